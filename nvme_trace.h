@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The record and the counters: all that the kernel side (nvme_trace.bpf.c) and
+ * user space share. One struct nvme_trace_event describes one command, from
+ * the moment its sender entered the NVMe driver to the answer.
+ */
+#ifndef NVME_TRACE_H
+#define NVME_TRACE_H
+
+#ifndef __VMLINUX_H__ /* the kernel side has these from vmlinux.h */
+#include <linux/types.h>
+#endif
+
+#define NVME_TRACE_RECORD_VERSION 1
+#define NVME_TRACE_COMM_SIZE	  16 /* TASK_COMM_LEN */
+#define NVME_TRACE_DISK_SIZE	  32 /* DISK_NAME_LEN */
+#define NVME_TRACE_NO_CTRL	  (-1)
+
+/* Who made the command; shown as the origin. */
+enum nvme_trace_origin {
+	NVME_TRACE_ORIGIN_IOCTL = 0, /* NVME_IOCTL_* passthrough */
+};
+
+/* How far the command got, and so which members below say something. */
+enum nvme_trace_outcome {
+	NVME_TRACE_IN_FLIGHT = 0, /* no answer yet */
+	NVME_TRACE_COMPLETED = 1, /* status and result are the answer */
+	NVME_TRACE_FAILED = 2,	  /* no answer: error says why the driver gave up */
+	NVME_TRACE_UNKNOWN = 3,	  /* the command ended, but its end was not seen */
+};
+
+enum nvme_trace_queue {
+	NVME_TRACE_QUEUE_ADMIN = 0,
+	NVME_TRACE_QUEUE_IO = 1,
+};
+
+/*
+ * A submission queue entry as NVM Express Base Specification 2.1, section
+ * 4.1 lays it out; little endian, as is every machine that this runs on.
+ */
+struct nvme_trace_sqe {
+	__u8 opcode;
+	__u8 flags; /* FUSE, PSDT */
+	__u16 command_id;
+	__u32 nsid;
+	__u32 cdw2;
+	__u32 cdw3;
+	__u64 metadata;
+	__u64 dptr[2];
+	__u32 cdw10;
+	__u32 cdw11;
+	__u32 cdw12;
+	__u32 cdw13;
+	__u32 cdw14;
+	__u32 cdw15;
+};
+
+struct nvme_trace_event {
+	__u16 version; /* NVME_TRACE_RECORD_VERSION */
+	__u16 size;    /* of the whole record, in bytes */
+	__u8 origin;   /* enum nvme_trace_origin */
+	__u8 outcome;  /* enum nvme_trace_outcome */
+	__u8 queue;    /* enum nvme_trace_queue */
+	__u8 pad;
+	__u64 submit_ns;   /* entered the driver; CLOCK_MONOTONIC, as all times here */
+	__u64 issue_ns;	   /* got its command id and queue (nvme_setup_cmd); 0 = never */
+	__u64 complete_ns; /* was answered (nvme_complete_rq); 0 = never */
+	__u64 result;	   /* completion queue entry dwords 0 and 1 */
+	__u32 pid;	   /* process id of the sender; tid: its thread */
+	__u32 tid;
+	__u32 uid;
+	__s32 error;	/* what the ioctl returned if that was -errno, else 0 */
+	__s32 ctrl;	/* controller instance: the X of nvmeX, or NVME_TRACE_NO_CTRL */
+	__u32 data_len; /* of the sender's buffer, in bytes */
+	__u16 qid;	/* 0 = admin submission queue; valid if issue_ns */
+	__u16 status;	/* CQE status field without phase bit: DNR, M, CRD, SCT, SC */
+	__u32 pad2;
+	struct nvme_trace_sqe sqe; /* on the wire if issue_ns, else as the sender built it */
+	char comm[NVME_TRACE_COMM_SIZE];
+	char disk[NVME_TRACE_DISK_SIZE]; /* block device of an I/O command, else "" */
+};
+
+/* A command under way, in the kernel side's table. */
+struct nvme_trace_command {
+	struct nvme_trace_event event; /* so far */
+	__u64 queue;	  /* address of the struct request_queue that it is meant for */
+	__u64 request;	  /* address of its struct request, while requests[] holds it; else 0 */
+	__u64 execute_ns; /* the request was handed to the block layer; 0 = not yet */
+	__u8 reported;	  /* its record is out; only its end is awaited */
+	__u8 pad[7];
+};
+
+/*
+ * What became of the commands that were seen. Per CPU; user space adds up.
+ * seen = records delivered + table_full + ring_full + still in the table.
+ */
+struct nvme_trace_counters {
+	__u64 seen;	     /* entered nvme_submit_user_cmd */
+	__u64 ring_full;     /* lost: no room in the ring buffer */
+	__u64 table_full;    /* lost: no room in the table of commands under way */
+	__u64 unpaired;	     /* completed user commands that began before we did */
+	__u64 setup_missed;  /* nvme_setup_cmd was not seen: latency from nvme_execute_rq on */
+	__u64 end_missed;    /* the sender came back before its last ioctl was seen to return */
+	__u64 answer_missed; /* nvme_complete_rq was not seen: no latency, status from the ioctl */
+	__u64 args_differ;   /* what the probe read is not what the driver sent */
+	__u64 link_full;     /* no room in the table of requests: the answer goes unseen */
+};
+
+_Static_assert(sizeof(struct nvme_trace_sqe) == 64, "a submission queue entry has 64 bytes");
+_Static_assert(__builtin_offsetof(struct nvme_trace_sqe, cdw10) == 40, "spec: bytes 43:40");
+_Static_assert(sizeof(struct nvme_trace_event) == 184, "no padding that is not named");
+_Static_assert(__builtin_offsetof(struct nvme_trace_event, sqe) == 72, "record layout");
+
+#endif
