@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Kernel side: one record for each command that a program sends by ioctl.
+ *
+ *   nvme_submit_user_cmd  kprobe: who sends what; the command enters the table
+ *   nvme_execute_rq       kprobe: which request carries it
+ *   nvme_setup_cmd        raw tracepoint: command id, queue, controller, disk
+ *   nvme_complete_rq      raw tracepoint: the drive's answer; the record is sent
+ *   end of the ioctl      trace event and kretprobe: the command leaves the table;
+ *                         if it got no answer, its record is sent now, with the errno
+ *
+ * A sending thread waits in the ioctl until its command is over, so the thread
+ * names a command from its entry to its end. In between, any thread may run the
+ * queue and an interrupt brings the answer: there the request names it, never
+ * the current thread and never the command id, which is used again and again.
+ */
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_tracing.h>
+#include "nvme_trace.h"
+
+#define MAX_COMMANDS	 8192 /* under way at once: one for each sending thread */
+#define NVME_REQ_USERCMD 2    /* nvme_request.flags: sent by a user; enum without BTF before 5.15 */
+#define STATUS_MASK	 0x7fff
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, MAX_COMMANDS);
+	__type(key, __u64); /* process and thread id of the sender */
+	__type(value, struct nvme_trace_command);
+} commands SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, MAX_COMMANDS);
+	__type(key, __u64);   /* address of a struct request that the driver is at work on */
+	__type(value, __u64); /* key of its command */
+} requests SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct nvme_trace_counters);
+} counters SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 2 * 1024 * 1024); /* user space sets its own before loading */
+} events SEC(".maps");
+
+/* A per-CPU value, but an interrupt may count too: hence the atomic addition. */
+#define COUNT(member)                                                                              \
+	({                                                                                         \
+		__u32 zero = 0;                                                                    \
+		struct nvme_trace_counters *all = bpf_map_lookup_elem(&counters, &zero);           \
+		if (all)                                                                           \
+			__sync_fetch_and_add(&all->member, 1);                                     \
+	})
+
+/*
+ * ---- Kernel differences: all of them, each told by what is there ----
+ *
+ * The driver's types are looked for in every BTF there is. Where none has them
+ * (5.10 with the driver as a module) the offsets of 5.10 hold: no other series
+ * has a ring buffer but no BTF of modules.
+ */
+#define NO_BTF_REQUEST_CMD    0
+#define NO_BTF_REQUEST_RESULT 8
+#define NO_BTF_REQUEST_FLAGS  18
+#define NO_BTF_REQUEST_STATUS 20
+#define NO_BTF_REQUEST_CTRL   24
+#define NO_BTF_CTRL_ADMIN_Q   56
+#define NO_BTF_CTRL_INSTANCE  88
+#define NO_BTF_NS_DISK	      32
+#define NO_BTF_DEV_CTRL	      784
+
+/* *dst = object->member, by BTF or by the offset that holds without. */
+#define READ_DRIVER(dst, object, member, offset_without_btf)                                       \
+	({                                                                                         \
+		if (bpf_core_type_exists(typeof(*(object))))                                       \
+			bpf_core_read(dst, sizeof(*(dst)), &(object)->member);                     \
+		else                                                                               \
+			bpf_probe_read_kernel(dst, sizeof(*(dst)),                                 \
+					      (void *)(object) + (offset_without_btf));            \
+	})
+
+/* The driver's part of a request stands right behind the block layer's. */
+static __always_inline struct nvme_request *nvme_req(struct request *rq)
+{
+	return (void *)rq + bpf_core_type_size(struct request);
+}
+
+static __always_inline int instance_of(struct nvme_ctrl *ctrl)
+{
+	int instance = NVME_TRACE_NO_CTRL;
+
+	READ_DRIVER(&instance, ctrl, instance, NO_BTF_CTRL_INSTANCE);
+	return instance;
+}
+
+static __always_inline bool has_admin_queue(struct nvme_ctrl *ctrl, struct request_queue *q)
+{
+	struct request_queue *admin_q = NULL;
+
+	READ_DRIVER(&admin_q, ctrl, admin_q, NO_BTF_CTRL_ADMIN_Q);
+	return admin_q == q;
+}
+
+/*
+ * The tags of an admin queue belong to the controller since 0da7feaa5913 (6.2),
+ * before that to the PCI driver's structure around it. The controller knows
+ * its queue, so a wrong guess shows.
+ */
+static __always_inline int instance_of_admin_queue(struct request_queue *q)
+{
+	void *owner = BPF_CORE_READ(q, tag_set, driver_data);
+
+	if (has_admin_queue(owner, q))
+		return instance_of(owner);
+	owner += bpf_core_type_exists(struct nvme_dev)
+			 ? bpf_core_field_offset(struct nvme_dev, ctrl)
+			 : NO_BTF_DEV_CTRL;
+	return has_admin_queue(owner, q) ? instance_of(owner) : NVME_TRACE_NO_CTRL;
+}
+
+static __always_inline void read_disk(struct nvme_trace_event *event, struct nvme_ns *ns)
+{
+	struct gendisk *disk = NULL;
+
+	READ_DRIVER(&disk, ns, disk, NO_BTF_NS_DISK);
+	bpf_core_read_str(event->disk, sizeof(event->disk), &disk->disk_name);
+}
+
+/*
+ * The 64 bytes lie as the specification says, so one read takes them all. That
+ * is checked against the BTF when the program is loaded, and the verifier drops
+ * the branches that do not apply.
+ */
+static __always_inline void read_sqe(struct nvme_trace_sqe *sqe, struct nvme_command *cmd)
+{
+	if (!bpf_core_type_exists(struct nvme_command)) {
+		bpf_probe_read_kernel(sqe, sizeof(*sqe), cmd);
+	} else if (bpf_core_field_offset(cmd->common.opcode) == 0 &&
+		   bpf_core_field_offset(cmd->common.cdw15) == 60) {
+		bpf_core_read(sqe, sizeof(*sqe), &cmd->common.opcode);
+	} else {
+		bpf_core_read(&sqe->opcode, 8, &cmd->common.opcode); /* to nsid */
+		bpf_core_read(&sqe->cdw2, 32, &cmd->common.cdw2);    /* to the data pointer */
+		bpf_core_read(&sqe->cdw10, 24, &cmd->common.cdw10);  /* to cdw15 */
+	}
+}
+
+/* ---- One command, from entry to end ---- */
+
+static __always_inline void report(struct nvme_trace_command *command,
+				   enum nvme_trace_outcome outcome)
+{
+	command->event.outcome = outcome;
+	command->reported = true;
+	if (bpf_ringbuf_output(&events, &command->event, sizeof(command->event), 0))
+		COUNT(ring_full);
+}
+
+/* Only ever called by the sender's thread, as all that adds to and removes from commands[]. */
+static __always_inline void forget(__u64 key, struct nvme_trace_command *command)
+{
+	__u64 *owner;
+
+	/*
+	 * The answer has unlinked the request, unless there was none (the driver
+	 * gave up) or the map was busy: then it may be another command's by now.
+	 */
+	if (command->request) {
+		owner = bpf_map_lookup_elem(&requests, &command->request);
+		if (owner && *owner == key)
+			bpf_map_delete_elem(&requests, &command->request);
+	}
+	bpf_map_delete_elem(&commands, &key);
+}
+
+/* The thread sends again, so its last ioctl has returned, but that went unseen. */
+static __always_inline void end_unseen(__u64 key)
+{
+	struct nvme_trace_command *command = bpf_map_lookup_elem(&commands, &key);
+
+	if (!command)
+		return;
+	COUNT(end_missed);
+	if (!command->reported)
+		report(command, NVME_TRACE_UNKNOWN);
+	forget(key, command);
+}
+
+SEC("kprobe/nvme_submit_user_cmd")
+int BPF_KPROBE(nvme_submit_user_cmd, struct request_queue *q, struct nvme_command *cmd,
+	       void *ubuffer, unsigned int data_len)
+{
+	__u64 key = bpf_get_current_pid_tgid();
+	struct nvme_trace_command command = {
+		.event = {
+			.version = NVME_TRACE_RECORD_VERSION,
+			.size = sizeof(command.event),
+			.origin = NVME_TRACE_ORIGIN_IOCTL,
+			.queue = BPF_CORE_READ(q, queuedata) ? NVME_TRACE_QUEUE_IO :
+							       NVME_TRACE_QUEUE_ADMIN,
+			.submit_ns = bpf_ktime_get_ns(),
+			.ctrl = NVME_TRACE_NO_CTRL,
+			.pid = key >> 32,
+			.tid = (__u32)key,
+			.uid = (__u32)bpf_get_current_uid_gid(),
+			.data_len = data_len,
+		},
+		.queue = (__u64)q,
+	};
+
+	COUNT(seen);
+	read_sqe(&command.event.sqe, cmd);
+	bpf_get_current_comm(command.event.comm, sizeof(command.event.comm));
+	if (!bpf_map_update_elem(&commands, &key, &command, BPF_NOEXIST))
+		return 0;
+	end_unseen(key);
+	if (bpf_map_update_elem(&commands, &key, &command, BPF_NOEXIST))
+		COUNT(table_full);
+	return 0;
+}
+
+/*
+ * nvme_execute_passthru_rq until 6.2, nvme_execute_rq since 62281b9ed671 (6.3).
+ * The driver calls it for its own commands too, but never from a thread that is
+ * inside nvme_submit_user_cmd.
+ */
+SEC("kprobe")
+int BPF_KPROBE(nvme_execute_rq, struct request *rq)
+{
+	__u64 key = bpf_get_current_pid_tgid();
+	__u64 request = (__u64)rq;
+	struct nvme_trace_command *command = bpf_map_lookup_elem(&commands, &key);
+
+	if (!command)
+		return 0;
+	command->execute_ns = bpf_ktime_get_ns();
+	if (bpf_map_update_elem(&requests, &request, &key, BPF_ANY))
+		COUNT(link_full);
+	else
+		command->request = request;
+	return 0;
+}
+
+/* The command that the driver is at work on with this request, or NULL. */
+static __always_inline struct nvme_trace_command *command_of(struct request *rq)
+{
+	__u64 request = (__u64)rq;
+	__u64 *key = bpf_map_lookup_elem(&requests, &request);
+	struct nvme_trace_command *command = key ? bpf_map_lookup_elem(&commands, key) : NULL;
+
+	/* A link that could not be removed in time leads to a later command, or a reported one. */
+	if (!command || command->request != request || command->reported)
+		return NULL;
+	return command;
+}
+
+/* Arguments that the probe read and that the driver then did not send: the symbol misled us. */
+static __always_inline bool same_command(const struct nvme_trace_sqe *a,
+					 const struct nvme_trace_sqe *b)
+{
+	return a->opcode == b->opcode && a->nsid == b->nsid && a->cdw10 == b->cdw10;
+}
+
+/* The command as the drive gets it, and where it goes. */
+static __always_inline void describe(struct nvme_trace_event *event, struct request *rq,
+				     struct nvme_command *cmd)
+{
+	struct nvme_ns *ns = BPF_CORE_READ(rq, q, queuedata);
+	struct nvme_trace_sqe sqe = {};
+	struct nvme_ctrl *ctrl = NULL;
+
+	read_sqe(&sqe, cmd);
+	if (!same_command(&sqe, &event->sqe))
+		COUNT(args_differ);
+	event->sqe = sqe;
+	READ_DRIVER(&ctrl, nvme_req(rq), ctrl, NO_BTF_REQUEST_CTRL);
+	event->ctrl = instance_of(ctrl);
+	event->queue = ns ? NVME_TRACE_QUEUE_IO : NVME_TRACE_QUEUE_ADMIN;
+	if (ns) {
+		event->qid = BPF_CORE_READ(rq, mq_hctx, queue_num) + 1;
+		read_disk(event, ns);
+	}
+}
+
+SEC("raw_tp/nvme_setup_cmd")
+int BPF_PROG(nvme_setup_cmd, struct request *rq, struct nvme_command *cmd)
+{
+	struct nvme_trace_command *command = command_of(rq);
+
+	if (!command)
+		return 0;
+	describe(&command->event, rq, cmd);
+	command->event.issue_ns = bpf_ktime_get_ns();
+	return 0;
+}
+
+/*
+ * Where tracepoints leave the kernel preemptible (7.0), a thread that loses the
+ * CPU inside nvme_setup_cmd's program keeps others from running it there. Then
+ * the request still holds the command; that is so since f4b9e6c90c57 (5.13).
+ */
+static __always_inline void describe_late(struct nvme_trace_command *command, struct request *rq)
+{
+	struct nvme_command *cmd = NULL;
+
+	COUNT(setup_missed);
+	READ_DRIVER(&cmd, nvme_req(rq), cmd, NO_BTF_REQUEST_CMD);
+	describe(&command->event, rq, cmd);
+	command->event.issue_ns = command->execute_ns;
+}
+
+static __always_inline bool completed(struct request *rq)
+{
+	__u64 now = bpf_ktime_get_ns();
+	struct nvme_trace_command *command = command_of(rq);
+	__u64 request = (__u64)rq;
+
+	if (!command)
+		return false;
+	if (!command->event.issue_ns)
+		describe_late(command, rq);
+	READ_DRIVER(&command->event.status, nvme_req(rq), status, NO_BTF_REQUEST_STATUS);
+	READ_DRIVER(&command->event.result, nvme_req(rq), result.u64, NO_BTF_REQUEST_RESULT);
+	command->event.complete_ns = now;
+	/*
+	 * The driver does not retry what users send (nvme_alloc_request and its
+	 * successors mark it REQ_FAILFAST_DRIVER), so this answer is the last.
+	 */
+	report(command, NVME_TRACE_COMPLETED);
+	/* Here the request is still the command's own; after this anyone may get it. */
+	if (!bpf_map_delete_elem(&requests, &request))
+		command->request = 0;
+	return true;
+}
+
+SEC("raw_tp/nvme_complete_rq")
+int BPF_PROG(nvme_complete_rq, struct request *rq)
+{
+	__u8 flags = 0;
+
+	if (completed(rq))
+		return 0;
+	READ_DRIVER(&flags, nvme_req(rq), flags, NO_BTF_REQUEST_FLAGS);
+	if (flags & NVME_REQ_USERCMD)
+		COUNT(unpaired);
+	return 0;
+}
+
+/*
+ * An interrupt that brings an answer may arrive while the program above is at
+ * work on another one. Since 05b24ff9b2cf (6.1) the kernel then skips that
+ * program, but not this one. Mostly there is nothing left to do here.
+ */
+SEC("raw_tp/nvme_complete_rq")
+int BPF_PROG(nvme_complete_rq_nested, struct request *rq)
+{
+	completed(rq);
+	return 0;
+}
+
+/* A command that was never issued: the drive from the queue that it was meant for. */
+static __always_inline void describe_unissued(struct nvme_trace_event *event,
+					      struct request_queue *q)
+{
+	struct nvme_ns *ns = BPF_CORE_READ(q, queuedata);
+
+	if (ns)
+		read_disk(event, ns);
+	else
+		event->ctrl = instance_of_admin_queue(q);
+}
+
+/* Called where the sender's thread leaves the driver; `ret` is the ioctl's result. */
+static __always_inline void ended(long ret)
+{
+	__u64 key = bpf_get_current_pid_tgid();
+	struct nvme_trace_command *command = bpf_map_lookup_elem(&commands, &key);
+
+	if (!command)
+		return;
+	if (!command->reported) {
+		if (command->request && ret >= 0)
+			COUNT(answer_missed);
+		if (!command->event.issue_ns)
+			describe_unissued(&command->event, (struct request_queue *)command->queue);
+		if (ret < 0)
+			command->event.error = ret;
+		else
+			command->event.status = ret & STATUS_MASK; /* as the driver passed it on */
+		report(command, ret < 0 ? NVME_TRACE_FAILED : NVME_TRACE_COMPLETED);
+	}
+	forget(key, command);
+}
+
+/*
+ * The end of a command is watched from two places, because each has a gap that
+ * the other closes, and whichever is first does the work:
+ *
+ * - The system call's exit event. Complete, until the kernel became preemptible
+ *   inside such programs (after 6.19; see describe_late()).
+ * - The return from the driver's function, where the kernel can follow returns by
+ *   a shadow stack (4346ba160409, 6.14). Before, as any kretprobe, it has only a
+ *   few instances to remember with who sleeps there until the drive answers.
+ */
+SEC("tp/syscalls/sys_exit_ioctl")
+int ioctl_returned(struct trace_event_raw_sys_exit *ctx)
+{
+	ended(ctx->ret);
+	return 0;
+}
+
+SEC("kretprobe.multi")
+int BPF_KRETPROBE(submit_returned, int ret)
+{
+	ended(ret);
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The kernel types that nvme_trace.bpf.c names, and of each only the members
+ * that it reads. preserve_access_index makes every access a CO-RE relocation,
+ * so the order and the offsets here mean nothing: libbpf finds the real ones in
+ * the BTF of the running kernel or of its nvme_core module.
+ *
+ * Hand-kept, because a generated header knows nothing of NVMe where the driver
+ * is a module, clashes with this project's own names where it is built in, and
+ * would make the build depend on the machine that it runs on.
+ */
+#ifndef __VMLINUX_H__
+#define __VMLINUX_H__
+
+typedef signed char __s8;
+typedef unsigned char __u8;
+typedef short __s16;
+typedef unsigned short __u16;
+typedef int __s32;
+typedef unsigned int __u32;
+typedef long long __s64;
+typedef unsigned long long __u64;
+typedef __u16 __le16;
+typedef __u16 __be16;
+typedef __u32 __le32;
+typedef __u32 __be32;
+typedef __u64 __le64;
+typedef __u64 __be64;
+typedef __u32 __wsum;
+typedef _Bool bool;
+enum { false, true };
+
+/* From the kernel's user interface: these values never change. */
+enum bpf_map_type {
+	BPF_MAP_TYPE_HASH = 1,
+	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
+	BPF_MAP_TYPE_RINGBUF = 27,
+};
+enum { BPF_ANY = 0, BPF_NOEXIST = 1, BPF_EXIST = 2 };
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+/* x86-64; other architectures need their own (bpf_tracing.h says which members). */
+struct pt_regs {
+	unsigned long di;
+	unsigned long si;
+	unsigned long dx;
+	unsigned long cx;
+	unsigned long r8;
+	unsigned long ax;
+	unsigned long sp;
+	unsigned long ip;
+};
+
+struct gendisk {
+	char disk_name[32];
+};
+
+struct blk_mq_hw_ctx {
+	unsigned int queue_num;
+};
+
+struct blk_mq_tag_set {
+	void *driver_data;
+};
+
+struct request_queue {
+	void *queuedata; /* struct nvme_ns; NULL on the admin queue */
+	struct blk_mq_tag_set *tag_set;
+};
+
+/* What a program on a system call's exit event is given. */
+struct trace_event_raw_sys_exit {
+	long ret;
+};
+
+struct request {
+	struct request_queue *q;
+	struct blk_mq_hw_ctx *mq_hctx;
+};
+
+/*
+ * The driver's part of a request; it stands right behind struct request. All
+ * nvme_* types are in no BTF at all where the driver is a module of a kernel
+ * without module BTF (before 36e68442d1af, 5.11).
+ */
+struct nvme_ctrl {
+	struct request_queue *admin_q;
+	int instance;
+};
+
+struct nvme_dev {
+	struct nvme_ctrl ctrl;
+};
+
+struct nvme_ns {
+	struct gendisk *disk;
+};
+
+struct nvme_command;
+
+union nvme_result {
+	__u64 u64;
+};
+
+struct nvme_request {
+	struct nvme_command *cmd;
+	union nvme_result result;
+	__u8 flags;
+	__u16 status;
+	struct nvme_ctrl *ctrl;
+};
+
+/* cdw10 to cdw15 moved into an anonymous union in 5c629dc9609d (5.19); these names hold in both. */
+struct nvme_common_command {
+	__u8 opcode;
+	__u8 flags;
+	__u16 command_id;
+	__le32 nsid;
+	__le32 cdw2[2];
+	__le64 metadata;
+	__le32 cdw10;
+	__le32 cdw11;
+	__le32 cdw12;
+	__le32 cdw13;
+	__le32 cdw14;
+	__le32 cdw15;
+};
+
+struct nvme_command {
+	struct nvme_common_command common;
+};
+
+#pragma clang attribute pop
+
+#endif
