@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The command line: what was asked for, checked before anything is opened. */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+	EXIT_DONE = 0,
+	EXIT_FAILED = 1, /* a message said why and what cures it */
+	EXIT_MISUSED = 2,
+};
+
+struct options {
+	uint64_t count;	      /* stop after so many lines; 0 = never */
+	uint64_t duration_ns; /* stop after so long; 0 = never */
+	uint32_t buffer_size; /* of the ring buffer, in bytes: a power of two of pages */
+	bool header;
+	bool debug;
+};
+
+/*
+ * Fills *options from the command line. Does not return on --help and
+ * --version (exit status 0) nor on misuse (a message on stderr, EXIT_MISUSED).
+ */
+void options__parse(struct options *options, int argc, char **argv);
+
+#endif
