@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "source/diagnose.h"
+
+#include <string.h>
+#include <sys/capability.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+static bool is_variant(const char *name, size_t length, const char *symbol)
+{
+	return strncmp(symbol, name, length) == 0 && symbol[length] == '.' &&
+	       !strstr(symbol + length, ".cold");
+}
+
+bool diagnose__find_symbol(FILE *kallsyms, const char *name, char found[SYMBOL_SIZE])
+{
+	size_t length = strlen(name);
+	char line[512], symbol[SYMBOL_SIZE], type;
+
+	found[0] = '\0';
+	while (fgets(line, sizeof(line), kallsyms)) {
+		if (sscanf(line, "%*s %c %127s", &type, symbol) != 2 ||
+		    (type != 't' && type != 'T'))
+			continue;
+		if (strcmp(symbol, name) == 0) {
+			strcpy(found, symbol);
+			return true;
+		}
+		if (!found[0] && is_variant(name, length, symbol))
+			strcpy(found, symbol);
+	}
+	return found[0] != '\0';
+}
+
+bool diagnose__kernel_symbol(const char *name, char found[SYMBOL_SIZE])
+{
+	FILE *kallsyms = fopen("/proc/kallsyms", "re");
+	bool there;
+
+	found[0] = '\0';
+	if (!kallsyms)
+		return false;
+	there = diagnose__find_symbol(kallsyms, name, found);
+	fclose(kallsyms);
+	return there;
+}
+
+static bool exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+static bool file_holds(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "re");
+	char line[256] = "";
+	bool holds;
+
+	if (!file)
+		return false;
+	holds = fgets(line, sizeof(line), file) && strstr(line, text);
+	fclose(file);
+	return holds;
+}
+
+static bool has_capability(cap_value_t capability)
+{
+	cap_t own = cap_get_proc();
+	cap_flag_value_t set = CAP_CLEAR;
+
+	if (!own)
+		return false;
+	if (cap_get_flag(own, capability, CAP_EFFECTIVE, &set))
+		set = CAP_CLEAR; /* a kernel that does not know this capability */
+	cap_free(own);
+	return set == CAP_SET;
+}
+
+void diagnose__gather(struct machine *machine, const char *symbol, bool ring_buffer)
+{
+	struct utsname name;
+
+	*machine = (struct machine){ .ring_buffer = ring_buffer };
+	if (uname(&name) == 0)
+		snprintf(machine->release, sizeof(machine->release), "%s", name.release);
+	machine->sees_module_types = has_capability(CAP_SYS_ADMIN);
+	machine->privileged = machine->sees_module_types ||
+			      (has_capability(CAP_BPF) && has_capability(CAP_PERFMON));
+	machine->locked_down = file_holds("/sys/kernel/security/lockdown", "[confidentiality]");
+	/* libbpf takes the first, and where it is missing one of the others. */
+	machine->kprobes = exists("/sys/bus/event_source/devices/kprobe") ||
+			   exists("/sys/kernel/tracing/kprobe_events") ||
+			   exists("/sys/kernel/debug/tracing/kprobe_events");
+	machine->tracefs =
+		exists("/sys/kernel/tracing/events") || exists("/sys/kernel/debug/tracing/events");
+	machine->btf = exists("/sys/kernel/btf/vmlinux");
+	machine->driver = exists("/sys/module/nvme_core");
+	diagnose__kernel_symbol(symbol, machine->symbol);
+}
+
+bool diagnose__cause(const struct machine *m, const char *symbol, char *text, size_t size)
+{
+	if (!m->privileged)
+		snprintf(text, size,
+			 "not permitted: tracing needs root, or CAP_SYS_ADMIN (CAP_BPF and "
+			 "CAP_PERFMON at least); run: sudo nvme_trace");
+	else if (m->locked_down)
+		snprintf(text, size,
+			 "kernel lockdown mode 'confidentiality' forbids tracing; boot with "
+			 "lockdown=integrity or without lockdown (see "
+			 "/sys/kernel/security/lockdown)");
+	else if (!m->kprobes)
+		snprintf(
+			text, size,
+			"this kernel (%s) has no kprobes; boot one with CONFIG_KPROBE_EVENTS=y, as "
+			"distributions' kernels have (grep KPROBE /boot/config-$(uname -r))",
+			m->release);
+	else if (!m->ring_buffer)
+		snprintf(text, size,
+			 "this kernel (%s) has no BPF ring buffer; boot Linux 5.8 or newer",
+			 m->release);
+	else if (!m->btf)
+		snprintf(text, size,
+			 "this kernel (%s) has no BTF (/sys/kernel/btf/vmlinux); boot one with "
+			 "CONFIG_DEBUG_INFO_BTF=y",
+			 m->release);
+	else if (!m->tracefs)
+		snprintf(text, size,
+			 "tracefs is not mounted; run: mount -t tracefs tracefs "
+			 "/sys/kernel/tracing");
+	else if (!m->driver)
+		snprintf(text, size, "the NVMe driver is not loaded; run: modprobe nvme");
+	else if (!m->symbol[0])
+		snprintf(text, size,
+			 "the NVMe driver of this kernel (%s) has no function %s to probe; please "
+			 "report the output of: grep nvme_.*user_cmd /proc/kallsyms",
+			 m->release, symbol);
+	else if (!m->sees_module_types)
+		snprintf(
+			text, size,
+			"CAP_BPF and CAP_PERFMON are not enough on this machine; add CAP_SYS_ADMIN "
+			"or run: sudo nvme_trace");
+	else
+		return false;
+	return true;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Why tracing cannot work on this machine, and what to do about it. */
+#ifndef SOURCE_DIAGNOSE_H
+#define SOURCE_DIAGNOSE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#define SYMBOL_SIZE 128
+
+/* What matters of a machine. Gathered by existence, never by version number. */
+struct machine {
+	char release[65];	  /* uname -r; for messages only */
+	bool privileged;	  /* CAP_SYS_ADMIN, or CAP_BPF and CAP_PERFMON */
+	bool sees_module_types;	  /* CAP_SYS_ADMIN: needed for the BTF of modules */
+	bool locked_down;	  /* lockdown mode "confidentiality" */
+	bool kprobes;		  /* the kernel has them */
+	bool tracefs;		  /* mounted at one of the usual places */
+	bool ring_buffer;	  /* BPF_MAP_TYPE_RINGBUF */
+	bool btf;		  /* /sys/kernel/btf/vmlinux */
+	bool driver;		  /* nvme_core is there, built in or loaded */
+	char symbol[SYMBOL_SIZE]; /* how kallsyms spells the probed function; "" = not at all */
+};
+
+/*
+ * Looks for `name` in a listing as /proc/kallsyms has it. An exact match wins
+ * over a compiler's variant of it (name.isra.0, name.constprop.0, name.llvm.123);
+ * name.cold is only a part of a function and does not count. Writes "" if there
+ * is none. Returns whether there was one.
+ */
+bool diagnose__find_symbol(FILE *kallsyms, const char *name, char found[SYMBOL_SIZE]);
+
+/* The same in this machine's /proc/kallsyms. */
+bool diagnose__kernel_symbol(const char *name, char found[SYMBOL_SIZE]);
+
+/* Fills *machine; `symbol` is the function to be probed, ring_buffer the caller's own finding. */
+void diagnose__gather(struct machine *machine, const char *symbol, bool ring_buffer);
+
+/*
+ * Writes the first cause that stands in the way, and its cure, for people.
+ * Returns false, and writes nothing, if nothing known does.
+ */
+bool diagnose__cause(const struct machine *machine, const char *symbol, char *text, size_t size);
+
+#endif

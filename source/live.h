@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Records from the running kernel: load, attach, poll, stop. */
+#ifndef SOURCE_LIVE_H
+#define SOURCE_LIVE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "nvme_trace.h"
+
+struct live;
+
+struct live_config {
+	uint32_t buffer_size; /* of the ring buffer: a power of two, at least a page */
+	bool debug;	      /* show what libbpf says */
+};
+
+/* Called for each record; the record is valid only during the call. */
+typedef void (*live_event_fn)(void *ctx, const struct nvme_trace_event *event);
+
+/*
+ * Loads the kernel side and attaches it. Returns a source that the caller frees
+ * with live__free, or NULL after a message that names the cause and its cure.
+ */
+struct live *live__open(const struct live_config *config, live_event_fn on_event, void *ctx);
+
+/*
+ * Waits up to timeout_ms for records and delivers all there are. Returns 0, also
+ * when a signal came first, or -1 after a message.
+ */
+int live__poll(struct live *live, int timeout_ms);
+
+/*
+ * Detaches, then delivers what is left: records in the ring buffer, and the
+ * commands that are still under way as NVME_TRACE_IN_FLIGHT. Commands that began
+ * before this call are all delivered or counted as lost when it returns.
+ */
+void live__stop(struct live *live);
+
+/* What was seen and lost so far, over all CPUs; exact after live__stop. */
+struct live_totals {
+	struct nvme_trace_counters kernel;
+	uint64_t probe_missed; /* times that the kernel skipped one of our probes */
+	uint64_t bad_records;  /* of a size or version that is not ours */
+};
+
+void live__totals(const struct live *live, struct live_totals *totals);
+
+/* Detaches if need be and releases everything. NULL is fine. */
+void live__free(struct live *live);
+
+#endif
