@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#
+# make            build ./nvme_trace
+# make run        trace this machine's drives, or the demonstration where that cannot be
+# make test       everything; make check: the part that needs neither root nor a VM
+# make help       the rest
+
+VERSION := 0.1.0
+
+CC	?= cc
+CLANG	?= clang
+CFLAGS	?= -O2 -g
+PREFIX	?= /usr/local
+KERNEL	?= 6.1-cloud
+
+# A missing tool is an error, not make's built-in guess.
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+
+O := .output
+Q := $(if $(filter 1,$(V)),,@)
+say = $(if $(filter 1,$(V)),,@printf '  %-8s %s\n' '$(1)' '$(2)';)
+
+SOURCES := nvme_trace.c $(wildcard cli/*.c source/*.c nvme/*.c output/*.c)
+OBJECTS := $(SOURCES:%.c=$(O)/%.o)
+UNITS	:= $(patsubst tests/unit/%.c,$(O)/tests/%,$(wildcard tests/unit/*.c))
+# What unit tests link with: everything but main() and what needs libbpf.
+TESTED	:= $(patsubst %.c,$(O)/sanitized/%.o,$(filter-out nvme_trace.c source/live.c source/kernel_types.c,$(SOURCES)))
+
+.PHONY: all run demo shell check test install uninstall clean help deps
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: nvme_trace
+
+# Nothing is looked for on the machine unless something is to be built.
+ifneq ($(filter-out clean help run demo shell test check deps,$(or $(MAKECMDGOALS),all)),)
+include libbpf/libbpf.mk
+include bpftool/bpftool.mk
+$(foreach tool,$(CC) $(CLANG),$(if $(shell command -v $(tool)),,\
+	$(error $(tool): not found; run: apt-get install $(if $(filter clang%,$(tool)),clang,gcc))))
+$(if $(wildcard /usr/include/sys/capability.h),,$(if $(shell echo '#include <sys/capability.h>' | $(CC) -E - >/dev/null 2>&1 && echo y),,\
+	$(error sys/capability.h: not found; run: apt-get install libcap-dev)))
+endif
+
+WARNINGS := -Wall -Wextra -Wformat-signedness -Wmissing-prototypes -Wstrict-prototypes \
+	    -Wshadow -Wpointer-arith -Wwrite-strings $(if $(CI)$(WERROR),-Werror)
+# This project's own headers come before any that the system may have of the same name.
+OWN_FLAGS := -std=gnu11 -D_GNU_SOURCE -I. -I$(O) $(WARNINGS) -MMD -MP \
+	     -DNVME_TRACE_VERSION='"$(VERSION)"' $(EXTRA_CFLAGS)
+BPF_FLAGS := -g -O2 -target bpf -mcpu=v2 -D__TARGET_ARCH_x86 -I. -Wall -Wextra \
+	     -Wno-unused-parameter $(if $(CI)$(WERROR),-Werror) -MMD -MP
+SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
+
+# Rebuild when the way to build has changed, not only when a source has.
+FLAGS := $(CC) $(CLANG) $(CFLAGS) $(OWN_FLAGS) $(BPF_FLAGS) $(LDFLAGS) $(LIBBPF_WHICH) $(BPFTOOL_WHICH)
+ifneq ($(LIBBPF_WHICH),)
+ifneq ($(FLAGS),$(file <$(O)/flags))
+$(shell mkdir -p $(O))
+$(file >$(O)/flags,$(FLAGS))
+$(info   USING    $(LIBBPF_WHICH), $(BPFTOOL_WHICH))
+endif
+endif
+
+nvme_trace: $(OBJECTS)
+	$(call say,LINK,$@)$(CC) $(CFLAGS) $(LDFLAGS) -static $^ $(LIBBPF_LDLIBS) -lcap -o $@
+
+$(O)/%.o: %.c $(O)/flags
+	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(CFLAGS) -c $< -o $@
+
+$(O)/source/live.o: $(O)/nvme_trace.skel.h
+
+$(O)/nvme_trace.bpf.o: nvme_trace.bpf.c $(O)/flags $(LIBBPF_DEPS) $(BPFTOOL_DEPS)
+	$(call say,CLANG,$@)$(CLANG) $(BPF_FLAGS) $(LIBBPF_CFLAGS) -c $< -o $(@:.o=.full.o) -MT $@ -MF $(@:.o=.d)
+	$(Q)$(BPFTOOL) gen object $@ $(@:.o=.full.o) # leaves the debug sections out
+
+$(O)/nvme_trace.skel.h: $(O)/nvme_trace.bpf.o
+	$(call say,SKEL,$@)$(BPFTOOL) gen skeleton $< name nvme_trace_bpf >$@
+
+$(O)/sanitized/%.o: %.c $(O)/flags
+	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(SANITIZE) -c $< -o $@
+
+$(O)/tests/%: tests/unit/%.c $(TESTED)
+	$(call say,UNIT,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(SANITIZE) $^ -lcmocka -lcap -o $@
+
+units: $(UNITS)
+
+# A program that sends a known number of commands, for the VM.
+$(O)/tests/nvme_load: tests/vm/nvme_load.c $(O)/flags
+	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -static -pthread $< -o $@
+
+# The tracer with another function to probe, for what happens where a kernel renamed it.
+$(O)/tests/live.%.o: source/live.c $(O)/nvme_trace.skel.h $(O)/flags
+	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(CFLAGS) \
+		-DNVME_TRACE_SYMBOL='"$*"' -c $< -o $@
+
+$(O)/tests/nvme_trace.%: $(O)/tests/live.%.o $(filter-out %/live.o,$(OBJECTS))
+	$(call say,LINK,$@)$(CC) $(CFLAGS) $(LDFLAGS) -static $^ $(LIBBPF_LDLIBS) -lcap -o $@
+
+test-programs: nvme_trace units $(O)/tests/nvme_load $(O)/tests/nvme_trace.nvme_user_cmd \
+	       $(O)/tests/nvme_trace.nvme_no_such_function
+
+PYTEST := /usr/bin/python3 -m pytest -c tests/pytest.ini
+
+check:
+	$(Q)scripts/deps build test
+	$(Q)$(MAKE) --no-print-directory nvme_trace units
+	$(Q)$(PYTEST) tests/unit tests/cli
+
+test:
+	$(Q)scripts/deps build test vm
+	$(Q)$(MAKE) --no-print-directory test-programs
+	$(Q)$(PYTEST) tests/unit tests/cli tests/vm
+
+run:
+	$(Q)scripts/deps build
+	$(Q)$(MAKE) --no-print-directory nvme_trace
+	$(Q)scripts/run
+
+demo shell:
+	$(Q)scripts/deps build vm
+	$(Q)$(MAKE) --no-print-directory nvme_trace
+	$(Q)/usr/bin/python3 tests/vm/demo.py $@ $(KERNEL)
+
+install: nvme_trace
+	install -D -m 755 -s nvme_trace $(DESTDIR)$(PREFIX)/bin/nvme_trace
+	install -D -m 644 man/nvme_trace.8 $(DESTDIR)$(PREFIX)/share/man/man8/nvme_trace.8
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/nvme_trace $(DESTDIR)$(PREFIX)/share/man/man8/nvme_trace.8
+
+clean:
+	$(Q)rm -rf $(O) nvme_trace
+
+help:
+	@echo 'make                build ./nvme_trace (V=1 shows the commands)'
+	@echo 'make run            install what is missing, build, trace; in a VM where need be'
+	@echo 'make demo           the demonstration in a VM; KERNEL=6.12 picks another kernel'
+	@echo 'make shell          a VM with nvme_trace and nvme-cli and a prompt'
+	@echo 'make check          tests that need neither root nor a VM'
+	@echo 'make test           all tests'
+	@echo 'make install        PREFIX=/usr/local DESTDIR='
+	@echo 'make clean          leaves only what git knows'
+	@echo 'LIBBPF=source       build with the newest libbpf of the archive; see libbpf/README.md'
+
+-include $(shell find $(O) -name '*.d' 2>/dev/null)
