@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""Lets pytest run the cmocka programs too, and ends every run with one line that counts."""
+
+import pathlib
+import re
+import subprocess
+import sys
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PROGRAMS = ROOT / ".output/tests"
+
+sys.path.insert(0, str(ROOT / "tests/vm"))
+
+
+class UnitItem(pytest.Item):
+    """One test function of a cmocka program."""
+
+    def __init__(self, *, result, output, **arguments):
+        super().__init__(**arguments)
+        self.result, self.output = result, output
+
+    def runtest(self):
+        if self.result != "ok":
+            pytest.fail(self.output, pytrace=False)
+
+    def repr_failure(self, excinfo):
+        return str(excinfo.value)
+
+
+class UnitFile(pytest.File):
+    def collect(self):
+        program = PROGRAMS / self.path.stem
+        run = subprocess.run([program], capture_output=True, text=True, timeout=300,
+                             env={"CMOCKA_MESSAGE_OUTPUT": "TAP", "TZ": "UTC", "LC_ALL": "C"})
+        output = run.stdout + run.stderr
+        tests = re.findall(r"^(ok|not ok) \d+ - (\S+)", output, re.M)
+        if run.returncode and not any(result == "not ok" for result, _ in tests):
+            tests.append(("not ok", "runs_to_its_end"))
+        assert tests, output
+        for result, name in tests:
+            yield UnitItem.from_parent(self, name=name, result=result, output=output)
+
+
+def pytest_collect_file(file_path, parent):
+    if file_path.suffix == ".c" and file_path.name.startswith("test_"):
+        return UnitFile.from_parent(parent, path=file_path)
+    return None
+
+
+@pytest.fixture(scope="session")
+def vm_files():
+    """What the VM needs of this build."""
+    names = ("nvme_load", "nvme_trace.nvme_user_cmd", "nvme_trace.nvme_no_such_function")
+    return {"/bin/nvme_trace": ROOT / "nvme_trace",
+            **{f"/bin/{name}": PROGRAMS / name for name in names}}
+
+
+def pytest_unconfigure(config):
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter:
+        count = {kind: len(reporter.stats.get(kind, []))
+                 for kind in ("passed", "failed", "error", "skipped")}
+        print(f"{count['passed']} passed, {count['failed'] + count['error']} failed, "
+              f"{count['skipped']} skipped")

@@ -1,0 +1,234 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#
+# Runs inside the VM: every load and every fault, once, each into /out/<name>/.
+# It judges nothing; test_vm.py reads what it leaves.
+#
+# Of a traced load there are: trace (our stdout), err (our stderr), status (our
+# exit status), kernel.<cpu> and *.format (the kernel's own events).
+
+: "${vm_scenario=}" # a word of the kernel command line
+TRACING=/sys/kernel/tracing
+JUDGE=$TRACING/instances/judge
+
+note() { echo "$1" >>/out/facts; }
+
+# The node of the controller with this serial number; they change places between boots.
+controller() {
+	for c in /sys/class/nvme/nvme*; do
+		[ "$(tr -d ' ' <"$c/serial")" = "$1" ] && echo "/dev/${c##*/}"
+	done
+}
+
+# The kernel's own events, as bytes: what it prints leaves out the raw dwords.
+judge_start() {
+	mkdir -p $JUDGE
+	echo 0 >$JUDGE/tracing_on
+	echo 16384 >$JUDGE/buffer_size_kb
+	echo mono >$JUDGE/trace_clock
+	for event in nvme_setup_cmd nvme_complete_rq; do
+		echo 1 >$JUDGE/events/nvme/$event/enable
+	done
+	: >$JUDGE/trace
+	echo 1 >$JUDGE/tracing_on
+}
+
+judge_stop() { # FOLDER
+	echo 0 >$JUDGE/tracing_on
+	for event in nvme_setup_cmd nvme_complete_rq; do
+		cat $JUDGE/events/nvme/$event/format >"$1/$event.format"
+	done
+	readers=
+	for cpu in "$JUDGE"/per_cpu/cpu*; do
+		# Reading blocks at the end of what there is. Not cat: on 5.10 it gets by
+		# sendfile() and so no page that is not full.
+		timeout 1 dd if="$cpu/trace_pipe_raw" of="$1/kernel.${cpu##*cpu}" bs=4096 2>/dev/null &
+		readers="$readers $!"
+		grep -E 'overrun|dropped' "$cpu/stats" >>"$1/overrun"
+	done
+	# shellcheck disable=SC2086 # a list of process ids
+	wait $readers
+	rmdir $JUDGE
+}
+
+wait_for() { # FILE: not empty, or the tracer is gone
+	until [ -s "$1" ]; do
+		kill -0 "$tracer" 2>/dev/null || return 1
+		usleep 1000
+	done
+}
+
+start() { # FOLDER [OPTION...]
+	dir=$1
+	mkdir -p "$dir"
+	shift
+	nvme_trace "$@" >"$dir/trace" 2>"$dir/err" &
+	tracer=$!
+	wait_for "$dir/trace"
+}
+
+stop() { # SIGNAL
+	kill -"$1" $tracer
+	wait $tracer
+	echo $? >"$dir/status"
+}
+
+# Runs a load, which is told its folder, under the tracer and the judge.
+traced() { # FOLDER LOAD
+	judge_start
+	start "$1"
+	"$2" "$1"
+	note "VmHWM $(tr -d '\t' </proc/$tracer/status | sed -n 's/VmHWM: *//p')"
+	stop INT
+	judge_stop "$1"
+}
+
+everyday() {
+	(
+		nvme list
+		nvme id-ctrl "$A"
+		nvme id-ns "${A}n1"
+		nvme list-ns "$B"
+		nvme smart-log "$A"
+		nvme error-log "$A"
+		nvme get-feature "$A" -f 7
+		nvme read "${A}n1" -s 9 -c 7 -z 4096
+		nvme write "${B}n2" -s 11 -c 0 -z 512 -d /bin/busybox
+		nvme flush "${B}n1" -n "$(cat /sys/block/${B#/dev/}n1/nsid)"
+		nvme admin-passthru "$A" -n 1 --opcode=0x14 --cdw10=1 -r
+		nvme admin-passthru "$B" --opcode=0xc1 --cdw10=0xabcdef
+		nvme io-passthru "${A}n1" -n 1 --opcode=0x2 --cdw10=0xffffff -l 512 -r
+	) >"$1/log" 2>&1
+}
+
+# Numbers from FIRST up that no other load of this boot sends, a prime number of them.
+send() { # FOLDER FIRST COUNT THREADS
+	nvme_load "$2" "$3" "$4" "$A" "${A}n1" "$B" "${B}n1" "$B" "${B}n2" >"$1/sent"
+}
+
+load_1() { send "$1" 100 1009 1; }
+load_8() { send "$1" 2000 2003 8; }
+load_64() { send "$1" 5000 4001 64; }
+load_256() { send "$1" 10000 8009 256; }
+
+# From the start of the program to its header line, which says that it is attached.
+# Nothing is forked in between: that alone would take a while here.
+ready_time() {
+	mkfifo /tmp/ready
+	for _ in 1 2 3; do
+		read -r before _ </proc/uptime
+		nvme_trace --duration 1ms >/tmp/ready 2>/dev/null &
+		read -r _ </tmp/ready
+		read -r after _ </proc/uptime
+		note "ready $before $after"
+		wait $!
+	done
+}
+
+# An Asynchronous Event Request is answered only when there is an event, or never.
+in_flight() {
+	start /out/in_flight
+	nvme admin-passthru "$A" --opcode=0xc --timeout=600000 >/out/in_flight/log 2>&1 &
+	sender=$!
+	sleep 1
+	stop TERM
+	# The hooks are gone and its sender still sleeps: nothing may break when it wakes.
+	nvme reset "$A"
+	wait $sender
+	load-nvme
+	start /out/after_reset
+	nvme id-ctrl "$A" >/dev/null
+	stop INT
+}
+
+# Runs "$@" and keeps its output and its exit status.
+keep() { # NAME COMMAND...
+	mkdir -p "/out/$1"
+	name=$1
+	shift
+	timeout 60 "$@" >"/out/$name/trace" 2>"/out/$name/err"
+	echo $? >"/out/$name/status"
+}
+
+hidden() { # NAME FOLDER...: traces with these folders empty
+	name=$1
+	shift
+	for folder; do mount -t tmpfs tmpfs "$folder"; done
+	keep "$name" nvme_trace --duration 1s
+	for folder; do umount "$folder"; done
+}
+
+faults() {
+	keep not_root su nobody -s /bin/sh -c nvme_trace
+	hidden no_btf /sys/kernel/btf
+	hidden no_kprobes /sys/bus/event_source/devices $TRACING /sys/kernel/debug
+	hidden no_tracefs $TRACING /sys/kernel/debug
+	keep no_ring_buffer strace -f -o /dev/null -e inject=bpf:error=EINVAL \
+		nvme_trace --duration 1s
+	keep no_symbol nvme_trace.nvme_no_such_function --duration 1s
+	mkdir -p /out/full
+	nvme_trace >/dev/full 2>/out/full/err
+	echo $? >/out/full/status
+}
+
+# Probes another function of the driver, whose second argument is no command.
+renamed() {
+	mkdir -p /out/renamed
+	grep -E ' nvme_user_cmd(\.|$| |	)' /proc/kallsyms >/out/renamed/symbols
+	nvme_trace.nvme_user_cmd >/out/renamed/trace 2>/out/renamed/err &
+	tracer=$!
+	wait_for /out/renamed/trace
+	nvme admin-passthru "$A" -n 1 --opcode=0x14 --cdw10=1 >/dev/null 2>&1
+	kill -INT $tracer
+	wait $tracer
+	echo $? >/out/renamed/status
+}
+
+options() {
+	start /out/count --count 3
+	nvme_load 60000 7 1 "$A" "${A}n1" >/out/count/sent
+	wait $tracer
+	echo $? >/out/count/status
+	keep duration nvme_trace --no-header --duration 700ms
+	keep debug nvme_trace --debug --duration 1ms
+	mkdir -p /out/pipe
+	nvme_trace 2>/out/pipe/err | head -n 1 >/out/pipe/trace &
+	sleep 1
+	nvme id-ctrl "$A" >/dev/null
+	wait $!
+	echo $? >/out/pipe/status
+	# A name that would move the cursor, and one with a blank.
+	start /out/names
+	for name in "$(printf 'a\033[2Jb')" 'two words' 'back\slash' "$(printf '\377x')"; do
+		cp /bin/nvme_load "/tmp/$name"
+		"/tmp/$name" 61000 1 1 "$A" "${A}n1" >/dev/null
+	done
+	stop INT
+}
+
+main() {
+	mount -t securityfs securityfs /sys/kernel/security
+	if [ "$vm_scenario" = lockdown ]; then
+		load-nvme && keep lockdown nvme_trace --duration 1ms
+		return
+	fi
+	[ -d /sys/module/nvme_core ] && note builtin
+	keep before_driver nvme_trace --duration 1ms
+	load-nvme || return 1
+	A=$(controller ctrlA)
+	B=$(controller ctrlB)
+	note "A $A"
+	note "B $B"
+	note "release $(uname -r)"
+	for disk in /sys/class/nvme/nvme*/nvme*n*; do note "disk $disk"; done
+	ready_time
+	for load in everyday load_1 load_8 load_64 load_256; do
+		traced /out/$load $load
+	done
+	options
+	faults
+	renamed
+	in_flight
+}
+
+main

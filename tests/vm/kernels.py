@@ -1,0 +1,421 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""Debian kernels for the tests: found and checked by apt, unpacked once, cached.
+
+    kernels.py fetch SPEC...   prints the folder of each kernel
+    kernels.py list            prints "SPEC PACKAGE VERSION" for the matrix
+
+SPEC is a series such as 6.12, or "newest"; with "-cloud" appended the cloud flavour.
+"""
+
+import collections
+import contextlib
+import fcntl
+import functools
+import json
+import lzma
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+
+MATRIX = [series + flavour
+          for series in ("5.10", "6.1", "6.12", "6.18", "7.3", "newest")
+          for flavour in ("", "-cloud")]
+
+SUITES = ("bullseye", "bookworm", "bookworm-backports", "trixie", "trixie-backports",
+          "forky", "sid")
+SECURITY_SUITES = ("bullseye-security", "bookworm-security", "trixie-security")
+KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+LISTS_MAX_AGE = 24 * 3600
+# A metapackage or an image package of a split kernel is far below this (in kB).
+REAL_KERNEL_SIZE = 5000
+
+# Part of a module's path below kernel/; the rest of the modules is not kept.
+KEPT_MODULES = (
+    "arch/x86/crypto/", "block/", "crypto/", "lib/",
+    "drivers/block/", "drivers/char/virtio_console", "drivers/char/hw_random/virtio",
+    "drivers/net/dummy", "drivers/net/net_failover", "drivers/net/virtio_net",
+    "drivers/nvme/", "drivers/virtio/",
+    "fs/9p/", "fs/configfs/", "fs/ext4/", "fs/fscache/", "fs/jbd2/", "fs/mbcache",
+    "fs/netfs/", "net/9p/", "net/core/",
+)
+
+APT_CONF = """\
+Dir::State "{root}/";
+Dir::State::lists "{root}/lists";
+Dir::State::status "{root}/status";
+Dir::Cache "{root}/cache";
+Dir::Cache::pkgcache "";
+Dir::Cache::srcpkgcache "";
+Dir::Etc::SourceList "{root}/sources.list";
+Dir::Etc::SourceParts "{root}/no-sources";
+Dir::Etc::Preferences "-";
+Dir::Etc::PreferencesParts "{root}/no-preferences";
+#clear APT::Architectures;
+APT::Architecture "amd64";
+APT::Architectures {{ "amd64"; }};
+Acquire::Languages "none";
+#clear APT::Update::Post-Invoke;
+#clear APT::Update::Post-Invoke-Success;
+"""
+
+Kernel = collections.namedtuple("Kernel", "suffix version packages size")
+
+
+class KernelError(Exception):
+    """A kernel cannot be found or fetched."""
+
+
+class DownloadError(KernelError):
+    """apt could not fetch a package."""
+
+
+def say(text):
+    print("kernels: " + text, file=sys.stderr, flush=True)
+
+
+def cache_dir():
+    own = os.environ.get("NVME_TRACE_CACHE")
+    if own:
+        return pathlib.Path(own).absolute()
+    base = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
+    return pathlib.Path(base).absolute() / "nvme_trace"
+
+
+@contextlib.contextmanager
+def cache_locked():
+    cache_dir().mkdir(parents=True, exist_ok=True)
+    with open(cache_dir() / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+# -- The private apt root --------------------------------------------------------------
+
+def archives():
+    """Returns the addresses of the main and the security archive of this machine's apt."""
+    main = os.environ.get("NVME_TRACE_ARCHIVE")
+    security = os.environ.get("NVME_TRACE_SECURITY_ARCHIVE")
+    # The trailing Origin is empty before the machine's first `apt-get update`.
+    targets = subprocess.run(
+        ["apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE) $(ORIGIN)",
+         "Created-By: Packages"],
+        stdout=subprocess.PIPE, text=True, check=True).stdout
+    for line in targets.splitlines():
+        uri, release, *origin = line.split()
+        if origin and origin[0] not in ("Debian", "$(ORIGIN)"):
+            continue
+        if release in SECURITY_SUITES:
+            security = security or uri
+        elif release in SUITES or release in ("oldstable", "stable", "testing", "unstable"):
+            main = main or uri
+    if not main:
+        raise KernelError("this machine's apt has no Debian archive; "
+                          "name one in NVME_TRACE_ARCHIVE")
+    return main, security or re.sub("/?$", "-security/", main.rstrip("/"))
+
+
+def source_lines():
+    main, security = archives()
+    # Suites past their end get no new signature dates; the signature is still checked.
+    options = f"[signed-by={KEYRING} check-valid-until=no]"
+    lines = [f"deb {options} {main} {suite} main" for suite in SUITES]
+    lines += [f"deb {options} {security} {suite} main" for suite in SECURITY_SUITES]
+    return "\n".join(lines) + "\n"
+
+
+def apt_root():
+    root = cache_dir() / "apt"
+    for folder in ("lists/partial", "cache/archives/partial", "no-sources", "no-preferences"):
+        (root / folder).mkdir(parents=True, exist_ok=True)
+    (root / "status").touch()
+    (root / "sources.list").write_text(source_lines())
+    conf = APT_CONF.format(root=root)
+    if os.geteuid() == 0:
+        # The cache may lie below root's home, which the user _apt cannot enter.
+        conf += 'APT::Sandbox::User "root";\n'
+    (root / "apt.conf").write_text(conf)
+    return root
+
+
+def apt(program, *arguments, **options):
+    command = [program, "-c", str(cache_dir() / "apt/apt.conf"), *arguments]
+    return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, **options)
+
+
+def update_lists():
+    """Returns False if nothing at all could be fetched."""
+    say("reading the archive's package lists")
+    apt_root()
+    output = apt("apt-get", "update").stdout
+    for line in output.splitlines():
+        if line.startswith(("E:", "W:")):
+            say("apt: " + line)
+    return bool(re.search("^(Get|Hit):", output, re.MULTILINE))
+
+
+# -- The index: what apt knows about kernel packages, one small file --------------------
+
+def kernel_package(name):
+    return (re.fullmatch(r"linux-(image|binary|modules|base)-\d.*-amd64(-unsigned)?", name)
+            and not re.search("-(rt|dbg)-", name))
+
+
+def parse_package(fields):
+    depends = re.findall(r"(linux-[^ ,]+) \(= ([^)]+)\)", fields.get("Depends", ""))
+    return {"name": fields["Package"], "version": fields["Version"],
+            "size": int(fields["Size"]), "installed": int(fields.get("Installed-Size", 0)),
+            "depends": [name for name, version in depends
+                        if version == fields["Version"] and kernel_package(name)]}
+
+
+def read_packages(text):
+    packages = []
+    for stanza in text.split("\n\n"):
+        name = re.match(r"Package: (\S+)", stanza)
+        if name and kernel_package(name.group(1)):
+            fields = dict(re.findall(r"^([A-Z][\w-]*): (.*)$", stanza, re.MULTILINE))
+            packages.append(parse_package(fields))
+    return packages
+
+
+@functools.lru_cache
+def index():
+    """Returns the kernel packages of the archive, at most a day old if the network works."""
+    path = cache_dir() / "apt/kernels.json"
+    if path.exists() and time.time() - path.stat().st_mtime < LISTS_MAX_AGE:
+        return json.loads(path.read_text())
+    if update_lists():
+        packages = read_packages(apt("apt-cache", "dumpavail", check=True).stdout)
+        write_atomically(path, json.dumps(packages, indent=1))
+        return packages
+    if path.exists():
+        say("the archive cannot be reached; using the package lists of "
+            + time.ctime(path.stat().st_mtime))
+        return json.loads(path.read_text())
+    raise KernelError("the archive cannot be reached")
+
+
+def write_atomically(path, text):
+    temporary = path.with_name(path.name + ".new")
+    temporary.write_text(text)
+    temporary.replace(path)
+
+
+# -- From SPEC to a kernel ---------------------------------------------------------------
+
+def newer(version, other):
+    return subprocess.run(["dpkg", "--compare-versions", version, "gt", other]).returncode == 0
+
+
+def by_version(kernel, other):
+    """Orders oldest first; of the same version the signed one last."""
+    if kernel.version != other.version:
+        return 1 if newer(kernel.version, other.version) else -1
+    return unsigned(other) - unsigned(kernel)
+
+
+def unsigned(kernel):
+    return kernel.packages[0].endswith("-unsigned")
+
+
+def split_spec(spec):
+    match = re.fullmatch(r"(newest|\d+\.\d+)(-cloud)?", spec)
+    if not match:
+        raise KernelError(f"not a kernel: {spec} (examples: 6.12, 6.12-cloud, newest)")
+    return match.group(1), bool(match.group(2))
+
+
+def fits(spec, suffix, version):
+    series, cloud = split_spec(spec)
+    return (("-cloud-" in suffix) == cloud
+            and (series == "newest" or re.match(re.escape(series) + r"[.~-]", version)))
+
+
+def with_parts(image, known):
+    """Returns the kernel of an image package and what it is split into, None if it is none."""
+    # Before the split a kernel depends on a linux-base- too, which it does not need.
+    parts = [known.get((name, image["version"])) for name in image["depends"]
+             if not name.startswith("linux-base-") or (name, image["version"]) in known]
+    if not all(parts) or any(part["name"].startswith("linux-image-") for part in parts):
+        return None
+    if sum(part["installed"] for part in [image] + parts) < REAL_KERNEL_SIZE:
+        return None
+    packages = [part["name"] for part in [image] + parts]
+    suffix = packages[0].removeprefix("linux-image-").removesuffix("-unsigned")
+    return Kernel(suffix, image["version"], packages,
+                  sum(part["size"] for part in [image] + parts))
+
+
+def candidates(spec):
+    """Returns the kernels that fit, the best one first."""
+    packages = index()
+    known = {(package["name"], package["version"]): package for package in packages}
+    kernels = [with_parts(package, known) for package in packages
+               if package["name"].startswith("linux-image-")
+               and fits(spec, package["name"], package["version"])]
+    kernels = [kernel for kernel in kernels if kernel]
+    return sorted(kernels, key=functools.cmp_to_key(by_version), reverse=True)
+
+
+def resolve(spec):
+    with cache_locked():
+        return resolve_locked(spec)
+
+
+def resolve_locked(spec):
+    kernels = candidates(spec)
+    if not kernels:
+        raise KernelError(f"the archive has no kernel {spec}")
+    return kernels[0]
+
+
+def matrix():
+    """Returns (spec, kernel) for the matrix, each kernel once."""
+    seen = {}
+    for spec in MATRIX:
+        kernel = resolve(spec)
+        seen.setdefault(kernel.suffix, (spec, kernel))
+    return list(seen.values())
+
+
+# -- Downloading and unpacking -----------------------------------------------------------
+
+def wanted_path(name):
+    """Returns where a member of the package goes, None for nowhere."""
+    name = name.removeprefix("./").removeprefix("usr/")
+    if re.fullmatch(r"boot/vmlinuz-[^/]+|lib/modules/[^/]+/vmlinuz", name):
+        return "vmlinuz"
+    if re.fullmatch(r"boot/config-[^/]+|lib/modules/[^/]+/config", name):
+        return "config"
+    if re.fullmatch(r"lib/modules/[^/]+/modules\.(order|builtin|builtin\.modinfo)", name):
+        return name
+    module = re.fullmatch(r"(lib/modules/[^/]+/kernel/(.+)\.ko)(\.xz)?", name)
+    if module and module.group(2).startswith(KEPT_MODULES):
+        return module.group(1)
+    return None
+
+
+def unpack(package, folder):
+    with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", package],
+                          stdout=subprocess.PIPE) as process:
+        with tarfile.open(fileobj=process.stdout, mode="r|") as archive:
+            for member in archive:
+                path = wanted_path(member.name) if member.isfile() else None
+                if not path:
+                    continue
+                data = archive.extractfile(member).read()
+                if member.name.endswith(".xz"):
+                    # Unpacking modules is slow in an emulated machine.
+                    data = lzma.decompress(data)
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                (folder / path).write_bytes(data)
+    if process.returncode:
+        raise KernelError(f"cannot unpack {package.name}")
+
+
+def download(kernel, folder):
+    say(f"fetching {kernel.packages[0]} ({kernel.size / 1e6:.0f} MB)")
+    apt_root()
+    names = [f"{name}={kernel.version}" for name in kernel.packages]
+    result = apt("apt-get", "download", *names, cwd=folder)
+    if result.returncode:
+        errors = [line for line in result.stdout.splitlines() if line.startswith("E:")]
+        raise DownloadError(f"cannot fetch {kernel.packages[0]}: {' '.join(errors)}")
+    return sorted(folder.glob("*.deb"))
+
+
+def build_folder(kernel, folder):
+    for package in download(kernel, folder):
+        unpack(package, folder)
+        package.unlink()
+    releases = [path.name for path in (folder / "lib/modules").glob("*")]
+    if len(releases) != 1 or not (folder / "vmlinuz").exists():
+        raise KernelError(f"{kernel.packages[0]} has no kernel or no modules")
+    depmod = shutil.which("depmod", path=os.environ.get("PATH", "") + ":/sbin:/usr/sbin")
+    if not depmod:
+        raise KernelError("depmod is not installed (package kmod)")
+    subprocess.run([depmod, "-b", folder, releases[0]], check=True)
+    (folder / "release").write_text(releases[0] + "\n")
+    (folder / "package").write_text(f"{kernel.packages[0]} {kernel.version} {kernel.size}\n")
+
+
+def install(kernel):
+    home = cache_dir() / "kernels"
+    target = home / kernel.suffix
+    if target.exists():
+        return target
+    home.mkdir(parents=True, exist_ok=True)
+    temporary = pathlib.Path(tempfile.mkdtemp(prefix=".new-", dir=home))
+    try:
+        build_folder(kernel, temporary)
+        temporary.chmod(0o755)
+        temporary.rename(target)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return target
+
+
+def newest_cached(spec):
+    best = None
+    for folder in (cache_dir() / "kernels").glob("[0-9]*"):
+        version = (folder / "package").read_text().split()[1]
+        if fits(spec, folder.name, version) and (not best or newer(version, best[0])):
+            best = version, folder
+    return best[1] if best else None
+
+
+def fetch_locked(spec):
+    kernels = candidates(spec)
+    if not kernels:
+        raise KernelError(f"the archive has no kernel {spec}")
+    best = kernels[0]
+    try:
+        return install(best)
+    except DownloadError as error:
+        same = [kernel for kernel in kernels[1:] if kernel.suffix == best.suffix]
+        if not same:
+            raise
+        say(str(error))
+        return install(same[0])
+
+
+def fetch(spec):
+    """Returns the folder of the newest kernel that fits, with vmlinuz, lib/modules, release."""
+    split_spec(spec)
+    with cache_locked():
+        try:
+            return fetch_locked(spec)
+        except KernelError as error:
+            cached = newest_cached(spec)
+            if not cached:
+                raise
+            say(f"{error}; using {cached.name} of an earlier run")
+            return cached
+
+
+def main(arguments):
+    if len(arguments) >= 2 and arguments[0] == "fetch":
+        for spec in arguments[1:]:
+            print(fetch(spec), flush=True)
+    elif arguments == ["list"]:
+        for spec, kernel in matrix():
+            print(spec, kernel.packages[0], kernel.version)
+    else:
+        print(__doc__.strip(), file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KernelError as problem:
+        sys.exit(f"kernels: {problem}")

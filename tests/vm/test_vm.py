@@ -1,0 +1,285 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""nvme_trace on real kernels; the kernel's own events and the senders are the judges."""
+
+import concurrent.futures
+import os
+import re
+
+import pytest
+
+import judge
+import kernels
+import vm
+
+LOADS = {"load_1": 1009, "load_8": 2003, "load_64": 4001, "load_256": 8009}
+EVERY = pytest.mark.parametrize("spec", [spec for spec, _ in kernels.matrix()])
+ONE_OF_EACH = pytest.mark.parametrize("spec", ["5.10-cloud", "6.12-cloud", "7.3"])
+
+
+class Boot:
+    """What one boot of a kernel, running guest.sh, left behind."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        facts = folder / "facts"
+        self.facts = [line.split() for line in facts.open()] if facts.exists() else []
+        self.disks = {}
+        for disk in self.all_facts("disk"):
+            controller, name = disk[0].split("/")[-2:]
+            self.disks[name] = int(controller.removeprefix("nvme"))
+
+    def text(self, name):
+        return (self.folder / name).read_text(errors="surrogateescape")
+
+    def all_facts(self, name):
+        return [fact[1:] for fact in self.facts if fact[0] == name]
+
+    def fact(self, name):
+        return self.all_facts(name)[0][0]
+
+    def lines(self, name):
+        return judge.our_lines(self.folder / name / "trace")
+
+    def controller(self, letter):
+        return self.fact(letter).removeprefix("/dev/")
+
+    def status(self, name):
+        return int(self.text(f"{name}/status"))
+
+    def errors(self, name):
+        return self.text(f"{name}/err")
+
+
+def boot(spec, scenario, folder, files):
+    """Runs guest.sh on a kernel; its results are in folder when this returns."""
+    words = "" if scenario == "run" else "vm_scenario=lockdown lockdown=confidentiality"
+    status = vm.run(kernels.fetch(spec), vm.HERE / "guest.sh", folder, files, append=words,
+                    timeout=600)
+    assert status == 0, (folder / "console.log").read_text(errors="replace")[-4000:]
+    return Boot(folder)
+
+
+@pytest.fixture(scope="session")
+def boots(request, tmp_path_factory, vm_files):
+    """Starts every boot that a test of this session asks for, one on each CPU at a time."""
+    asked = {(item.callspec.params["spec"], scenario): None for item in request.session.items
+             for scenario in ("run", "lockdown") if scenario in getattr(item, "fixturenames", ())}
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield {key: pool.submit(boot, *key, tmp_path_factory.mktemp("-".join(key)), vm_files)
+               for key in asked}
+        pool.shutdown(cancel_futures=True)
+
+
+@pytest.fixture
+def run(spec, boots):
+    return boots[spec, "run"].result()
+
+
+@pytest.fixture
+def lockdown(spec, boots):
+    return boots[spec, "lockdown"].result()
+
+
+def summary(errors):
+    """The numbers of the summary line: seen, printed, in flight, after --count, lost."""
+    match = re.search(r"nvme_trace: (\d+) seen, (\d+) printed(?: \((\d+) in flight\))?"
+                      r"(?:, (\d+) after --count)?, (\d+) lost\n", errors)
+    return tuple(int(number or 0) for number in match.groups())
+
+
+# ---- What was sent, and what we say of it ----
+
+@EVERY
+@pytest.mark.parametrize("load", ["everyday", *LOADS])
+def test_agrees_with_the_kernel(run, load):
+    kernel = judge.kernel_commands(run.folder / load)
+    ours = judge.our_commands(run.lines(load), run.disks)
+    only_ours, only_kernel = judge.differences(ours, kernel)
+    assert (only_ours[:5], only_kernel[:5]) == ([], [])
+    assert len(kernel) >= 20
+    assert run.status(load) == 0
+
+
+@EVERY
+@pytest.mark.parametrize("load", LOADS)
+def test_agrees_with_the_sender(run, load):
+    """Every command exactly once, from its sender, with the answer that the sender got."""
+    lines = {}
+    for line in run.lines(load):
+        assert (line.comm, line.opcode, line.cdw10) not in lines, line
+        lines[line.comm, line.opcode, line.cdw10] = line
+    sent = [text.split() for text in run.text(f"{load}/sent").splitlines()]
+    assert len(sent) == LOADS[load] == len(lines)
+    for kind, node, opcode, nsid, cdw10, returned, _, ns, pid in sent:
+        line = lines["nvme_load", opcode, cdw10]
+        assert (line.nsid, line.pid) == (nsid, pid), line
+        check_answer(line, int(returned), int(ns), kind)
+        check_device(line, node.removeprefix("/dev/"), kind)
+
+
+def check_answer(line, returned, ns, kind):
+    if "fault" in kind:
+        assert (returned, line.status, line.lat, line.cid, line.qid) == (
+            -14, "EFAULT", "-", "-", "-"), line
+        return
+    assert judge.status_number(line.status) == returned & 0x7ff, (line, returned)
+    assert 0 < float(line.lat) * 1000 <= ns, (line, ns)
+
+
+def check_device(line, node, kind):
+    is_admin = int(line.opcode, 16) != 2
+    assert line.dev == (re.sub(r"n\d+$", "", node) if is_admin else node), (line, kind)
+    if line.qid != "-":
+        assert (line.qid == "0") == is_admin, line
+
+
+@EVERY
+@pytest.mark.parametrize("load", LOADS)
+def test_loses_nothing(run, load):
+    assert summary(run.errors(load)) == (LOADS[load], LOADS[load], 0, 0, 0)
+    for lost in ("lost:", "was not", "skipped", "table of requests", "at the probe"):
+        assert lost not in run.errors(load)
+
+
+@EVERY
+def test_everyday_commands(run):
+    """What people run nvme_trace for."""
+    lines = run.lines("everyday")
+    a = run.controller("A")
+    first = [(line.comm, line.opcode, line.nsid, line.cdw10) for line in lines]
+    assert ("nvme", "6", "1", "0") in first and ("nvme", "6", "1", "3") in first
+    by_hand = [line for line in lines if (line.opcode, line.cdw10) == ("14", "1")]
+    assert [(line.dev, line.nsid, line.status, line.command) for line in by_hand] == [
+        (a, "1", "0/01:Invalid-Command-Opcode", "Device Self-test")]
+    found = {(line.opcode, line.command): line.status for line in lines}
+    assert found["2", "Get Log Page"] == "ok"
+    assert found["a", "Get Features"] == "ok"
+    assert found["1", "Write"] == "ok"
+    assert found["0", "Flush"] == "ok"
+    assert found["c1", "Vendor specific opcode 0xc1"] == "0/01:Invalid-Command-Opcode"
+    assert found["2", "Read"] == "0/80:LBA-Out-of-Range"
+
+
+@EVERY
+def test_header_and_clock(run):
+    text = run.text("everyday/trace").splitlines()
+    assert text[0].split() == ["TIME", "COMM", "PID", "OPCODE", "COMMAND-ID", "NSID", "CDW10",
+                               "DEV", "QID", "STATUS", "LAT(us)", "COMMAND"]
+    assert [line for line in text[1:] if line.startswith("TIME")] == []
+    assert all(re.match(r"\d\d:\d\d:\d\d ", line) for line in text[1:])
+
+
+# ---- Starting, stopping and what that leaves ----
+
+@EVERY
+def test_is_soon_ready_and_small(run):
+    times = sorted(float(after) - float(before) for before, after in run.all_facts("ready"))
+    assert times[1] < 0.3, times
+    assert max(int(value) for value, _ in run.all_facts("VmHWM")) < 12 * 1024
+
+
+@EVERY
+def test_in_flight(run):
+    """An Asynchronous Event Request waits for its event; the hooks go while it waits."""
+    lines = run.lines("in_flight")
+    assert [(line.opcode, line.dev, line.status, line.lat, line.command) for line in lines] == [
+        ("c", run.controller("A"), "in-flight", "-", "Asynchronous Event Request")]
+    assert re.fullmatch(r"[0-9a-f]+", lines[0].cid)
+    assert summary(run.errors("in_flight")) == (1, 1, 1, 0, 0)
+    assert run.status("in_flight") == 0
+
+
+@EVERY
+def test_traces_again_after_a_reset(run):
+    lines = run.lines("after_reset")
+    assert [(line.opcode, line.dev, line.status) for line in lines] == [
+        ("6", run.controller("A"), "ok")]
+    assert "not shown" not in run.errors("after_reset")
+
+
+@EVERY
+def test_count_and_duration(run):
+    assert len(run.lines("count")) == 3
+    seen, printed, _, after, lost = summary(run.errors("count"))
+    assert (printed, lost, run.status("count")) == (3, 0, 0)
+    assert seen == printed + after
+    assert (run.text("duration/trace"), run.status("duration")) == ("", 0)
+
+
+@EVERY
+def test_pipe_closed_by_its_reader(run):
+    assert run.text("pipe/trace").startswith("TIME ")
+    assert (run.errors("pipe"), run.status("pipe")) == ("", 0)
+
+
+@EVERY
+def test_hostile_names(run):
+    assert [line.comm for line in run.lines("names")] == [
+        r"a\x1b[2Jb", r"two\x20words", r"back\x5cslash", r"\xffx"]
+
+
+@EVERY
+def test_debug_shows_libbpf(run):
+    assert "libbpf: " in run.errors("debug")
+    assert "libbpf: " not in run.errors("duration")
+
+
+# ---- When it cannot work: the cause and the cure ----
+
+CAUSES = {
+    "not_root": "nvme_trace: not permitted: tracing needs root, or CAP_SYS_ADMIN (CAP_BPF and "
+                "CAP_PERFMON at least); run: sudo nvme_trace\n",
+    "no_btf": "nvme_trace: this kernel ({release}) has no BTF (/sys/kernel/btf/vmlinux); boot one "
+              "with CONFIG_DEBUG_INFO_BTF=y\n",
+    "no_kprobes": "nvme_trace: this kernel ({release}) has no kprobes; boot one with "
+                  "CONFIG_KPROBE_EVENTS=y, as distributions' kernels have "
+                  "(grep KPROBE /boot/config-$(uname -r))\n",
+    "no_tracefs": "nvme_trace: tracefs is not mounted; run: mount -t tracefs tracefs "
+                  "/sys/kernel/tracing\n",
+    "no_ring_buffer": "nvme_trace: this kernel ({release}) has no BPF ring buffer; boot Linux 5.8 "
+                      "or newer\n",
+    "no_symbol": "nvme_trace: the NVMe driver of this kernel ({release}) has no function "
+                 "nvme_no_such_function to probe; please report the output of: "
+                 "grep nvme_.*user_cmd /proc/kallsyms\n",
+    "full": "nvme_trace: cannot write to standard output: No space left on device\n",
+}
+
+
+@EVERY
+@pytest.mark.parametrize("cause", CAUSES)
+def test_says_why_not(run, cause):
+    assert run.errors(cause) == CAUSES[cause].format(release=run.fact("release"))
+    assert run.status(cause) == 1
+
+
+@EVERY
+def test_driver_not_loaded(run):
+    if run.all_facts("builtin"):
+        assert run.status("before_driver") == 0
+    else:
+        assert run.errors("before_driver") == (
+            "nvme_trace: the NVMe driver is not loaded; run: modprobe nvme\n")
+        assert run.status("before_driver") == 1
+
+
+@ONE_OF_EACH
+def test_lockdown(lockdown):
+    assert lockdown.errors("lockdown") == (
+        "nvme_trace: kernel lockdown mode 'confidentiality' forbids tracing; boot with "
+        "lockdown=integrity or without lockdown (see /sys/kernel/security/lockdown)\n")
+    assert lockdown.status("lockdown") == 1
+
+
+@EVERY
+def test_renamed_function(run):
+    """A build that probes nvme_user_cmd: .isra.0 on newer kernels, and its arguments differ."""
+    symbols = run.text("renamed/symbols").split()
+    variant = [name for name in symbols if name == "nvme_user_cmd.isra.0"]
+    warning = ("warning: this kernel has nvme_user_cmd only as nvme_user_cmd.isra.0; its "
+               "arguments may differ, which is checked for each command")
+    assert (warning in run.errors("renamed")) == bool(variant)
+    assert "1 whose arguments at the probe were not what the drive got" in run.errors("renamed")
+    line, = run.lines("renamed")
+    assert (line.opcode, line.nsid, line.cdw10, line.status) == (
+        "14", "1", "1", "0/01:Invalid-Command-Opcode")
+    assert run.status("renamed") == 0

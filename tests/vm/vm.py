@@ -1,0 +1,348 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""Boots a kernel in QEMU, runs a script in it and brings the results back."""
+
+import argparse
+import contextlib
+import ctypes
+import os
+import pathlib
+import re
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tarfile
+import tempfile
+
+import kernels
+
+HERE = pathlib.Path(__file__).resolve().parent
+TOOLS = {"nvme": "/sbin/nvme", "kmod": "/sbin/kmod", "fio": "/bin/fio",
+         "strace": "/bin/strace"}
+OPTIONAL_TOOLS = ("strace",)
+KMOD_LINKS = ("modprobe", "insmod", "rmmod", "lsmod", "modinfo", "depmod")
+FOLDERS = ("bin", "dev", "etc", "out", "proc", "root", "run", "sbin", "sys", "tmp",
+           "usr/bin", "usr/sbin", "usr/local/bin", "usr/local/sbin", "var")
+TEXTS = {
+    "etc/passwd": "root:x:0:0:root:/root:/bin/sh\n"
+                  "nobody:x:65534:65534:nobody:/tmp:/bin/sh\n",
+    "etc/group": "root:x:0:\nnogroup:x:65534:\n",
+    "etc/hosts": "127.0.0.1 localhost nvme-test\n",
+}
+SYSTEM_PATH = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+
+MIB = 1 << 20
+# Without cmpxchg16b: QEMU 7.2 emulates it wrongly, which crashes 6.12 in most boots.
+# Without la57: page walks of five levels are slow.
+CPU = "max,-cx16,-la57"
+COMMAND_LINE = ("console=ttyS0 quiet loglevel=4 panic=-1 oops=panic nokaslr mitigations=off "
+                "tsc=reliable no_timer_check cryptomgr.notests random.trust_cpu=on")
+
+
+class VmError(Exception):
+    """The machine did not run to its end."""
+
+
+# -- The initramfs -----------------------------------------------------------------------
+
+class Cpio:
+    """Writes an archive of the kind "newc", owned by root."""
+
+    def __init__(self, output):
+        self.output = output
+        self.names = set()
+        self.inode = 0
+
+    def write(self, name, mode, data=b""):
+        self.inode += 1
+        encoded = name.encode() + b"\0"
+        fields = (self.inode, mode, 0, 0, 1, 0, len(data), 0, 0, 0, 0, len(encoded), 0)
+        header = b"070701" + b"".join(b"%08x" % field for field in fields) + encoded
+        self.output.write(header + bytes(-len(header) % 4))
+        self.output.write(data)
+        self.output.write(bytes(-len(data) % 4))
+
+    def add(self, name, mode, data=b""):
+        name = name.strip("/")
+        if name in self.names:
+            return
+        self.names.add(name)
+        parent = os.path.dirname(name)
+        if parent:
+            self.folder(parent)
+        self.write(name, mode, data)
+
+    def folder(self, name):
+        self.add(name, stat.S_IFDIR | 0o755)
+
+    def link(self, name, target):
+        self.add(name, stat.S_IFLNK | 0o777, target.encode())
+
+    def text(self, name, text, mode=0o644):
+        self.add(name, stat.S_IFREG | mode, text.encode())
+
+    def file(self, name, path):
+        path = pathlib.Path(path)
+        self.add(name, stat.S_IFREG | stat.S_IMODE(path.stat().st_mode), path.read_bytes())
+
+    def tree(self, name, folder):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                self.file(f"{name}/{path.relative_to(folder)}", path)
+
+    def program(self, name, path):
+        """Adds a file and, if it is a program, the libraries that it is linked with."""
+        self.file(name, path)
+        for library in libraries(path):
+            self.file(library, library)
+
+    def close(self):
+        self.write("TRAILER!!!", 0)
+
+
+def libraries(path):
+    with open(path, "rb") as file:
+        if file.read(4) != b"\x7fELF":
+            return []
+    listing = subprocess.run(["ldd", path], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                             text=True).stdout
+    if "not found" in listing:
+        raise VmError(f"{path} needs libraries that are not here:\n{listing}")
+    return re.findall(r"(/\S+) \(0x", listing)
+
+
+def find_tool(name):
+    path = shutil.which(name, path=SYSTEM_PATH)
+    if not path and name not in OPTIONAL_TOOLS:
+        raise VmError(f"{name} is not installed")
+    return path
+
+
+def add_base(cpio):
+    for folder in FOLDERS:
+        cpio.folder(folder)
+    for name, text in TEXTS.items():
+        cpio.text(name, text)
+    cpio.file("init", HERE / "guest-init.sh")
+    cpio.file("sbin/load-nvme", HERE / "load-nvme.sh")
+    for name, target in TOOLS.items():
+        path = find_tool(name)
+        if path:
+            cpio.program(target, path)
+    for name in KMOD_LINKS:
+        cpio.link("sbin/" + name, "kmod")
+    busybox = find_tool("busybox")
+    if libraries(busybox):
+        raise VmError("busybox is not linked statically (package busybox-static)")
+    cpio.file("bin/busybox", busybox)
+    applets = subprocess.run([busybox, "--list"], stdout=subprocess.PIPE, text=True, check=True)
+    for name in applets.stdout.split():
+        if name not in KMOD_LINKS:
+            cpio.link("bin/" + name, "busybox")
+
+
+def write_initramfs(path, kernel_dir, guest, files):
+    with open(path, "wb") as output:
+        cpio = Cpio(output)
+        # The first of two files of the same name counts.
+        if guest:
+            cpio.add("guest", stat.S_IFREG | 0o755, pathlib.Path(guest).read_bytes())
+        for name, source in files.items():
+            cpio.program(name, source)
+        add_base(cpio)
+        cpio.tree("lib/modules", kernel_dir / "lib/modules")
+        cpio.close()
+
+
+# -- The machine ---------------------------------------------------------------------------
+
+def drive(folder, name, size):
+    path = folder / f"{name}.img"
+    with open(path, "wb") as image:
+        image.truncate(size)
+    return ["-drive", f"file={path},if=none,id={name},format=raw,cache=unsafe,discard=unmap"]
+
+
+def controller(name, serial, options=""):
+    return ["-device", f"nvme,id={name},serial={serial},max_ioqpairs=4{options}"]
+
+
+def namespace(name, on, number):
+    return ["-device", f"nvme-ns,drive={name},bus={on},nsid={number}"]
+
+
+def nvme_drives(folder, multipath):
+    """Returns QEMU's options and the words that tell load-nvme what to wait for."""
+    options = [
+        *controller("ctrlA", "ctrlA"),
+        *drive(folder, "nsA1", 64 * MIB), *namespace("nsA1", "ctrlA", 1),
+        *controller("ctrlB", "ctrlB"),
+        *drive(folder, "nsB1", 32 * MIB), *namespace("nsB1", "ctrlB", 1),
+        *drive(folder, "nsB2", 32 * MIB), *namespace("nsB2", "ctrlB", 2),
+    ]
+    if not multipath:
+        return options, "vm_controllers=2 vm_namespaces=3 vm_paths=0"
+    options += [
+        "-device", "nvme-subsys,id=subsysM,nqn=multipath",
+        *controller("ctrlM1", "ctrlM", ",subsys=subsysM"),
+        *controller("ctrlM2", "ctrlM", ",subsys=subsysM"),
+        *drive(folder, "nsM1", 32 * MIB), *namespace("nsM1", "ctrlM1", 1),
+    ]
+    return options, "vm_controllers=4 vm_namespaces=4 vm_paths=2"
+
+
+def console_options(console, log):
+    if console == "stdio":
+        chardev = f"stdio,id=console,mux=on,signal=off,logfile={log}"
+    else:
+        chardev = f"file,id=console,path={log}"
+    return ["-chardev", chardev, "-serial", "chardev:console"]
+
+
+def qemu_command(kernel_dir, folder, append, cpus, memory, multipath):
+    drives, words = nvme_drives(folder, multipath)
+    return [find_tool("qemu-system-x86_64"), "-machine", "q35", "-accel", "tcg,thread=single",
+            "-cpu", CPU, "-smp", str(cpus), "-m", memory,
+            "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
+            "-kernel", str(kernel_dir / "vmlinuz"), "-initrd", str(folder / "initramfs"),
+            "-append", f"{COMMAND_LINE} {words} {append}".strip(),
+            *drives]
+
+
+def result_options(path):
+    return ["-device", "virtio-serial-pci", "-chardev", f"file,id=result,path={path}",
+            "-device", "virtserialport,chardev=result,name=result"]
+
+
+def die_with_parent():
+    PR_SET_PDEATHSIG = 1
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def run_qemu(command, timeout, stdin):
+    """Returns False if the time ran out."""
+    with subprocess.Popen(command, stdin=stdin, stderr=subprocess.PIPE, text=True,
+                          preexec_fn=die_with_parent) as process:
+        try:
+            _, errors = process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            return False
+        finally:
+            process.kill()
+    if process.returncode:
+        raise VmError(f"QEMU failed ({process.returncode}):\n{errors}")
+    return True
+
+
+@contextlib.contextmanager
+def work_folder():
+    with tempfile.TemporaryDirectory(prefix="nvme_trace-vm-") as folder:
+        yield pathlib.Path(folder)
+
+
+# -- Running a script ------------------------------------------------------------------------
+
+def failed(what, log):
+    lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+    tail = "\n".join(lines[-40:])
+    return VmError(f"{what}; the end of {log}:\n{tail}")
+
+
+def unpack_result(path, out_dir):
+    """Returns the exit status of the guest script, None if the result is not whole."""
+    try:
+        with tarfile.open(path) as archive:
+            members = {member.name: member for member in archive if member.isfile()}
+            for name, member in members.items():
+                target = out_dir / name.removeprefix("out/")
+                if ".." in target.parts or name == "status":
+                    continue
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(archive.extractfile(member).read())
+            return int(archive.extractfile(members["status"]).read())
+    except (tarfile.TarError, KeyError, OSError, ValueError):
+        return None
+
+
+def run(kernel_dir, guest, out_dir, files=None, append="", timeout=300, cpus=2, memory="2G",
+        console=None, multipath=False):
+    """Runs the script guest on the kernel and returns its exit status.
+
+    files maps paths in the machine to files of the host; a program brings its libraries.
+    What the script leaves in /out goes to out_dir, with console.log and dmesg beside it.
+    console="stdio" also shows the console.
+    """
+    kernel_dir, out_dir = pathlib.Path(kernel_dir), pathlib.Path(out_dir)
+    out_dir.mkdir(parents=True, exist_ok=True)
+    log = out_dir.absolute() / "console.log"
+    log.unlink(missing_ok=True)
+    with work_folder() as folder:
+        write_initramfs(folder / "initramfs", kernel_dir, guest, files or {})
+        command = qemu_command(kernel_dir, folder, append, cpus, memory, multipath)
+        command += console_options(console, log) + result_options(folder / "result")
+        if not run_qemu(command, timeout, subprocess.DEVNULL):
+            raise failed(f"no end within {timeout} seconds", log)
+        status = unpack_result(folder / "result", out_dir)
+    if status is None:
+        panic = "Kernel panic" in log.read_text(errors="replace")
+        raise failed("the kernel panicked" if panic else "the machine stopped without a result",
+                     log)
+    return status
+
+
+def shell(kernel_dir, files=None, append="", cpus=2, memory="2G", multipath=False):
+    """Gives a shell in the machine on this terminal; Ctrl-A X ends it at once."""
+    size = shutil.get_terminal_size()
+    words = (f"vm_mode=shell vm_columns={size.columns} vm_rows={size.lines} "
+             f"vm_term={os.environ.get('TERM', 'vt100')} {append}")
+    with work_folder() as folder:
+        write_initramfs(folder / "initramfs", kernel_dir, None, files or {})
+        command = qemu_command(kernel_dir, folder, words, cpus, memory, multipath)
+        run_qemu(command + console_options("stdio", folder / "log"), None, None)
+    return 0
+
+
+def guest_and_host(text):
+    guest, separator, host = text.partition("=")
+    if not separator:
+        raise argparse.ArgumentTypeError("expected GUEST=HOST")
+    return guest, host
+
+
+def parse_arguments(arguments):
+    parser = argparse.ArgumentParser(description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    runner = commands.add_parser("run", help="run a script")
+    sheller = commands.add_parser("shell", help="a root shell; Ctrl-A X ends the machine")
+    for command in (runner, sheller):
+        command.add_argument("kernel", help="such as 6.12, 6.12-cloud, newest")
+        command.add_argument("--file", action="append", default=[], type=guest_and_host,
+                             metavar="GUEST=HOST", help="put a file into the machine")
+        command.add_argument("--append", default="", help="words for the kernel command line")
+        command.add_argument("--multipath", action="store_true",
+                             help="add a namespace with two controllers")
+    runner.add_argument("script")
+    runner.add_argument("--out", default=".", help="where the results go")
+    runner.add_argument("--timeout", type=float, default=300, help="in seconds")
+    return parser.parse_args(arguments)
+
+
+def main(arguments):
+    args = parse_arguments(arguments)
+    # So that the temporary files go when the process is ended by a signal.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    kernel_dir = kernels.fetch(args.kernel)
+    common = {"files": dict(args.file), "append": args.append, "multipath": args.multipath}
+    if args.command == "shell":
+        return shell(kernel_dir, **common)
+    return run(kernel_dir, args.script, args.out, timeout=args.timeout, console="stdio",
+               **common)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except (VmError, kernels.KernelError, OSError) as problem:
+        sys.exit(f"vm: {problem}")
