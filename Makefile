@@ -106,12 +106,12 @@ PYTEST := /usr/bin/python3 -m pytest -c tests/pytest.ini
 check:
 	$(Q)scripts/deps build test
 	$(Q)$(MAKE) --no-print-directory nvme_trace units
-	$(Q)$(PYTEST) tests/unit tests/cli
+	$(Q)$(PYTEST) tests/unit tests/cli tests/build
 
 test:
 	$(Q)scripts/deps build test vm
 	$(Q)$(MAKE) --no-print-directory test-programs
-	$(Q)$(PYTEST) tests/unit tests/cli tests/vm
+	$(Q)$(PYTEST) tests/unit tests/cli tests/build tests/vm
 
 run:
 	$(Q)scripts/deps build

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """Lets pytest run the cmocka programs too, and ends every run with one line that counts."""
 
+import os
 import pathlib
 import re
 import subprocess
@@ -55,6 +56,21 @@ def vm_files():
     names = ("nvme_load", "nvme_trace.nvme_user_cmd", "nvme_trace.nvme_no_such_function")
     return {"/bin/nvme_trace": ROOT / "nvme_trace",
             **{f"/bin/{name}": PROGRAMS / name for name in names}}
+
+
+@pytest.fixture(scope="session")
+def tree_of_other_tools(tmp_path_factory):
+    """A build by the newer compiler and the newer libbpf; ours is by the older ones."""
+    tree = tmp_path_factory.mktemp("other-tools")
+    listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others",
+                             "--exclude-standard"], cwd=ROOT, capture_output=True, check=True)
+    subprocess.run(["cpio", "-0", "--quiet", "-pdm", tree], cwd=ROOT, input=listed.stdout,
+                   check=True)
+    environment = {name: value for name, value in os.environ.items()
+                   if not name.startswith(("MAKE", "MFLAGS"))}
+    subprocess.run(["make", "-s", "LIBBPF=source", "CLANG=clang-19", "nvme_trace"], cwd=tree,
+                   env=environment, check=True, timeout=600)
+    return tree
 
 
 def pytest_unconfigure(config):

@@ -221,6 +221,11 @@ main() {
 	note "B $B"
 	note "release $(uname -r)"
 	for disk in /sys/class/nvme/nvme*/nvme*n*; do note "disk $disk"; done
+	if [ "$vm_scenario" = other_tools ]; then
+		traced /out/everyday everyday
+		traced /out/load_8 load_8
+		return
+	fi
 	ready_time
 	for load in everyday load_1 load_8 load_64 load_256; do
 		traced /out/$load $load

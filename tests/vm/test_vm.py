@@ -13,6 +13,7 @@ import vm
 
 LOADS = {"load_1": 1009, "load_8": 2003, "load_64": 4001, "load_256": 8009}
 EVERY = pytest.mark.parametrize("spec", [spec for spec, _ in kernels.matrix()])
+OLDEST_AND_NEWEST = pytest.mark.parametrize("spec", ["5.10-cloud", "7.3"])
 ONE_OF_EACH = pytest.mark.parametrize("spec", ["5.10-cloud", "6.12-cloud", "7.3"])
 
 
@@ -50,9 +51,16 @@ class Boot:
         return self.text(f"{name}/err")
 
 
+SCENARIOS = {  # words of the kernel command line
+    "run": "",
+    "lockdown": "vm_scenario=lockdown lockdown=confidentiality",
+    "other_tools": "vm_scenario=other_tools",
+}
+
+
 def boot(spec, scenario, folder, files):
     """Runs guest.sh on a kernel; its results are in folder when this returns."""
-    words = "" if scenario == "run" else "vm_scenario=lockdown lockdown=confidentiality"
+    words = SCENARIOS[scenario]
     status = vm.run(kernels.fetch(spec), vm.HERE / "guest.sh", folder, files, append=words,
                     timeout=600)
     assert status == 0, (folder / "console.log").read_text(errors="replace")[-4000:]
@@ -63,10 +71,16 @@ def boot(spec, scenario, folder, files):
 def boots(request, tmp_path_factory, vm_files):
     """Starts every boot that a test of this session asks for, one on each CPU at a time."""
     asked = {(item.callspec.params["spec"], scenario): None for item in request.session.items
-             for scenario in ("run", "lockdown") if scenario in getattr(item, "fixturenames", ())}
+             for scenario in SCENARIOS if scenario in getattr(item, "fixturenames", ())}
+    files = {scenario: vm_files for scenario in SCENARIOS}
+    if any(scenario == "other_tools" for _, scenario in asked):
+        tree = request.getfixturevalue("tree_of_other_tools")
+        files["other_tools"] = vm_files | {"/bin/nvme_trace": tree / "nvme_trace"}
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield {key: pool.submit(boot, *key, tmp_path_factory.mktemp("-".join(key)), vm_files)
-               for key in asked}
+        yield {(spec, scenario): pool.submit(boot, spec, scenario,
+                                             tmp_path_factory.mktemp(f"{spec}-{scenario}"),
+                                             files[scenario])
+               for spec, scenario in asked}
         pool.shutdown(cancel_futures=True)
 
 
@@ -78,6 +92,11 @@ def run(spec, boots):
 @pytest.fixture
 def lockdown(spec, boots):
     return boots[spec, "lockdown"].result()
+
+
+@pytest.fixture
+def other_tools(spec, boots):
+    return boots[spec, "other_tools"].result()
 
 
 def summary(errors):
@@ -139,6 +158,16 @@ def test_loses_nothing(run, load):
     assert summary(run.errors(load)) == (LOADS[load], LOADS[load], 0, 0, 0)
     for lost in ("lost:", "was not", "skipped", "table of requests", "at the probe"):
         assert lost not in run.errors(load)
+
+
+@OLDEST_AND_NEWEST
+def test_other_tools_agree_with_the_kernel(other_tools):
+    """The build by clang 19 with the archive's newest libbpf does the same."""
+    for load in ("everyday", "load_8"):
+        kernel = judge.kernel_commands(other_tools.folder / load)
+        ours = judge.our_commands(other_tools.lines(load), other_tools.disks)
+        assert judge.differences(ours, kernel) == ([], [])
+        assert len(kernel) >= 20
 
 
 @EVERY

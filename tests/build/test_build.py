@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""The build itself, in copies of the tree: compilers, libraries, and what make promises."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+# make's own variables would reach the copies' make.
+ENVIRONMENT = {name: value for name, value in os.environ.items()
+               if not name.startswith(("MAKE", "MFLAGS"))}
+
+
+def files_of_the_project():
+    listed = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+                            cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    return {name for name in listed if name and (ROOT / name).is_file()}
+
+
+@pytest.fixture
+def tree(tmp_path):
+    for name in files_of_the_project():
+        target = tmp_path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, target)
+    return tmp_path
+
+
+def make(tree, *arguments, **environment):
+    return subprocess.run(["make", *arguments], cwd=tree, capture_output=True, text=True,
+                          timeout=600, env=ENVIRONMENT | environment)
+
+
+def built(tree, *arguments, **environment):
+    run = make(tree, *arguments, **environment)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return run.stdout
+
+
+def left_behind(tree):
+    return {str(path.relative_to(tree)) for path in tree.rglob("*") if path.is_file()}
+
+
+def test_newer_tools(tree_of_other_tools):
+    """clang 19 and the archive's newest libbpf; the VM tests run this one as well."""
+    binary = tree_of_other_tools / "nvme_trace"
+    ldd = subprocess.run(["ldd", binary], capture_output=True, text=True)
+    assert "not a dynamic executable" in ldd.stdout + ldd.stderr
+    assert subprocess.run([binary, "-V"], capture_output=True).stdout == (
+        subprocess.run([ROOT / "nvme_trace", "-V"], capture_output=True).stdout)
+    which = (tree_of_other_tools / ".output/flags").read_text()
+    assert "clang-19" in which and "(source package)" in which
+    assert "(installed)" in (ROOT / ".output/flags").read_text()
+
+
+def test_nothing_left_to_build(tree):
+    built(tree)
+    assert "Nothing to be done" in built(tree)
+
+
+@pytest.mark.parametrize("header, rebuilt", [
+    ("nvme_trace.h", ["nvme_trace.bpf.o", "live.o", "text.o", "nvme_trace.o"]),
+    ("vmlinux.h", ["nvme_trace.bpf.o", "live.o"]),
+    ("nvme/names.h", ["names.o", "text.o"]),
+])
+def test_headers_are_tracked(tree, header, rebuilt):
+    built(tree)
+    os.utime(tree / header)
+    output = built(tree)
+    assert [name for name in rebuilt if f"/{name}\n" not in output] == []
+    assert "parse.o" not in output
+
+
+def test_flags_are_tracked(tree):
+    built(tree)
+    assert "parse.o" in built(tree, "CFLAGS=-O1")
+
+
+def test_clean_leaves_what_git_knows(tree):
+    before = left_behind(tree)
+    built(tree, "nvme_trace", "units")
+    assert left_behind(tree) - before
+    built(tree, "clean")
+    assert left_behind(tree) == before
+
+
+def test_install(tree):
+    built(tree, "install", f"DESTDIR={tree}/there", "PREFIX=/usr")
+    assert left_behind(tree / "there") == {"usr/bin/nvme_trace", "usr/share/man/man8/nvme_trace.8"}
+    assert os.access(tree / "there/usr/bin/nvme_trace", os.X_OK)
+    built(tree, "uninstall", f"DESTDIR={tree}/there", "PREFIX=/usr")
+    assert left_behind(tree / "there") == set()
+
+
+def test_shows_commands_when_asked(tree):
+    assert " -c cli/parse.c" in built(tree, "V=1")
+
+
+def test_needs_no_btf_of_this_machine(tree):
+    """Neither the build nor its result reads what the running kernel says of itself."""
+    trace = tree / "opened"
+    run = subprocess.run(["strace", "-f", "-e", "trace=openat", "-o", trace, "make"], cwd=tree,
+                         capture_output=True, text=True, timeout=600, env=ENVIRONMENT)
+    assert run.returncode == 0, run.stdout + run.stderr
+    opened = trace.read_text()
+    assert "nvme_trace.bpf.c" in opened
+    assert "/sys/kernel/btf" not in opened and "/boot/" not in opened
+
+
+@pytest.mark.parametrize("variable, package", [("CC=no-such-cc", "gcc"),
+                                               ("CLANG=clang-no-such", "clang"),
+                                               ("BPFTOOL=/no/such", "BPFTOOL=PROGRAM")])
+def test_names_what_is_missing(tree, variable, package):
+    run = make(tree, variable)
+    assert run.returncode == 2
+    assert variable.split("=")[1] in run.stderr and package in run.stderr
+
+
+def test_warnings_are_errors_in_ci(tree):
+    with open(tree / "cli/parse.c", "a") as source:
+        source.write("static int unused;\n")
+    assert make(tree, CI="").returncode == 0
+    built(tree, "clean")
+    run = make(tree, CI="true")
+    assert run.returncode == 2 and "-Werror" in run.stderr
