@@ -1,0 +1,456 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The lines, byte for byte where it matters and column by column for the rest. */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "nvme/names.h"
+#include "output/output.h"
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define SECOND_NS     1000000000LL
+#define LINE_SIZE     1024
+
+enum column {
+	TIME,
+	COMM,
+	PID,
+	OPCODE,
+	COMMAND_ID,
+	NSID,
+	CDW10,
+	DEV,
+	QID,
+	STATUS,
+	LAT,
+	COMMAND,
+	COLUMN_COUNT,
+};
+
+static const char header[] = "TIME     COMM            PID     OPCODE COMMAND-ID NSID     CDW10    "
+			     "DEV        QID STATUS      LAT(us) COMMAND\n";
+
+/* nvme admin-passthru /dev/nvme0 --opcode=0x14 --namespace-id=1 --cdw10=1 */
+static const struct nvme_trace_event classic = {
+	.version = NVME_TRACE_RECORD_VERSION,
+	.size = sizeof(struct nvme_trace_event),
+	.outcome = NVME_TRACE_COMPLETED,
+	.queue = NVME_TRACE_QUEUE_ADMIN,
+	.submit_ns = 9287 * SECOND_NS, /* 02:34:47 */
+	.issue_ns = 9287 * SECOND_NS + 2000,
+	.complete_ns = 9287 * SECOND_NS + 125499,
+	.pid = 32094,
+	.tid = 32095,
+	.ctrl = 0,
+	.status = 0x4001,
+	.sqe = { .opcode = 0x14, .command_id = 0xd, .nsid = 1, .cdw10 = 1 },
+	.comm = "nvme",
+};
+
+static const char classic_line[] =
+	"02:34:47 nvme            32094   14     d          1        1        nvme0      0   "
+	"0/01:Invalid-Command-Opcode     123.4 Device Self-test\n";
+
+/* What one column says of a record. */
+static const struct {
+	enum column column;
+	const char *word;
+	struct nvme_trace_event event;
+} column_rows[] = {
+	{ STATUS, "in-flight", { .outcome = NVME_TRACE_IN_FLIGHT } },
+	{ STATUS, "in-flight", { .outcome = NVME_TRACE_IN_FLIGHT, .status = 2, .error = -14 } },
+	{ STATUS, "ok", { .outcome = NVME_TRACE_COMPLETED } },
+	{ STATUS, "ok", { .outcome = NVME_TRACE_COMPLETED, .error = -14 } },
+	{ STATUS,
+	  "0/02:Invalid-Field-in-Command",
+	  { .outcome = NVME_TRACE_COMPLETED, .status = 0x4002 } },
+	{ STATUS,
+	  "2/81:Unrecovered-Read-Error",
+	  { .outcome = NVME_TRACE_COMPLETED, .status = 0x281 } },
+	{ STATUS, "7/c1", { .outcome = NVME_TRACE_COMPLETED, .status = 0x7c1 } },
+	{ STATUS, "EFAULT", { .outcome = NVME_TRACE_FAILED, .error = -EFAULT } },
+	{ STATUS, "EINTR", { .outcome = NVME_TRACE_FAILED, .error = -EINTR, .status = 2 } },
+	{ STATUS, "EPERM", { .outcome = NVME_TRACE_FAILED, .error = -1 } },
+	{ STATUS, "errno:512", { .outcome = NVME_TRACE_FAILED, .error = -512 } },
+	{ STATUS, "errno:4095", { .outcome = NVME_TRACE_FAILED, .error = -4095 } },
+	{ STATUS, "errno:2147483647", { .outcome = NVME_TRACE_FAILED, .error = -INT32_MAX } },
+	{ STATUS, "unknown", { .outcome = NVME_TRACE_UNKNOWN, .status = 2, .error = -14 } },
+	{ STATUS, "unknown", { .outcome = 255 } },
+
+	/* Not issued: whatever the members hold that issuing would have filled. */
+	{ COMMAND_ID, "-", { .sqe.command_id = 0x1d } },
+	{ QID, "-", { .qid = 3 } },
+	{ LAT, "-", { .complete_ns = 5000 } },
+	{ COMMAND_ID, "1d", { .issue_ns = 1, .sqe.command_id = 0x1d } },
+	{ COMMAND_ID, "0", { .issue_ns = 1 } },
+	{ COMMAND_ID, "ffff", { .issue_ns = 1, .sqe.command_id = 0xffff } },
+	{ QID, "0", { .issue_ns = 1 } },
+	{ QID, "3", { .issue_ns = 1, .qid = 3 } },
+	{ QID, "65535", { .issue_ns = 1, .qid = 65535 } },
+
+	{ LAT, "-", { .issue_ns = 1 } },
+	{ LAT, "0.0", { .issue_ns = 7000, .complete_ns = 7000 } },
+	{ LAT, "0.0", { .issue_ns = 7000, .complete_ns = 7099 } },
+	{ LAT, "0.1", { .issue_ns = 7000, .complete_ns = 7100 } },
+	{ LAT, "1.9", { .issue_ns = 7000, .complete_ns = 8999 } },
+	{ LAT, "2.0", { .issue_ns = 7000, .complete_ns = 9000 } },
+	{ LAT, "1000000.0", { .issue_ns = 7000, .complete_ns = 1000007000 } },
+	{ LAT, "18446744073709551.6", { .issue_ns = 1, .complete_ns = UINT64_MAX } },
+
+	{ DEV, "nvme0", { .ctrl = 0 } },
+	{ DEV, "nvme12", { .ctrl = 12 } },
+	{ DEV, "nvme2147483647", { .ctrl = INT32_MAX } },
+	{ DEV, "-", { .ctrl = NVME_TRACE_NO_CTRL } },
+	{ DEV, "nvme1n2", { .ctrl = 1, .disk = "nvme1n2", .queue = NVME_TRACE_QUEUE_IO } },
+	{ DEV, "nvme0c1n1", { .ctrl = 1, .disk = "nvme0c1n1", .queue = NVME_TRACE_QUEUE_IO } },
+	{ DEV, "nvme1n2", { .ctrl = NVME_TRACE_NO_CTRL, .disk = "nvme1n2" } },
+	{ DEV, "nvme\\x20\\x0a\\x1b[2J\\x5c", { .disk = "nvme \n\x1b[2J\\" } },
+	{ DEV,
+	  "0123456789abcdef0123456789abcdef",
+	  { .disk = "0123456789abcdef0123456789abcdef" } }, /* not terminated */
+
+	{ OPCODE, "0", { .sqe.opcode = 0 } },
+	{ OPCODE, "a", { .sqe.opcode = 0x0a } },
+	{ OPCODE, "c1", { .sqe.opcode = 0xc1 } },
+	{ NSID, "0", { .sqe.nsid = 0 } },
+	{ NSID, "10", { .sqe.nsid = 16 } },
+	{ NSID, "ffffffff", { .sqe.nsid = UINT32_MAX } },
+	{ CDW10, "1002", { .sqe.cdw10 = 0x00001002, .sqe.cdw11 = 7, .sqe.cdw2 = 7 } },
+	{ CDW10, "80000000", { .sqe.cdw10 = 0x80000000 } },
+	{ PID, "0", { .tid = 7 } },
+	{ PID, "4294967295", { .pid = UINT32_MAX } },
+
+	{ COMM, "-", { .comm = "" } },
+	{ COMM, "two\\x20words", { .comm = "two words" } },
+	{ COMM, "a\\x1b[2Jb\\x0d\\x0a", { .comm = "a\x1b[2Jb\r\n" } },
+	{ COMM, "%s%n", { .comm = "%s%n" } },
+	{ COMM, "0123456789abcdef", { .comm = "0123456789abcdef" } }, /* not terminated */
+
+	{ COMMAND, "Identify", { .sqe.opcode = 6 } },
+	{ COMMAND, "Get Log Page", { .sqe.opcode = 2, .disk = "nvme0n1" } },
+	{ COMMAND, "Read", { .sqe.opcode = 2, .queue = NVME_TRACE_QUEUE_IO } },
+	{ COMMAND, "Vendor specific opcode 0xc1", { .sqe.opcode = 0xc1 } },
+	{ COMMAND, "Fabrics Connect", { .sqe.opcode = 0x7f, .sqe.nsid = 1 } },
+};
+
+/* Rows of one zone and offset go to one output: its clock must not be kept for too long. */
+static const struct {
+	const char *zone;
+	uint64_t submit_ns;
+	int64_t wall_offset_ns;
+	const char *clock;
+} clock_rows[] = {
+	{ "UTC0", 0, 0, "00:00:00" },
+	{ "UTC0", 999999999, 0, "00:00:00" },
+	{ "UTC0", 1000000000, 0, "00:00:01" },
+	{ "UTC0", 999999999, 0, "00:00:00" }, /* records come as they end, not as they begin */
+	{ "UTC0", 86399999999999, 0, "23:59:59" },
+	{ "UTC0", 86400000000000, 0, "00:00:00" },
+	{ "UTC0", 1, 999999999, "00:00:01" },
+	{ "UTC0", 0, 1700000000000000000, "22:13:20" },
+	{ "UTC0", 5999999999, 1700000000000000000, "22:13:25" },
+	{ "UTC0", 10000000000, -4000000000, "00:00:06" }, /* a clock that was set back */
+	{ "EAST-5:30", 0, 1700000000000000000, "03:43:20" },
+	{ "WEST8", 0, 1700000000000000000, "14:13:20" },
+	/* One second before and after the clocks are put forward. */
+	{ "EST5EDT,M3.2.0,M11.1.0", 999999999, 1710053999000000000, "01:59:59" },
+	{ "EST5EDT,M3.2.0,M11.1.0", 1000000000, 1710053999000000000, "03:00:00" },
+};
+
+/* A stream into memory and an output that writes to it. */
+struct sink {
+	FILE *file;
+	char *text;
+	size_t size;
+	struct output *output;
+};
+
+static void sink__open(struct sink *sink, bool with_header, int64_t wall_offset_ns)
+{
+	*sink = (struct sink){ 0 };
+	sink->file = open_memstream(&sink->text, &sink->size);
+	assert_non_null(sink->file);
+	sink->output = text__new(sink->file, with_header, wall_offset_ns);
+	assert_non_null(sink->output);
+}
+
+static void sink__close(struct sink *sink)
+{
+	sink->output->free(sink->output);
+	fclose(sink->file);
+	free(sink->text);
+}
+
+static void set_zone(const char *zone)
+{
+	setenv("TZ", zone, 1);
+	tzset();
+}
+
+/* The one line that a record gives, with its newline. */
+static void format(const struct nvme_trace_event *event, int64_t wall_offset_ns,
+		   char line[LINE_SIZE])
+{
+	struct sink sink;
+
+	sink__open(&sink, false, wall_offset_ns);
+	assert_int_equal(sink.output->emit(sink.output, event), 0);
+	assert_int_equal(sink.output->flush(sink.output), 0);
+	assert_true(sink.size > 0 && sink.size < LINE_SIZE);
+	assert_ptr_equal(strchr(sink.text, '\n'), sink.text + sink.size - 1);
+	memcpy(line, sink.text, sink.size + 1);
+	sink__close(&sink);
+}
+
+/* As awk does it, but that the last column takes all that is left. Cuts the line into words. */
+static void split(char *line, char *words[COLUMN_COUNT])
+{
+	line[strcspn(line, "\n")] = '\0';
+	for (int i = 0; i < COLUMN_COUNT; i++) {
+		line += strspn(line, " ");
+		words[i] = line;
+		line += strcspn(line, i == COMMAND ? "" : " ");
+		if (*line)
+			*line++ = '\0';
+		if (!words[i][0])
+			fail_msg("there are only %d columns", i);
+	}
+}
+
+static void the_header_is_written_at_once(void **state)
+{
+	struct sink sink;
+	char *words[COLUMN_COUNT];
+
+	(void)state;
+	sink__open(&sink, true, 0);
+	assert_int_equal(sink.size, sizeof(header) - 1);
+	assert_string_equal(sink.text, header);
+	assert_int_equal(sink.output->emit(sink.output, &classic), 0);
+	assert_int_equal(sink.output->emit(sink.output, &classic), 0);
+	assert_int_equal(sink.output->flush(sink.output), 0);
+	assert_memory_equal(sink.text, header, sizeof(header) - 1);
+	assert_null(strstr(sink.text + 1, "TIME"));
+	split(sink.text, words);
+	assert_string_equal(words[COMMAND_ID], "COMMAND-ID");
+	sink__close(&sink);
+}
+
+static void no_header_is_nothing_at_all(void **state)
+{
+	struct sink sink;
+
+	(void)state;
+	sink__open(&sink, false, 0);
+	assert_int_equal(sink.output->flush(sink.output), 0);
+	assert_int_equal(sink.size, 0);
+	sink__close(&sink);
+}
+
+static void the_classic_command_reads_as_ever(void **state)
+{
+	static const char *const first[] = { "02:34:47", "nvme", "32094", "14", "d", "1", "1" };
+	static const char *const names[] = {
+		"TIME", "COMM", "PID", "OPCODE", "COMMAND-ID", "NSID", "CDW10",
+	};
+	char line[LINE_SIZE], titles[sizeof(header)], *words[COLUMN_COUNT], *titled[COLUMN_COUNT];
+
+	(void)state;
+	set_zone("UTC0");
+	format(&classic, 0, line);
+	assert_string_equal(line, classic_line);
+	split(line, words);
+	split(strcpy(titles, header), titled);
+	for (size_t i = 0; i < ARRAY_SIZE(first); i++) {
+		assert_string_equal(words[i], first[i]);
+		assert_string_equal(titled[i], names[i]);
+	}
+}
+
+static void each_column_says_what_it_should(void **state)
+{
+	char line[LINE_SIZE], *words[COLUMN_COUNT];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(column_rows); i++) {
+		format(&column_rows[i].event, 0, line);
+		split(line, words);
+		if (strcmp(words[column_rows[i].column], column_rows[i].word) != 0)
+			fail_msg("row %zu: '%s', not '%s'", i, words[column_rows[i].column],
+				 column_rows[i].word);
+	}
+}
+
+static void all_ones_leave_every_column_whole(void **state)
+{
+	static const char *const expected[COLUMN_COUNT] = {
+		[PID] = "4294967295",
+		[OPCODE] = "ff",
+		[COMMAND_ID] = "ffff",
+		[NSID] = "ffffffff",
+		[CDW10] = "ffffffff",
+		[QID] = "65535",
+		[STATUS] = "unknown",
+		[LAT] = "0.0",
+		[COMMAND] = "Vendor specific opcode 0xff",
+	};
+	char line[LINE_SIZE], *words[COLUMN_COUNT];
+	struct nvme_trace_event event;
+
+	(void)state;
+	memset(&event, 0xff, sizeof(event));
+	format(&event, 0, line);
+	split(line, words);
+	for (int i = 0; i < COLUMN_COUNT; i++)
+		if (expected[i])
+			assert_string_equal(words[i], expected[i]);
+	assert_int_equal(strlen(words[TIME]), 8);
+	assert_int_equal(strlen(words[COMM]), 4 * NVME_TRACE_COMM_SIZE);
+	assert_int_equal(strlen(words[DEV]), 4 * NVME_TRACE_DISK_SIZE);
+	for (size_t i = 0; words[COMM][i]; i += 4)
+		assert_memory_equal(words[COMM] + i, "\\xff", 4);
+	for (size_t i = 0; words[DEV][i]; i += 4)
+		assert_memory_equal(words[DEV] + i, "\\xff", 4);
+}
+
+/* Names come from tables: none of them may add a column or take one away. */
+static void no_command_or_status_moves_a_column(void **state)
+{
+	char line[LINE_SIZE], text[NVME_NAME_TEXT_SIZE], *words[COLUMN_COUNT];
+
+	(void)state;
+	for (unsigned int status = 0; status < 0x800; status++) {
+		struct nvme_trace_event event = classic;
+
+		event.status = (uint16_t)status;
+		event.sqe.opcode = (uint8_t)status;
+		event.queue = status & 0x100 ? NVME_TRACE_QUEUE_IO : NVME_TRACE_QUEUE_ADMIN;
+		format(&event, 0, line);
+		split(line, words);
+		assert_string_equal(words[DEV], "nvme0");
+		assert_string_equal(words[STATUS],
+				    nvme_status_text(event.status, text, sizeof(text)));
+		assert_string_equal(words[LAT], "123.4");
+		assert_string_equal(words[COMMAND],
+				    nvme_command_text(status & 0x100 ? NVME_IO : NVME_ADMIN,
+						      event.sqe.opcode, 1, text, sizeof(text)));
+	}
+}
+
+static void the_clock_is_the_walls(void **state)
+{
+	struct nvme_trace_event event = classic;
+	struct sink sink = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(clock_rows); i++) {
+		size_t start = sink.size;
+
+		if (!i || strcmp(clock_rows[i].zone, clock_rows[i - 1].zone) != 0 ||
+		    clock_rows[i].wall_offset_ns != clock_rows[i - 1].wall_offset_ns) {
+			if (i)
+				sink__close(&sink);
+			set_zone(clock_rows[i].zone);
+			sink__open(&sink, false, clock_rows[i].wall_offset_ns);
+			start = 0;
+		}
+		event.submit_ns = clock_rows[i].submit_ns;
+		assert_int_equal(sink.output->emit(sink.output, &event), 0);
+		assert_int_equal(sink.output->flush(sink.output), 0);
+		if (strncmp(sink.text + start, clock_rows[i].clock, 8) != 0)
+			fail_msg("row %zu: %.8s, not %s", i, sink.text + start,
+				 clock_rows[i].clock);
+	}
+	sink__close(&sink);
+	set_zone("UTC0");
+}
+
+static FILE *full_file(int mode)
+{
+	static char small[16]; /* less than a line */
+	FILE *file = fopen("/dev/full", "we");
+
+	assert_non_null(file);
+	assert_int_equal(setvbuf(file, mode == _IOFBF ? small : NULL, mode, sizeof(small)), 0);
+	return file;
+}
+
+static void a_failed_write_is_told_by_emit(void **state)
+{
+	static const int modes[] = { _IONBF, _IOFBF };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(modes); i++) {
+		FILE *file = full_file(modes[i]);
+		struct output *output = text__new(file, false, 0);
+
+		assert_non_null(output);
+		errno = 0;
+		assert_int_equal(output->emit(output, &classic), -1);
+		assert_int_equal(errno, ENOSPC);
+		output->free(output);
+		fclose(file);
+	}
+}
+
+static void a_failed_write_is_told_by_flush(void **state)
+{
+	FILE *file = fopen("/dev/full", "we");
+	struct output *output;
+
+	(void)state;
+	assert_non_null(file);
+	output = text__new(file, false, 0);
+	assert_non_null(output);
+	assert_int_equal(output->emit(output, &classic), 0); /* waits in the buffer */
+	errno = 0;
+	assert_int_equal(output->flush(output), -1);
+	assert_int_equal(errno, ENOSPC);
+	output->free(output);
+	fclose(file);
+}
+
+static void no_output_without_its_header(void **state)
+{
+	static const int modes[] = { _IONBF, _IOFBF };
+	FILE *file = fopen("/dev/full", "we");
+
+	(void)state;
+	errno = 0;
+	assert_null(text__new(file, true, 0)); /* fails only as it is flushed */
+	assert_int_equal(errno, ENOSPC);
+	fclose(file);
+	for (size_t i = 0; i < ARRAY_SIZE(modes); i++) {
+		file = full_file(modes[i]);
+		errno = 0;
+		assert_null(text__new(file, true, 0));
+		assert_int_equal(errno, ENOSPC);
+		fclose(file);
+	}
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_header_is_written_at_once),
+		cmocka_unit_test(no_header_is_nothing_at_all),
+		cmocka_unit_test(the_classic_command_reads_as_ever),
+		cmocka_unit_test(each_column_says_what_it_should),
+		cmocka_unit_test(all_ones_leave_every_column_whole),
+		cmocka_unit_test(no_command_or_status_moves_a_column),
+		cmocka_unit_test(the_clock_is_the_walls),
+		cmocka_unit_test(a_failed_write_is_told_by_emit),
+		cmocka_unit_test(a_failed_write_is_told_by_flush),
+		cmocka_unit_test(no_output_without_its_header),
+	};
+
+	return cmocka_run_group_tests_name("text", tests, NULL, NULL);
+}
