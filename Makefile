@@ -28,7 +28,7 @@ UNITS	:= $(patsubst tests/unit/%.c,$(O)/tests/%,$(wildcard tests/unit/*.c))
 # What unit tests link with: everything but main() and what needs libbpf.
 TESTED	:= $(patsubst %.c,$(O)/sanitized/%.o,$(filter-out nvme_trace.c source/live.c source/kernel_types.c,$(SOURCES)))
 
-.PHONY: all run demo shell check test install uninstall clean help deps
+.PHONY: all run demo shell check test test-programs units mutants install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -133,6 +133,9 @@ uninstall:
 clean:
 	$(Q)rm -rf $(O) nvme_trace
 
+mutants: test-programs
+	$(Q)/usr/bin/python3 tests/mutants.py
+
 help:
 	@echo 'make                build ./nvme_trace (V=1 shows the commands)'
 	@echo 'make run            install what is missing, build, trace; in a VM where need be'
@@ -140,6 +143,7 @@ help:
 	@echo 'make shell          a VM with nvme_trace and nvme-cli and a prompt'
 	@echo 'make check          tests that need neither root nor a VM'
 	@echo 'make test           all tests'
+	@echo 'make mutants         breaks the program on purpose and wants the tests to notice'
 	@echo 'make install        PREFIX=/usr/local DESTDIR='
 	@echo 'make clean          leaves only what git knows'
 	@echo 'LIBBPF=source       build with the newest libbpf of the archive; see libbpf/README.md'

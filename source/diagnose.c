@@ -76,16 +76,17 @@ static bool has_capability(cap_value_t capability)
 	return set == CAP_SET;
 }
 
-void diagnose__gather(struct machine *machine, const char *symbol, bool ring_buffer)
+void diagnose__gather(struct machine *machine, const char *symbol, bool ring_buffer,
+		      bool driver_layout)
 {
 	struct utsname name;
 
-	*machine = (struct machine){ .ring_buffer = ring_buffer };
+	*machine = (struct machine){ .ring_buffer = ring_buffer, .driver_layout = driver_layout };
 	if (uname(&name) == 0)
 		snprintf(machine->release, sizeof(machine->release), "%s", name.release);
-	machine->sees_module_types = has_capability(CAP_SYS_ADMIN);
-	machine->privileged = machine->sees_module_types ||
-			      (has_capability(CAP_BPF) && has_capability(CAP_PERFMON));
+	machine->sys_admin = has_capability(CAP_SYS_ADMIN);
+	machine->privileged =
+		machine->sys_admin || (has_capability(CAP_BPF) && has_capability(CAP_PERFMON));
 	machine->locked_down = file_holds("/sys/kernel/security/lockdown", "[confidentiality]");
 	/* libbpf takes the first, and where it is missing one of the others. */
 	machine->kprobes = exists("/sys/bus/event_source/devices/kprobe") ||
@@ -135,7 +136,13 @@ bool diagnose__cause(const struct machine *m, const char *symbol, char *text, si
 			 "the NVMe driver of this kernel (%s) has no function %s to probe; please "
 			 "report the output of: grep nvme_.*user_cmd /proc/kallsyms",
 			 m->release, symbol);
-	else if (!m->sees_module_types)
+	else if (!m->driver_layout)
+		snprintf(
+			text, size,
+			"this kernel (%s) does not say where its NVMe driver keeps its data (no "
+			"/sys/kernel/btf/nvme_core); boot one with CONFIG_DEBUG_INFO_BTF_MODULES=y",
+			m->release);
+	else if (!m->sys_admin)
 		snprintf(
 			text, size,
 			"CAP_BPF and CAP_PERFMON are not enough on this machine; add CAP_SYS_ADMIN "

@@ -13,13 +13,14 @@
 struct machine {
 	char release[65];	  /* uname -r; for messages only */
 	bool privileged;	  /* CAP_SYS_ADMIN, or CAP_BPF and CAP_PERFMON */
-	bool sees_module_types;	  /* CAP_SYS_ADMIN: needed for the BTF of modules */
+	bool sys_admin;		  /* CAP_SYS_ADMIN: perf_event_paranoid may ask for it */
 	bool locked_down;	  /* lockdown mode "confidentiality" */
 	bool kprobes;		  /* the kernel has them */
 	bool tracefs;		  /* mounted at one of the usual places */
 	bool ring_buffer;	  /* BPF_MAP_TYPE_RINGBUF */
 	bool btf;		  /* /sys/kernel/btf/vmlinux */
 	bool driver;		  /* nvme_core is there, built in or loaded */
+	bool driver_layout;	  /* where it keeps its data: BTF says, or it is known */
 	char symbol[SYMBOL_SIZE]; /* how kallsyms spells the probed function; "" = not at all */
 };
 
@@ -34,8 +35,12 @@ bool diagnose__find_symbol(FILE *kallsyms, const char *name, char found[SYMBOL_S
 /* The same in this machine's /proc/kallsyms. */
 bool diagnose__kernel_symbol(const char *name, char found[SYMBOL_SIZE]);
 
-/* Fills *machine; `symbol` is the function to be probed, ring_buffer the caller's own finding. */
-void diagnose__gather(struct machine *machine, const char *symbol, bool ring_buffer);
+/*
+ * Fills *machine. `symbol` is the function to be probed; ring_buffer and
+ * driver_layout are what the caller has found.
+ */
+void diagnose__gather(struct machine *machine, const char *symbol, bool ring_buffer,
+		      bool driver_layout);
 
 /*
  * Writes the first cause that stands in the way, and its cure, for people.

@@ -304,6 +304,27 @@ static bool collect(struct collector *c)
 	return done;
 }
 
+static bool has_member(const struct btf *btf, const char *type_name, const char *member)
+{
+	int id = btf__find_by_name_kind(btf, type_name, BTF_KIND_STRUCT);
+	const struct btf_type *type = id > 0 ? btf__type_by_id(btf, (uint32_t)id) : NULL;
+
+	for (uint32_t i = 0; type && i < btf_vlen(type); i++)
+		if (!strcmp(btf__name_by_offset(btf, btf_members(type)[i].name_off), member))
+			return true;
+	return false;
+}
+
+/*
+ * The kernel side knows one layout by heart, that of 5.10. A kernel whose
+ * request queue knows its disk is from after d152c682f03c (5.15).
+ */
+static bool knows_driver(const struct btf *btf)
+{
+	return btf__find_by_name_kind(btf, "nvme_request", BTF_KIND_STRUCT) > 0 ||
+	       !has_member(btf, "request_queue", "disk");
+}
+
 static int write_memory_file(const void *data, uint32_t size)
 {
 	int fd = memfd_create("nvme_trace-types", MFD_CLOEXEC);
@@ -315,15 +336,18 @@ static int write_memory_file(const void *data, uint32_t size)
 	return -1;
 }
 
-int kernel_types__collect(const struct btf *local)
+int kernel_types__collect(const struct btf *local, bool *driver_layout)
 {
 	struct collector collector = { .local = local, .out = btf__new_empty() };
 	const void *data = NULL;
 	uint32_t size;
 	int fd = -1;
 
-	if (collector.out && collect(&collector))
+	*driver_layout = true;
+	if (collector.out && collect(&collector)) {
+		*driver_layout = knows_driver(collector.out);
 		data = btf__raw_data(collector.out, &size);
+	}
 	if (data)
 		fd = write_memory_file(data, size);
 	btf__free(collector.out);

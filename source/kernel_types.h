@@ -3,6 +3,8 @@
 #ifndef SOURCE_KERNEL_TYPES_H
 #define SOURCE_KERNEL_TYPES_H
 
+#include <stdbool.h>
+
 struct btf;
 
 /*
@@ -10,11 +12,12 @@ struct btf;
  * from the kernel's BTF, and those that are not there from the NVMe modules'.
  * Returns a file descriptor, to be closed by the caller, of a memory file with
  * just these as BTF, for libbpf's btf_custom_path; or -1 if that cannot be done,
- * and then libbpf has to find them by itself.
+ * and then libbpf has to find them by itself. *driver_layout becomes false if it is
+ * certain that the kernel side could not find its way in the NVMe driver's data.
  *
  * Why not always libbpf: it keeps two copies of the kernel's 4 to 6 MB and looks
  * through all of its modules, which needs CAP_SYS_ADMIN; these files need none.
  */
-int kernel_types__collect(const struct btf *local);
+int kernel_types__collect(const struct btf *local, bool *driver_layout);
 
 #endif

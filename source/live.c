@@ -30,6 +30,7 @@ struct live {
 	uint64_t bad_records;
 	uint64_t probe_missed; /* as of detaching; the kernel forgets it then */
 	bool attached;
+	bool driver_layout; /* see kernel_types.h */
 };
 
 static int print_debug(enum libbpf_print_level level, const char *format, va_list args)
@@ -76,10 +77,10 @@ static struct nvme_trace_bpf *open_with(int types_fd)
 	return nvme_trace_bpf__open_opts(&opts);
 }
 
-static int collect_types(void)
+static int collect_types(bool *driver_layout)
 {
 	struct nvme_trace_bpf *skel = nvme_trace_bpf__open();
-	int fd = skel ? kernel_types__collect(bpf_object__btf(skel->obj)) : -1;
+	int fd = skel ? kernel_types__collect(bpf_object__btf(skel->obj), driver_layout) : -1;
 
 	nvme_trace_bpf__destroy(skel);
 	return fd;
@@ -87,11 +88,12 @@ static int collect_types(void)
 
 static int load(struct live *live, const struct live_config *config)
 {
-	int types_fd = collect_types();
-	int error = 0;
+	int types_fd = collect_types(&live->driver_layout);
+	int error = live->driver_layout ? 0 : -ENOENT;
 
-	live->skel = open_with(types_fd);
-	if (!live->skel)
+	if (!error)
+		live->skel = open_with(types_fd);
+	if (!error && !live->skel)
 		error = -errno;
 	if (!error)
 		error = bpf_map__set_max_entries(live->skel->maps.events, config->buffer_size);
@@ -167,13 +169,13 @@ static int attach(struct nvme_trace_bpf *skel)
 	return error;
 }
 
-static void explain(int error)
+static void explain(int error, bool driver_layout)
 {
 	bool ring_buffer = libbpf_probe_bpf_map_type(BPF_MAP_TYPE_RINGBUF, NULL) != 0;
 	struct machine machine;
 	char cause[512];
 
-	diagnose__gather(&machine, NVME_TRACE_SYMBOL, ring_buffer);
+	diagnose__gather(&machine, NVME_TRACE_SYMBOL, ring_buffer, driver_layout);
 	if (diagnose__cause(&machine, NVME_TRACE_SYMBOL, cause, sizeof(cause)))
 		log_message("%s", cause);
 	else
@@ -190,6 +192,7 @@ struct live *live__open(const struct live_config *config, live_event_fn on_event
 	if (live) {
 		live->on_event = on_event;
 		live->ctx = ctx;
+		live->driver_layout = true;
 		libbpf_set_print(config->debug ? print_debug : print_nothing);
 		error = load(live, config);
 	}
@@ -202,8 +205,8 @@ struct live *live__open(const struct live_config *config, live_event_fn on_event
 		live->attached = true;
 		return live;
 	}
+	explain(error, !live || live->driver_layout);
 	live__free(live);
-	explain(error);
 	return NULL;
 }
 

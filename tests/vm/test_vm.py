@@ -187,6 +187,7 @@ def test_everyday_commands(run):
     assert found["0", "Flush"] == "ok"
     assert found["c1", "Vendor specific opcode 0xc1"] == "0/01:Invalid-Command-Opcode"
     assert found["2", "Read"] == "0/80:LBA-Out-of-Range"
+    assert found["0", "Delete I/O Submission Queue"] == "1/01:Invalid-Queue-Identifier"
 
 
 @EVERY
