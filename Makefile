@@ -44,8 +44,9 @@ $(if $(wildcard /usr/include/sys/capability.h),,$(if $(shell echo '#include <sys
 	$(error sys/capability.h: not found; run: apt-get install libcap-dev)))
 endif
 
-WARNINGS := -Wall -Wextra -Wformat-signedness -Wmissing-prototypes -Wstrict-prototypes \
-	    -Wshadow -Wpointer-arith -Wwrite-strings $(if $(CI)$(WERROR),-Werror)
+WARNINGS := -Wall -Wextra -Wmissing-prototypes -Wstrict-prototypes \
+	    -Wshadow -Wpointer-arith -Wwrite-strings $(if $(CI)$(WERROR),-Werror) \
+	    $(if $(findstring clang,$(CC)),,-Wformat-signedness)
 # This project's own headers come before any that the system may have of the same name.
 OWN_FLAGS := -std=gnu11 -D_GNU_SOURCE -I. -I$(O) $(WARNINGS) -MMD -MP \
 	     -DNVME_TRACE_VERSION='"$(VERSION)"' $(EXTRA_CFLAGS)
@@ -63,8 +64,8 @@ $(info   USING    $(LIBBPF_WHICH), $(BPFTOOL_WHICH))
 endif
 endif
 
-nvme_trace: $(OBJECTS)
-	$(call say,LINK,$@)$(CC) $(CFLAGS) $(LDFLAGS) -static $^ $(LIBBPF_LDLIBS) -lcap -o $@
+nvme_trace: $(OBJECTS) Makefile
+	$(call say,LINK,$@)$(CC) $(CFLAGS) $(LDFLAGS) -static $(OBJECTS) $(LIBBPF_LDLIBS) -lcap -o $@
 
 $(O)/%.o: %.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(CFLAGS) -c $< -o $@

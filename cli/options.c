@@ -2,9 +2,12 @@
 #include "cli/options.h"
 
 #include <argp.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "cli/log.h"
 #include "cli/parse.h"
 
 #define SECOND_NS	    1000000000ULL
@@ -68,6 +71,15 @@ static uint32_t power_of_two(uint64_t size)
 	return (uint32_t)power;
 }
 
+/* What was asked for is on standard output, unless that failed. */
+static _Noreturn void leave_after_printing(void)
+{
+	if (!fflush(stdout))
+		exit(EXIT_DONE);
+	log_message("cannot write to standard output: %s", strerror(errno));
+	exit(EXIT_FAILED);
+}
+
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	struct options *options = state->input;
@@ -98,14 +110,14 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		options->debug = true;
 		return 0;
 	case 'h':
-		argp_state_help(state, stdout, ARGP_HELP_STD_HELP);
-		return 0;
+		argp_state_help(state, stdout, ARGP_HELP_STD_HELP & ~ARGP_HELP_EXIT_OK);
+		leave_after_printing();
 	case 'V':
 		puts("nvme_trace " NVME_TRACE_VERSION);
-		exit(EXIT_DONE);
+		leave_after_printing();
 	case OPTION_USAGE: /* argp's message on misuse speaks of it */
-		argp_state_help(state, stdout, ARGP_HELP_USAGE | ARGP_HELP_EXIT_OK);
-		return 0;
+		argp_state_help(state, stdout, ARGP_HELP_USAGE);
+		leave_after_printing();
 	case ARGP_KEY_ARG:
 		argp_error(state, "unexpected argument '%s'", arg);
 		return 0;

@@ -29,10 +29,12 @@ struct text {
 
 static const char *format_clock(struct text *text, const struct nvme_trace_event *event)
 {
-	time_t second = (time_t)(((int64_t)event->submit_ns + text->wall_offset_ns) / SECOND_NS);
+	/* Unsigned, as the times of a record may be anything and their sum must be defined. */
+	int64_t ns = (int64_t)(event->submit_ns + (uint64_t)text->wall_offset_ns);
+	time_t second = (time_t)(ns / SECOND_NS);
 	struct tm local;
 
-	if (second != text->second && localtime_r(&second, &local)) {
+	if ((second != text->second || !text->clock[0]) && localtime_r(&second, &local)) {
 		strftime(text->clock, sizeof(text->clock), "%H:%M:%S", &local);
 		text->second = second;
 	}
@@ -67,7 +69,7 @@ static const char *format_status(const struct nvme_trace_event *event, char word
 	case NVME_TRACE_COMPLETED:
 		return nvme_status_text(event->status, word, STATUS_SIZE);
 	case NVME_TRACE_FAILED:
-		return format_error(-event->error, word);
+		return format_error((int)-(uint32_t)event->error, word);
 	default:
 		return "unknown";
 	}
@@ -143,7 +145,6 @@ struct output *text__new(FILE *file, bool header, int64_t wall_offset_ns)
 		.output = { .emit = text__emit, .flush = text__flush, .free = text__free },
 		.file = file,
 		.wall_offset_ns = wall_offset_ns,
-		.second = -1,
 	};
 	if (header && print_header(file)) {
 		free(text);

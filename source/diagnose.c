@@ -9,7 +9,7 @@
 static bool is_variant(const char *name, size_t length, const char *symbol)
 {
 	return strncmp(symbol, name, length) == 0 && symbol[length] == '.' &&
-	       !strstr(symbol + length, ".cold");
+	       !strstr(symbol + length, ".cold") && !strstr(symbol + length, ".part.");
 }
 
 bool diagnose__find_symbol(FILE *kallsyms, const char *name, char found[SYMBOL_SIZE])

@@ -27,7 +27,7 @@ struct machine {
 /*
  * Looks for `name` in a listing as /proc/kallsyms has it. An exact match wins
  * over a compiler's variant of it (name.isra.0, name.constprop.0, name.llvm.123);
- * name.cold is only a part of a function and does not count. Writes "" if there
+ * name.cold and name.part.0 are only parts of a function and do not count. Writes "" if there
  * is none. Returns whether there was one.
  */
 bool diagnose__find_symbol(FILE *kallsyms, const char *name, char found[SYMBOL_SIZE]);

@@ -28,7 +28,8 @@ struct view {
 };
 
 struct collector {
-	const struct btf *local;
+	const char **wanted; /* names of the types to collect, in order */
+	size_t wanted_count;
 	struct btf *out;
 };
 
@@ -178,11 +179,34 @@ static bool is_composite(const struct btf_type *type)
 	return btf_kind(type) == BTF_KIND_STRUCT || btf_kind(type) == BTF_KIND_UNION;
 }
 
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Sorted, as each of the kernel's 10,000 structures is looked up. The names stay local's. */
+static bool list_wanted(struct collector *c, const struct btf *local)
+{
+	uint32_t count = btf__type_cnt(local);
+
+	c->wanted = calloc(count, sizeof(*c->wanted));
+	if (!c->wanted)
+		return false;
+	for (uint32_t id = 1; id < count; id++) {
+		const struct btf_type *type = btf__type_by_id(local, id);
+
+		if (is_composite(type) && type->name_off)
+			c->wanted[c->wanted_count++] = btf__name_by_offset(local, type->name_off);
+	}
+	qsort(c->wanted, c->wanted_count, sizeof(*c->wanted), compare_names);
+	return true;
+}
+
 /* Whether the kernel side names such a type. */
 static bool is_wanted(const struct collector *c, const struct btf_type *type, const char *name)
 {
 	return is_composite(type) && name[0] &&
-	       btf__find_by_name_kind(c->local, name, btf_kind(type)) > 0;
+	       bsearch(&name, c->wanted, c->wanted_count, sizeof(*c->wanted), compare_names);
 }
 
 static int add_composite(struct collector *c, const struct btf_type *type, const char *name)
@@ -338,18 +362,19 @@ static int write_memory_file(const void *data, uint32_t size)
 
 int kernel_types__collect(const struct btf *local, bool *driver_layout)
 {
-	struct collector collector = { .local = local, .out = btf__new_empty() };
+	struct collector collector = { .out = btf__new_empty() };
 	const void *data = NULL;
 	uint32_t size;
 	int fd = -1;
 
 	*driver_layout = true;
-	if (collector.out && collect(&collector)) {
+	if (collector.out && list_wanted(&collector, local) && collect(&collector)) {
 		*driver_layout = knows_driver(collector.out);
 		data = btf__raw_data(collector.out, &size);
 	}
 	if (data)
 		fd = write_memory_file(data, size);
 	btf__free(collector.out);
+	free(collector.wanted);
 	return fd;
 }

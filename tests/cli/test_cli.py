@@ -203,3 +203,11 @@ def test_is_static():
 def test_is_small(tmp_path):
     subprocess.run(["strip", "-o", tmp_path / "stripped", BINARY], check=True)
     assert (tmp_path / "stripped").stat().st_size < 2 << 20
+
+
+@pytest.mark.parametrize("option", ["--help", "--version", "--usage"])
+def test_says_when_standard_output_is_full(option):
+    with open("/dev/full", "w") as full:
+        run = subprocess.run([BINARY, option], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (run.returncode, run.stderr) == (
+        1, "nvme_trace: cannot write to standard output: No space left on device\n")

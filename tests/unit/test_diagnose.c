@@ -46,6 +46,7 @@ static const struct {
 	{ T(NAME ".cold"), "" },
 	{ T(NAME ".isra.0.cold"), "" },
 	{ T(NAME ".cold.isra.0"), "" },
+	{ T(NAME ".part.0"), "" },
 	{ T(NAME ".cold.12"), "" }, /* GCC 8 numbers them */
 	{ IN_MODULE(NAME ".cold"), "" },
 	{ T(NAME ".cold") T(NAME ".isra.0"), NAME ".isra.0" },

@@ -116,7 +116,7 @@ load_256() { send "$1" 10000 8009 256; }
 # Nothing is forked in between: that alone would take a while here.
 ready_time() {
 	mkfifo /tmp/ready
-	for _ in 1 2 3; do
+	for _ in 1 2 3 4 5; do
 		read -r before _ </proc/uptime
 		nvme_trace --duration 1ms >/tmp/ready 2>/dev/null &
 		read -r _ </tmp/ready

@@ -203,8 +203,9 @@ def test_header_and_clock(run):
 
 @EVERY
 def test_is_soon_ready_and_small(run):
-    times = sorted(float(after) - float(before) for before, after in run.all_facts("ready"))
-    assert times[1] < 0.3, times
+    """The fastest of five starts: what the host does beside the emulator only adds."""
+    times = [float(after) - float(before) for before, after in run.all_facts("ready")]
+    assert len(times) == 5 and min(times) < 0.3, times
     assert max(int(value) for value, _ in run.all_facts("VmHWM")) < 12 * 1024
 
 
