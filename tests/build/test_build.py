@@ -47,6 +47,7 @@ def left_behind(tree):
 def test_newer_tools(tree_of_other_tools):
     """clang 19 and the archive's newest libbpf; the VM tests run this one as well."""
     binary = tree_of_other_tools / "nvme_trace"
+    assert binary.exists(), (tree_of_other_tools / "make.log").read_text()
     ldd = subprocess.run(["ldd", binary], capture_output=True, text=True)
     assert "not a dynamic executable" in ldd.stdout + ldd.stderr
     assert subprocess.run([binary, "-V"], capture_output=True).stdout == (
