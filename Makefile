@@ -91,6 +91,9 @@ units: $(UNITS)
 $(O)/tests/nvme_load: tests/vm/nvme_load.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -static -pthread $< -o $@
 
+$(O)/tests/uring_load: tests/vm/uring_load.c $(O)/flags
+	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -static $< -luring -o $@
+
 # The tracer with another function to probe, for what happens where a kernel renamed it.
 $(O)/tests/live.%.o: source/live.c $(O)/nvme_trace.skel.h $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(CFLAGS) \
@@ -99,7 +102,7 @@ $(O)/tests/live.%.o: source/live.c $(O)/nvme_trace.skel.h $(O)/flags
 $(O)/tests/nvme_trace.%: $(O)/tests/live.%.o $(filter-out %/live.o,$(OBJECTS))
 	$(call say,LINK,$@)$(CC) $(CFLAGS) $(LDFLAGS) -static $^ $(LIBBPF_LDLIBS) -lcap -o $@
 
-test-programs: nvme_trace units $(O)/tests/nvme_load $(O)/tests/nvme_trace.nvme_user_cmd \
+test-programs: nvme_trace units $(O)/tests/nvme_load $(O)/tests/uring_load $(O)/tests/nvme_trace.nvme_user_cmd \
 	       $(O)/tests/nvme_trace.nvme_no_such_function
 
 PYTEST := /usr/bin/python3 -m pytest -c tests/pytest.ini

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Kernel side: one record for each command that a program sends by ioctl.
+ * Kernel side: one record for each command that a program sends, by ioctl or by
+ * io_uring.
  *
  *   nvme_submit_user_cmd  kprobe: who sends what; the command enters the table
- *   nvme_execute_rq       kprobe: which request carries it
+ *   nvme_uring_cmd_io     the same for io_uring
+ *   nvme_execute_rq       kprobe: which request carries the ioctl's command
  *   nvme_setup_cmd        raw tracepoint: command id, queue, controller, disk
  *   nvme_complete_rq      raw tracepoint: the drive's answer; the record is sent
  *   end of the ioctl      trace event and kretprobe: the command leaves the table;
@@ -13,6 +15,8 @@
  * names a command from its entry to its end. In between, any thread may run the
  * queue and an interrupt brings the answer: there the request names it, never
  * the current thread and never the command id, which is used again and again.
+ * A command of io_uring is named by its struct io_uring_cmd, which the request
+ * knows; nobody waits for it.
  */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
@@ -27,7 +31,7 @@
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, MAX_COMMANDS);
-	__type(key, __u64); /* process and thread id of the sender */
+	__type(key, __u64); /* process and thread id, or address of an io_uring_cmd */
 	__type(value, struct nvme_trace_command);
 } commands SEC(".maps");
 
@@ -37,6 +41,13 @@ struct {
 	__type(key, __u64);   /* address of a struct request that the driver is at work on */
 	__type(value, __u64); /* key of its command */
 } requests SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, MAX_COMMANDS);
+	__type(key, __u64);   /* process and thread id */
+	__type(value, __u64); /* address of the io_uring_cmd that it is handing to the driver */
+} entering SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -163,7 +174,7 @@ static __always_inline void report(struct nvme_trace_command *command,
 		COUNT(ring_full);
 }
 
-/* Only ever called by the sender's thread, as all that adds to and removes from commands[]. */
+/* For an ioctl's command only ever called by the sender's thread. */
 static __always_inline void forget(__u64 key, struct nvme_trace_command *command)
 {
 	__u64 *owner;
@@ -193,36 +204,44 @@ static __always_inline void end_unseen(__u64 key)
 	forget(key, command);
 }
 
+/* What is known of every command as it enters the driver. */
+static __always_inline void enter(struct nvme_trace_event *event, enum nvme_trace_origin origin)
+{
+	__u64 id = bpf_get_current_pid_tgid();
+
+	COUNT(seen);
+	event->version = NVME_TRACE_RECORD_VERSION;
+	event->size = sizeof(*event);
+	event->origin = origin;
+	event->submit_ns = bpf_ktime_get_ns();
+	event->ctrl = NVME_TRACE_NO_CTRL;
+	event->pid = id >> 32;
+	event->tid = (__u32)id;
+	event->uid = (__u32)bpf_get_current_uid_gid();
+}
+
+static __always_inline void add(__u64 key, struct nvme_trace_command *command)
+{
+	if (!bpf_map_update_elem(&commands, &key, command, BPF_NOEXIST))
+		return;
+	end_unseen(key);
+	if (bpf_map_update_elem(&commands, &key, command, BPF_NOEXIST))
+		COUNT(table_full);
+}
+
 SEC("kprobe/nvme_submit_user_cmd")
 int BPF_KPROBE(nvme_submit_user_cmd, struct request_queue *q, struct nvme_command *cmd,
 	       void *ubuffer, unsigned int data_len)
 {
-	__u64 key = bpf_get_current_pid_tgid();
-	struct nvme_trace_command command = {
-		.event = {
-			.version = NVME_TRACE_RECORD_VERSION,
-			.size = sizeof(command.event),
-			.origin = NVME_TRACE_ORIGIN_IOCTL,
-			.queue = BPF_CORE_READ(q, queuedata) ? NVME_TRACE_QUEUE_IO :
-							       NVME_TRACE_QUEUE_ADMIN,
-			.submit_ns = bpf_ktime_get_ns(),
-			.ctrl = NVME_TRACE_NO_CTRL,
-			.pid = key >> 32,
-			.tid = (__u32)key,
-			.uid = (__u32)bpf_get_current_uid_gid(),
-			.data_len = data_len,
-		},
-		.queue = (__u64)q,
-	};
+	struct nvme_trace_command command = { .queue = (__u64)q };
+	struct nvme_trace_event *event = &command.event;
 
-	COUNT(seen);
-	read_sqe(&command.event.sqe, cmd);
-	bpf_get_current_comm(command.event.comm, sizeof(command.event.comm));
-	if (!bpf_map_update_elem(&commands, &key, &command, BPF_NOEXIST))
-		return 0;
-	end_unseen(key);
-	if (bpf_map_update_elem(&commands, &key, &command, BPF_NOEXIST))
-		COUNT(table_full);
+	enter(event, NVME_TRACE_ORIGIN_IOCTL);
+	event->queue = BPF_CORE_READ(q, queuedata) ? NVME_TRACE_QUEUE_IO : NVME_TRACE_QUEUE_ADMIN;
+	event->data_len = data_len;
+	read_sqe(&event->sqe, cmd);
+	bpf_get_current_comm(event->comm, sizeof(event->comm));
+	add(bpf_get_current_pid_tgid(), &command);
 	return 0;
 }
 
@@ -248,15 +267,31 @@ int BPF_KPROBE(nvme_execute_rq, struct request *rq)
 	return 0;
 }
 
-/* The command that the driver is at work on with this request, or NULL. */
-static __always_inline struct nvme_trace_command *command_of(struct request *rq)
+/*
+ * The key in commands[] of what a request carries; 0 if that is none of ours. A
+ * request of io_uring points to its io_uring_cmd (nvme_uring_cmd_io has set that
+ * since io_uring passthrough exists); what others keep there is no key.
+ */
+static __always_inline __u64 key_of(struct request *rq)
 {
 	__u64 request = (__u64)rq;
 	__u64 *key = bpf_map_lookup_elem(&requests, &request);
-	struct nvme_trace_command *command = key ? bpf_map_lookup_elem(&commands, key) : NULL;
 
+	return key ? *key : (__u64)BPF_CORE_READ(rq, end_io_data);
+}
+
+/* The command that the driver is at work on with this request, or NULL. */
+static __always_inline struct nvme_trace_command *command_of(struct request *rq, __u64 key)
+{
+	struct nvme_trace_command *command;
+
+	if (!key)
+		return NULL;
+	command = bpf_map_lookup_elem(&commands, &key);
 	/* A link that could not be removed in time leads to a later command, or a reported one. */
-	if (!command || command->request != request || command->reported)
+	if (!command || command->reported)
+		return NULL;
+	if (command->event.origin == NVME_TRACE_ORIGIN_IOCTL && command->request != (__u64)rq)
 		return NULL;
 	return command;
 }
@@ -292,7 +327,7 @@ static __always_inline void describe(struct nvme_trace_event *event, struct requ
 SEC("raw_tp/nvme_setup_cmd")
 int BPF_PROG(nvme_setup_cmd, struct request *rq, struct nvme_command *cmd)
 {
-	struct nvme_trace_command *command = command_of(rq);
+	struct nvme_trace_command *command = command_of(rq, key_of(rq));
 
 	if (!command)
 		return 0;
@@ -319,7 +354,8 @@ static __always_inline void describe_late(struct nvme_trace_command *command, st
 static __always_inline bool completed(struct request *rq)
 {
 	__u64 now = bpf_ktime_get_ns();
-	struct nvme_trace_command *command = command_of(rq);
+	__u64 key = key_of(rq);
+	struct nvme_trace_command *command = command_of(rq, key);
 	__u64 request = (__u64)rq;
 
 	if (!command)
@@ -334,6 +370,11 @@ static __always_inline bool completed(struct request *rq)
 	 * successors mark it REQ_FAILFAST_DRIVER), so this answer is the last.
 	 */
 	report(command, NVME_TRACE_COMPLETED);
+	/* Should the map be busy, the entry stays, reported, until its key is used again. */
+	if (command->event.origin == NVME_TRACE_ORIGIN_URING) {
+		bpf_map_delete_elem(&commands, &key);
+		return true;
+	}
 	/* Here the request is still the command's own; after this anyone may get it. */
 	if (!bpf_map_delete_elem(&requests, &request))
 		command->request = 0;
@@ -378,9 +419,8 @@ static __always_inline void describe_unissued(struct nvme_trace_event *event,
 }
 
 /* Called where the sender's thread leaves the driver; `ret` is the ioctl's result. */
-static __always_inline void ended(long ret)
+static __always_inline void ended(__u64 key, long ret)
 {
-	__u64 key = bpf_get_current_pid_tgid();
 	struct nvme_trace_command *command = bpf_map_lookup_elem(&commands, &key);
 
 	if (!command)
@@ -388,7 +428,7 @@ static __always_inline void ended(long ret)
 	if (!command->reported) {
 		if (command->request && ret >= 0)
 			COUNT(answer_missed);
-		if (!command->event.issue_ns)
+		if (!command->event.issue_ns && command->queue)
 			describe_unissued(&command->event, (struct request_queue *)command->queue);
 		if (ret < 0)
 			command->event.error = ret;
@@ -412,14 +452,110 @@ static __always_inline void ended(long ret)
 SEC("tp/syscalls/sys_exit_ioctl")
 int ioctl_returned(struct trace_event_raw_sys_exit *ctx)
 {
-	ended(ctx->ret);
+	ended(bpf_get_current_pid_tgid(), ctx->ret);
 	return 0;
 }
 
 SEC("kretprobe.multi")
 int BPF_KRETPROBE(submit_returned, int ret)
 {
-	ended(ret);
+	ended(bpf_get_current_pid_tgid(), ret);
+	return 0;
+}
+
+/* ---- io_uring ---- */
+
+#define PF_IO_WORKER	    0x10 /* task_struct.flags: a thread that io_uring made in the process */
+#define URING_CMD	    48	 /* offset of the command in struct io_uring_sqe; user interface */
+#define IO_URING_F_NONBLOCK 0x80000000 /* enum io_uring_cmd_flags; the same since 5.19 */
+#define EAGAIN		    11
+#define EIOCBQUEUED	    529 /* submitted: an answer will come */
+
+/* A worker's name says what it is for; the sender is the process that it belongs to. */
+static __always_inline void read_comm(struct nvme_trace_event *event)
+{
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+
+	if (BPF_CORE_READ(task, flags) & PF_IO_WORKER)
+		task = BPF_CORE_READ(task, group_leader);
+	bpf_core_read_str(event->comm, sizeof(event->comm), &task->comm);
+}
+
+/*
+ * struct nvme_uring_cmd has the submission queue entry's layout, but for the data
+ * pointer: there it has the sender's buffer and the lengths of metadata and data.
+ * Other threads of the sender may still write to it; once the command is issued,
+ * what the drive got takes its place.
+ */
+static __always_inline void read_uring_cmd(struct nvme_trace_event *event,
+					   struct io_uring_cmd *ioucmd)
+{
+	const void *cmd;
+
+	if (bpf_core_field_exists(ioucmd->cmd))
+		cmd = BPF_CORE_READ(ioucmd, cmd);
+	else
+		cmd = BPF_CORE_READ(ioucmd, sqe) + URING_CMD;
+	bpf_probe_read_kernel(&event->sqe, sizeof(event->sqe), cmd);
+	event->data_len = event->sqe.dptr[1] >> 32;
+	event->sqe.command_id = 0;
+	event->sqe.dptr[0] = event->sqe.dptr[1] = 0;
+}
+
+/*
+ * A command that finds no free tag is refused (-EAGAIN) and comes again from a
+ * worker, which may wait: the same command, so what was noted at first holds.
+ */
+static __always_inline bool comes_again(const struct nvme_trace_command *known,
+					unsigned int issue_flags)
+{
+	return known && !known->reported && !known->event.issue_ns &&
+	       known->event.pid == bpf_get_current_pid_tgid() >> 32 &&
+	       !(issue_flags & IO_URING_F_NONBLOCK);
+}
+
+SEC("kprobe")
+int BPF_KPROBE(nvme_uring_cmd_io, struct nvme_ctrl *ctrl, struct nvme_ns *ns,
+	       struct io_uring_cmd *ioucmd, unsigned int issue_flags)
+{
+	__u64 key = (__u64)ioucmd, thread = bpf_get_current_pid_tgid();
+	struct nvme_trace_command command = {}, *known = bpf_map_lookup_elem(&commands, &key);
+	struct nvme_trace_event *event = &command.event;
+
+	bpf_map_update_elem(&entering, &thread, &key, BPF_ANY);
+	if (comes_again(known, issue_flags)) {
+		known->execute_ns = bpf_ktime_get_ns();
+		return 0;
+	}
+	enter(event, NVME_TRACE_ORIGIN_URING);
+	command.execute_ns = event->submit_ns;
+	event->queue = ns ? NVME_TRACE_QUEUE_IO : NVME_TRACE_QUEUE_ADMIN;
+	event->ctrl = instance_of(ctrl);
+	if (ns)
+		read_disk(event, ns);
+	read_uring_cmd(event, ioucmd);
+	read_comm(event);
+	add(key, &command);
+	return 0;
+}
+
+/*
+ * Mostly the command is on its way. Then it may be over by now and its
+ * io_uring_cmd another's, so nothing of it is looked at. This function does not
+ * wait for the drive, so a kretprobe will do.
+ */
+SEC("kretprobe")
+int BPF_KRETPROBE(nvme_uring_cmd_io_returned, int ret)
+{
+	__u64 thread = bpf_get_current_pid_tgid(), key;
+	__u64 *entered = bpf_map_lookup_elem(&entering, &thread);
+
+	if (!entered)
+		return 0;
+	key = *entered;
+	bpf_map_delete_elem(&entering, &thread);
+	if (ret != -EIOCBQUEUED && ret != -EAGAIN)
+		ended(key, ret);
 	return 0;
 }
 

@@ -134,7 +134,7 @@ static void report(const struct trace *trace, const struct live_totals *totals)
 	report_lost(kernel->end_missed, "whose ioctl was not seen to return");
 	report_lost(kernel->args_differ, "whose arguments at the probe were not what the drive "
 					 "got; the lines show what it got");
-	report_lost(kernel->unpaired, "not shown: begun before the trace, or sent by io_uring");
+	report_lost(kernel->unpaired, "not shown: begun before the trace");
 }
 
 static int trace_live(const struct options *options, struct trace *trace)

@@ -19,6 +19,7 @@
 /* Who made the command; shown as the origin. */
 enum nvme_trace_origin {
 	NVME_TRACE_ORIGIN_IOCTL = 0, /* NVME_IOCTL_* passthrough */
+	NVME_TRACE_ORIGIN_URING = 1, /* NVME_URING_CMD_* passthrough */
 };
 
 /* How far the command got, and so which members below say something. */
@@ -83,7 +84,7 @@ struct nvme_trace_event {
 /* A command under way, in the kernel side's table. */
 struct nvme_trace_command {
 	struct nvme_trace_event event; /* so far */
-	__u64 queue;	  /* address of the struct request_queue that it is meant for */
+	__u64 queue;	  /* address of the struct request_queue that it is meant for, or 0 */
 	__u64 request;	  /* address of its struct request, while requests[] holds it; else 0 */
 	__u64 execute_ns; /* the request was handed to the block layer; 0 = not yet */
 	__u8 reported;	  /* its record is out; only its end is awaited */
@@ -95,7 +96,7 @@ struct nvme_trace_command {
  * seen = records delivered + table_full + ring_full + still in the table.
  */
 struct nvme_trace_counters {
-	__u64 seen;	     /* entered nvme_submit_user_cmd */
+	__u64 seen;	     /* entered nvme_submit_user_cmd or nvme_uring_cmd_io */
 	__u64 ring_full;     /* lost: no room in the ring buffer */
 	__u64 table_full;    /* lost: no room in the table of commands under way */
 	__u64 unpaired;	     /* completed user commands that began before we did */

@@ -74,7 +74,20 @@ struct trace_event_raw_sys_exit {
 	long ret;
 };
 
+struct task_struct {
+	unsigned int flags;
+	char comm[16];
+	struct task_struct *group_leader;
+};
+
+/* Where the command of an io_uring entry is: in `cmd`, since fd9b8547bc5c (6.4) behind `sqe`. */
+struct io_uring_cmd {
+	const void *cmd;
+	const void *sqe;
+};
+
 struct request {
+	void *end_io_data;
 	struct request_queue *q;
 	struct blk_mq_hw_ctx *mq_hctx;
 };

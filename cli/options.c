@@ -49,8 +49,8 @@ static const struct argp_option rows[] = {
 };
 
 static const char doc[] =
-	"Print one line for each NVMe command that a program sends to a drive by ioctl: who sent "
-	"it, to which drive, what the drive answered and how long that took."
+	"Print one line for each NVMe command that a program sends to a drive by ioctl or "
+	"io_uring: who sent it, to which drive, what the drive answered and how long that took."
 	"\v"
 	"Examples:\n"
 	"  sudo nvme_trace                        # every command, until Ctrl-C\n"

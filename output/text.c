@@ -17,7 +17,7 @@
 #define WORD_SIZE    24
 #define STATUS_SIZE  96
 #define COMMAND_SIZE 128
-#define LINE_FORMAT  "%-8s %-15s %-7s %-6s %-10s %-8s %-8s %-10s %-3s %-9s %9s %s\n"
+#define LINE_FORMAT  "%-8s %-15s %-7s %-6s %-10s %-8s %-8s %-10s %-3s %-9s %9s %-6s %s\n"
 
 struct text {
 	struct output output;
@@ -75,6 +75,18 @@ static const char *format_status(const struct nvme_trace_event *event, char word
 	}
 }
 
+static const char *format_origin(const struct nvme_trace_event *event)
+{
+	switch (event->origin) {
+	case NVME_TRACE_ORIGIN_IOCTL:
+		return "ioctl";
+	case NVME_TRACE_ORIGIN_URING:
+		return "uring";
+	default:
+		return "?";
+	}
+}
+
 /* From the driver's handing it to the drive until the drive's answer. */
 static const char *format_latency(const struct nvme_trace_event *event, char word[WORD_SIZE])
 {
@@ -109,7 +121,7 @@ static int text__emit(struct output *output, const struct nvme_trace_event *even
 		       hex(sqe->opcode, opcode), issued ? hex(sqe->command_id, cid) : "-",
 		       hex(sqe->nsid, nsid), hex(sqe->cdw10, cdw10), format_device(event, device),
 		       issued ? qid : "-", format_status(event, status),
-		       format_latency(event, latency),
+		       format_latency(event, latency), format_origin(event),
 		       nvme_command_text(set, sqe->opcode, sqe->nsid, command, sizeof(command))) < 0
 		       ? -1
 		       : 0;
@@ -130,7 +142,7 @@ static void text__free(struct output *output)
 static int print_header(FILE *file)
 {
 	if (fprintf(file, LINE_FORMAT, "TIME", "COMM", "PID", "OPCODE", "COMMAND-ID", "NSID",
-		    "CDW10", "DEV", "QID", "STATUS", "LAT(us)", "COMMAND") < 0)
+		    "CDW10", "DEV", "QID", "STATUS", "LAT(us)", "ORIGIN", "COMMAND") < 0)
 		return -1;
 	return fflush(file) ? -1 : 0;
 }

@@ -31,12 +31,13 @@ enum column {
 	QID,
 	STATUS,
 	LAT,
+	ORIGIN,
 	COMMAND,
 	COLUMN_COUNT,
 };
 
 static const char header[] = "TIME     COMM            PID     OPCODE COMMAND-ID NSID     CDW10    "
-			     "DEV        QID STATUS      LAT(us) COMMAND\n";
+			     "DEV        QID STATUS      LAT(us) ORIGIN COMMAND\n";
 
 /* nvme admin-passthru /dev/nvme0 --opcode=0x14 --namespace-id=1 --cdw10=1 */
 static const struct nvme_trace_event classic = {
@@ -57,7 +58,7 @@ static const struct nvme_trace_event classic = {
 
 static const char classic_line[] =
 	"02:34:47 nvme            32094   14     d          1        1        nvme0      0   "
-	"0/01:Invalid-Command-Opcode     123.4 Device Self-test\n";
+	"0/01:Invalid-Command-Opcode     123.4 ioctl  Device Self-test\n";
 
 /* What one column says of a record. */
 static const struct {
@@ -104,6 +105,10 @@ static const struct {
 	{ LAT, "2.0", { .issue_ns = 7000, .complete_ns = 9000 } },
 	{ LAT, "1000000.0", { .issue_ns = 7000, .complete_ns = 1000007000 } },
 	{ LAT, "18446744073709551.6", { .issue_ns = 1, .complete_ns = UINT64_MAX } },
+
+	{ ORIGIN, "ioctl", { .origin = NVME_TRACE_ORIGIN_IOCTL } },
+	{ ORIGIN, "uring", { .origin = NVME_TRACE_ORIGIN_URING } },
+	{ ORIGIN, "?", { .origin = 255 } },
 
 	{ DEV, "nvme0", { .ctrl = 0 } },
 	{ DEV, "nvme12", { .ctrl = 12 } },

@@ -112,6 +112,23 @@ load_8() { send "$1" 2000 2003 8; }
 load_64() { send "$1" 5000 4001 64; }
 load_256() { send "$1" 10000 8009 256; }
 
+# The same through io_uring, to the namespace's character device.
+send_by_uring() { # FOLDER FIRST COUNT plain|sqpoll
+	uring_load "$2" "$3" 16 "$4" "$A" "/dev/ng${A#/dev/nvme}n1" >"$1/sent"
+}
+
+load_uring() { send_by_uring "$1" 100 4001 plain; }
+load_sqpoll() { send_by_uring "$1" 5000 2003 sqpoll; }
+
+# Four processes of 499 commands each, in each of fio's ways.
+load_fio() {
+	for way in --rw=randread --rw=randwrite --hipri=1 --sqthread_poll=1 --fixedbufs=1; do
+		fio --name=fio --ioengine=io_uring_cmd --cmd_type=nvme --rw=randrw --numjobs=4 \
+			--filename="/dev/ng${A#/dev/nvme}n1" --size=16m --bs=4k --iodepth=16 \
+			--number_ios=499 "$way" || echo failed
+	done >"$1/log" 2>&1
+}
+
 # From the start of the program to its header line, which says that it is attached.
 # Nothing is forked in between: that alone would take a while here.
 ready_time() {
@@ -222,6 +239,15 @@ main() {
 	note "B $B"
 	note "release $(uname -r)"
 	for disk in /sys/class/nvme/nvme*/nvme*n*; do note "disk $disk"; done
+	if [ "$vm_scenario" = uring ]; then
+		traced /out/load_uring load_uring
+		traced /out/load_sqpoll load_sqpoll
+		return
+	fi
+	if [ "$vm_scenario" = fio ]; then
+		traced /out/load_fio load_fio
+		return
+	fi
 	if [ "$vm_scenario" = other_tools ]; then
 		traced /out/everyday everyday
 		traced /out/load_8 load_8

@@ -16,7 +16,7 @@ PAGE = 4096
 
 Command = collections.namedtuple("Command", "ctrl disk qid cid nsid opcode cdw10 status")
 Line = collections.namedtuple("Line", "time comm pid opcode cid nsid cdw10 dev qid status lat "
-                                      "command")
+                                      "origin command")
 
 
 class Format:
@@ -106,7 +106,7 @@ def command_of(setup, data, status):
 
 def our_lines(path):
     lines = path.read_text().splitlines()
-    return [Line(*line.split(None, 11)) for line in lines if not line.startswith("TIME")]
+    return [Line(*line.split(None, 12)) for line in lines if not line.startswith("TIME")]
 
 
 def status_number(word):

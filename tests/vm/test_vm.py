@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """nvme_trace on real kernels; the kernel's own events and the senders are the judges."""
 
+import collections
 import concurrent.futures
 import os
 import re
@@ -12,7 +13,10 @@ import kernels
 import vm
 
 LOADS = {"load_1": 1009, "load_8": 2003, "load_64": 4001, "load_256": 8009}
-EVERY = pytest.mark.parametrize("spec", [spec for spec, _ in kernels.matrix()])
+URING_LOADS = {"load_uring": 4001, "load_sqpoll": 2003}
+SPECS = [spec for spec, _ in kernels.matrix()]
+EVERY = pytest.mark.parametrize("spec", SPECS)
+WITH_URING = pytest.mark.parametrize("spec", [spec for spec in SPECS if "5.10" not in spec])
 OLDEST_AND_NEWEST = pytest.mark.parametrize("spec", ["5.10-cloud", "7.3"])
 ONE_OF_EACH = pytest.mark.parametrize("spec", ["5.10-cloud", "6.12-cloud", "7.3"])
 
@@ -55,6 +59,9 @@ SCENARIOS = {  # words of the kernel command line
     "run": "",
     "lockdown": "vm_scenario=lockdown lockdown=confidentiality",
     "other_tools": "vm_scenario=other_tools",
+    # So few tags that a command often finds none, and io_uring sends it again from a worker.
+    "uring": "vm_scenario=uring nvme.io_queue_depth=8",
+    "fio": "vm_scenario=fio",
 }
 
 
@@ -62,7 +69,7 @@ def boot(spec, scenario, folder, files):
     """Runs guest.sh on a kernel; its results are in folder when this returns."""
     words = SCENARIOS[scenario]
     status = vm.run(kernels.fetch(spec), vm.HERE / "guest.sh", folder, files, append=words,
-                    timeout=600)
+                    timeout=600, cpus=1 if scenario in ("uring", "fio") else 2)
     assert status == 0, (folder / "console.log").read_text(errors="replace")[-4000:]
     return Boot(folder)
 
@@ -95,6 +102,16 @@ def lockdown(spec, boots):
 
 
 @pytest.fixture
+def uring(spec, boots):
+    return boots[spec, "uring"].result()
+
+
+@pytest.fixture
+def fio(spec, boots):
+    return boots[spec, "fio"].result()
+
+
+@pytest.fixture
 def other_tools(spec, boots):
     return boots[spec, "other_tools"].result()
 
@@ -111,29 +128,37 @@ def summary(errors):
 @EVERY
 @pytest.mark.parametrize("load", ["everyday", *LOADS])
 def test_agrees_with_the_kernel(run, load):
+    check_kernel(run, load, 20)
+    assert run.status(load) == 0
+
+
+def check_kernel(run, load, at_least):
     kernel = judge.kernel_commands(run.folder / load)
     ours = judge.our_commands(run.lines(load), run.disks)
     only_ours, only_kernel = judge.differences(ours, kernel)
     assert (only_ours[:5], only_kernel[:5]) == ([], [])
-    assert len(kernel) >= 20
-    assert run.status(load) == 0
+    assert len(kernel) >= at_least
 
 
 @EVERY
 @pytest.mark.parametrize("load", LOADS)
 def test_agrees_with_the_sender(run, load):
+    check_sender(run, load, LOADS[load], "nvme_load", "ioctl")
+
+
+def check_sender(run, load, count, comm, origin):
     """Every command exactly once, from its sender, with the answer that the sender got."""
     lines = {}
     for line in run.lines(load):
         assert (line.comm, line.opcode, line.cdw10) not in lines, line
         lines[line.comm, line.opcode, line.cdw10] = line
     sent = [text.split() for text in run.text(f"{load}/sent").splitlines()]
-    assert len(sent) == LOADS[load] == len(lines)
+    assert len(sent) == count == len(lines)
     for kind, node, opcode, nsid, cdw10, returned, _, ns, pid in sent:
-        line = lines["nvme_load", opcode, cdw10]
-        assert (line.nsid, line.pid) == (nsid, pid), line
+        line = lines[comm, opcode, cdw10]
+        assert (line.nsid, line.pid, line.origin) == (nsid, pid, origin), line
         check_answer(line, int(returned), int(ns), kind)
-        check_device(line, node.removeprefix("/dev/"), kind)
+        check_device(line, node.removeprefix("/dev/").replace("ng", "nvme"), kind)
 
 
 def check_answer(line, returned, ns, kind):
@@ -155,19 +180,48 @@ def check_device(line, node, kind):
 @EVERY
 @pytest.mark.parametrize("load", LOADS)
 def test_loses_nothing(run, load):
-    assert summary(run.errors(load)) == (LOADS[load], LOADS[load], 0, 0, 0)
-    for lost in ("lost:", "was not", "skipped", "table of requests", "at the probe"):
+    check_loss(run, load, LOADS[load])
+
+
+def check_loss(run, load, count):
+    assert summary(run.errors(load)) == (count, count, 0, 0, 0)
+    for lost in ("lost:", "was not", "skipped", "table of requests", "at the probe", "not shown"):
         assert lost not in run.errors(load)
+
+
+# ---- io_uring ----
+
+@WITH_URING
+@pytest.mark.parametrize("load", URING_LOADS)
+def test_uring_agrees_with_the_kernel(uring, load):
+    check_kernel(uring, load, 1000)
+
+
+@WITH_URING
+@pytest.mark.parametrize("load", URING_LOADS)
+def test_uring_agrees_with_the_sender(uring, load):
+    check_sender(uring, load, URING_LOADS[load], "uring_load", "uring")
+    check_loss(uring, load, URING_LOADS[load])
+
+
+@WITH_URING
+def test_fio(fio):
+    """Five runs of four processes, each with 499 commands, and a few Identify by ioctl."""
+    assert "failed" not in fio.text("load_fio/log")
+    check_kernel(fio, "load_fio", 20 * 499)
+    lines = fio.lines("load_fio")
+    by_uring = collections.Counter(line.pid for line in lines if line.origin == "uring")
+    assert list(by_uring.values()) == [499] * 20
+    assert {line.comm for line in lines} == {"fio"}
+    assert {line.command for line in lines if line.origin == "ioctl"} == {"Identify"}
+    check_loss(fio, "load_fio", len(lines))
 
 
 @OLDEST_AND_NEWEST
 def test_other_tools_agree_with_the_kernel(other_tools):
     """The build by clang 19 with the archive's newest libbpf does the same."""
     for load in ("everyday", "load_8"):
-        kernel = judge.kernel_commands(other_tools.folder / load)
-        ours = judge.our_commands(other_tools.lines(load), other_tools.disks)
-        assert judge.differences(ours, kernel) == ([], [])
-        assert len(kernel) >= 20
+        check_kernel(other_tools, load, 20)
 
 
 @EVERY
@@ -194,7 +248,7 @@ def test_everyday_commands(run):
 def test_header_and_clock(run):
     text = run.text("everyday/trace").splitlines()
     assert text[0].split() == ["TIME", "COMM", "PID", "OPCODE", "COMMAND-ID", "NSID", "CDW10",
-                               "DEV", "QID", "STATUS", "LAT(us)", "COMMAND"]
+                               "DEV", "QID", "STATUS", "LAT(us)", "ORIGIN", "COMMAND"]
     assert [line for line in text[1:] if line.startswith("TIME")] == []
     assert all(re.match(r"\d\d:\d\d:\d\d ", line) for line in text[1:])
 

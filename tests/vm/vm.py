@@ -203,8 +203,12 @@ def console_options(console, log):
 
 def qemu_command(kernel_dir, folder, append, cpus, memory, multipath):
     drives, words = nvme_drives(folder, multipath)
-    return [find_tool("qemu-system-x86_64"), "-machine", "q35", "-accel", "tcg,thread=single",
-            "-cpu", CPU, "-smp", str(cpus), "-m", memory,
+    # With a thread for each CPU, one may run code that another is just patching, and the
+    # kernel dies. With one thread for all, QEMU leaves out the memory barriers that its own
+    # NVMe device needs when a queue is deep, and commands get lost. One CPU has neither fault.
+    threads = "multi" if cpus == 1 else "single"
+    return [find_tool("qemu-system-x86_64"), "-machine", "q35", "-accel", f"tcg,thread={threads}",
+            "-cpu", CPU, "-smp", f"{cpus},maxcpus=2", "-m", memory,
             "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
             "-kernel", str(kernel_dir / "vmlinuz"), "-initrd", str(folder / "initramfs"),
             "-append", f"{COMMAND_LINE} {words} {append}".strip(),
