@@ -23,6 +23,7 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_tracing.h>
 #include "nvme_trace.h"
+#include "kernel_differences.bpf.h"
 
 #define MAX_COMMANDS	 8192 /* under way at once: one for each sending thread */
 #define NVME_REQ_USERCMD 2    /* nvme_request.flags: sent by a user; enum without BTF before 5.15 */
@@ -70,99 +71,6 @@ struct {
 			__sync_fetch_and_add(&all->member, 1);                                     \
 	})
 
-/*
- * ---- Kernel differences: all of them, each told by what is there ----
- *
- * The driver's types are looked for in every BTF there is. Where none has them
- * (5.10 with the driver as a module) the offsets of 5.10 hold: no other series
- * has a ring buffer but no BTF of modules.
- */
-#define NO_BTF_REQUEST_CMD    0
-#define NO_BTF_REQUEST_RESULT 8
-#define NO_BTF_REQUEST_FLAGS  18
-#define NO_BTF_REQUEST_STATUS 20
-#define NO_BTF_REQUEST_CTRL   24
-#define NO_BTF_CTRL_ADMIN_Q   56
-#define NO_BTF_CTRL_INSTANCE  88
-#define NO_BTF_NS_DISK	      32
-#define NO_BTF_DEV_CTRL	      784
-
-/* *dst = object->member, by BTF or by the offset that holds without. */
-#define READ_DRIVER(dst, object, member, offset_without_btf)                                       \
-	({                                                                                         \
-		if (bpf_core_type_exists(typeof(*(object))))                                       \
-			bpf_core_read(dst, sizeof(*(dst)), &(object)->member);                     \
-		else                                                                               \
-			bpf_probe_read_kernel(dst, sizeof(*(dst)),                                 \
-					      (void *)(object) + (offset_without_btf));            \
-	})
-
-/* The driver's part of a request stands right behind the block layer's. */
-static __always_inline struct nvme_request *nvme_req(struct request *rq)
-{
-	return (void *)rq + bpf_core_type_size(struct request);
-}
-
-static __always_inline int instance_of(struct nvme_ctrl *ctrl)
-{
-	int instance = NVME_TRACE_NO_CTRL;
-
-	READ_DRIVER(&instance, ctrl, instance, NO_BTF_CTRL_INSTANCE);
-	return instance;
-}
-
-static __always_inline bool has_admin_queue(struct nvme_ctrl *ctrl, struct request_queue *q)
-{
-	struct request_queue *admin_q = NULL;
-
-	READ_DRIVER(&admin_q, ctrl, admin_q, NO_BTF_CTRL_ADMIN_Q);
-	return admin_q == q;
-}
-
-/*
- * The tags of an admin queue belong to the controller since 0da7feaa5913 (6.2),
- * before that to the PCI driver's structure around it. The controller knows
- * its queue, so a wrong guess shows.
- */
-static __always_inline int instance_of_admin_queue(struct request_queue *q)
-{
-	void *owner = BPF_CORE_READ(q, tag_set, driver_data);
-
-	if (has_admin_queue(owner, q))
-		return instance_of(owner);
-	owner += bpf_core_type_exists(struct nvme_dev)
-			 ? bpf_core_field_offset(struct nvme_dev, ctrl)
-			 : NO_BTF_DEV_CTRL;
-	return has_admin_queue(owner, q) ? instance_of(owner) : NVME_TRACE_NO_CTRL;
-}
-
-static __always_inline void read_disk(struct nvme_trace_event *event, struct nvme_ns *ns)
-{
-	struct gendisk *disk = NULL;
-
-	READ_DRIVER(&disk, ns, disk, NO_BTF_NS_DISK);
-	bpf_core_read_str(event->disk, sizeof(event->disk), &disk->disk_name);
-}
-
-/*
- * The 64 bytes lie as the specification says, so one read takes them all. That
- * is checked against the BTF when the program is loaded, and the verifier drops
- * the branches that do not apply.
- */
-static __always_inline void read_sqe(struct nvme_trace_sqe *sqe, struct nvme_command *cmd)
-{
-	if (!bpf_core_type_exists(struct nvme_command)) {
-		bpf_probe_read_kernel(sqe, sizeof(*sqe), cmd);
-	} else if (bpf_core_field_offset(cmd->common.opcode) == 0 &&
-		   bpf_core_field_offset(cmd->common.cdw15) == 60) {
-		bpf_core_read(sqe, sizeof(*sqe), &cmd->common.opcode);
-	} else {
-		bpf_core_read(&sqe->opcode, 8, &cmd->common.opcode); /* to nsid */
-		bpf_core_read(&sqe->cdw2, 32, &cmd->common.cdw2);    /* to the data pointer */
-		bpf_core_read(&sqe->cdw10, 24, &cmd->common.cdw10);  /* to cdw15 */
-	}
-}
-
 /* ---- One command, from entry to end ---- */
 
 static __always_inline void report(struct nvme_trace_command *command,
@@ -198,9 +106,10 @@ static __always_inline void end_unseen(__u64 key)
 
 	if (!command)
 		return;
-	COUNT(end_missed);
-	if (!command->reported)
+	if (!command->reported) {
+		COUNT(end_missed);
 		report(command, NVME_TRACE_UNKNOWN);
+	}
 	forget(key, command);
 }
 
@@ -337,7 +246,7 @@ int BPF_PROG(nvme_setup_cmd, struct request *rq, struct nvme_command *cmd)
 }
 
 /*
- * Where tracepoints leave the kernel preemptible (7.0), a thread that loses the
+ * Where tracepoints leave the kernel preemptible (7.3 does, 6.18 did not), a thread that loses the
  * CPU inside nvme_setup_cmd's program keeps others from running it there. Then
  * the request still holds the command; that is so since f4b9e6c90c57 (5.13).
  */
@@ -444,7 +353,7 @@ static __always_inline void ended(__u64 key, long ret)
  * the other closes, and whichever is first does the work:
  *
  * - The system call's exit event. Complete, until the kernel became preemptible
- *   inside such programs (after 6.19; see describe_late()).
+ *   inside such programs (see describe_late()).
  * - The return from the driver's function, where the kernel can follow returns by
  *   a shadow stack (4346ba160409, 6.14). Before, as any kretprobe, it has only a
  *   few instances to remember with who sleeps there until the drive answers.
@@ -466,7 +375,6 @@ int BPF_KRETPROBE(submit_returned, int ret)
 /* ---- io_uring ---- */
 
 #define PF_IO_WORKER	    0x10 /* task_struct.flags: a thread that io_uring made in the process */
-#define URING_CMD	    48	 /* offset of the command in struct io_uring_sqe; user interface */
 #define IO_URING_F_NONBLOCK 0x80000000 /* enum io_uring_cmd_flags; the same since 5.19 */
 #define EAGAIN		    11
 #define EIOCBQUEUED	    529 /* submitted: an answer will come */
@@ -490,13 +398,7 @@ static __always_inline void read_comm(struct nvme_trace_event *event)
 static __always_inline void read_uring_cmd(struct nvme_trace_event *event,
 					   struct io_uring_cmd *ioucmd)
 {
-	const void *cmd;
-
-	if (bpf_core_field_exists(ioucmd->cmd))
-		cmd = BPF_CORE_READ(ioucmd, cmd);
-	else
-		cmd = BPF_CORE_READ(ioucmd, sqe) + URING_CMD;
-	bpf_probe_read_kernel(&event->sqe, sizeof(event->sqe), cmd);
+	bpf_probe_read_kernel(&event->sqe, sizeof(event->sqe), uring_cmd_of(ioucmd));
 	event->data_len = event->sqe.dptr[1] >> 32;
 	event->sqe.command_id = 0;
 	event->sqe.dptr[0] = event->sqe.dptr[1] = 0;

@@ -54,6 +54,11 @@ MUTANTS = {
         "	if (!command || ret < 0)\n		return;\n	if (!command->reported) {"),
     "in_flight_forgotten": (
         "source/live.c", "	deliver_unfinished(live);\n}", "	(void)deliver_unfinished;\n}"),
+    "second_coming_counted": (
+        "nvme_trace.bpf.c", "	return known && !known->reported && ",
+        "	return false && known && !known->reported && "),
+    "worker_named_for_its_owner": (
+        "nvme_trace.bpf.c", "	if (BPF_CORE_READ(task, flags) & PF_IO_WORKER)\n", "	if (false)\n"),
     "names_unescaped": (
         "output/escape.c", "byte > ' ' && byte < 0x7f", "byte >= ' '"),
 }

@@ -16,7 +16,8 @@ MAX_FUNCTION, MAX_FILE = 60, 500
 MAY_INCLUDE = {
     "nvme_trace.c": ["cli/", "source/", "output/", "nvme_trace.h"],
     "nvme_trace.h": [],
-    "nvme_trace.bpf.c": ["vmlinux.h", "bpf/bpf_", "nvme_trace.h"],
+    "nvme_trace.bpf.c": ["vmlinux.h", "bpf/bpf_", "nvme_trace.h", "kernel_differences.bpf.h"],
+    "kernel_differences.bpf.h": ["vmlinux.h", "bpf/bpf_", "nvme_trace.h"],
     "vmlinux.h": [],
     "cli/log": ["cli/log.h"],
     "cli/parse": ["cli/parse.h"],
