@@ -59,7 +59,7 @@ libbpf_new = $(shell printf '%s\n' $(libbpf_oldest) '$1' | sort -VC && echo yes)
 # libelf by name because libelf.a may need more than zlib (zstd, on Debian 13);
 # and the one of elfutils 0.192 needs two functions that no library has.
 libbpf_static = $(call libbpf_archives,$(shell $(PKG_CONFIG) --static --libs $1)) $(if \
-	$(filter 0.192,$(shell $(PKG_CONFIG) --modversion libelf)),$(libbpf_here)/libelf-0.192.c)
+	$(filter 0.192,$(shell $(PKG_CONFIG) --modversion libelf)),$(libbpf_here)/../scripts/libelf-0.192.c)
 
 # The flags $1, if there is a static library for each -l among them. With -L
 # only the linker can tell.

@@ -106,7 +106,9 @@ static int load(struct live *live, const struct live_config *config)
 
 static int attach_kprobe(struct bpf_program *program, const char *symbol, struct bpf_link **link)
 {
-	*link = bpf_program__attach_kprobe(program, false, symbol);
+	bool is_return = strstr(bpf_program__section_name(program), "kretprobe") != NULL;
+
+	*link = bpf_program__attach_kprobe(program, is_return, symbol);
 	return *link ? 0 : -errno;
 }
 
@@ -130,13 +132,16 @@ static void attach_return(struct nvme_trace_bpf *skel, const char *symbol)
 		bpf_program__attach_kprobe_multi_opts(skel->progs.submit_returned, NULL, &opts);
 }
 
-/* Not before 5.19; a failure that has another cause shows in nvme_submit_user_cmd too. */
-static void attach_uring(struct nvme_trace_bpf *skel)
+/* Kernels before 5.19 have no such function, and no such commands. */
+static int attach_uring(struct nvme_trace_bpf *skel)
 {
-	skel->links.nvme_uring_cmd_io_returned = bpf_program__attach_kprobe(
-		skel->progs.nvme_uring_cmd_io_returned, true, "nvme_uring_cmd_io");
-	skel->links.nvme_uring_cmd_io = bpf_program__attach_kprobe(skel->progs.nvme_uring_cmd_io,
-								   false, "nvme_uring_cmd_io");
+	int error = attach_kprobe(skel->progs.nvme_uring_cmd_io_returned, "nvme_uring_cmd_io",
+				  &skel->links.nvme_uring_cmd_io_returned);
+
+	if (!error)
+		error = attach_kprobe(skel->progs.nvme_uring_cmd_io, "nvme_uring_cmd_io",
+				      &skel->links.nvme_uring_cmd_io);
+	return error == -ENOENT ? 0 : error;
 }
 
 /* A compiler may have renamed the function, and then may have changed its arguments as well. */
@@ -178,7 +183,7 @@ static int attach(struct nvme_trace_bpf *skel)
 	if (!error)
 		error = attach_submit(skel);
 	if (!error)
-		attach_uring(skel);
+		error = attach_uring(skel);
 	return error;
 }
 

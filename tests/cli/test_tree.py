@@ -28,7 +28,7 @@ MAY_INCLUDE = {
     "source/kernel_types": ["source/kernel_types.h", "bpf/btf.h"],
     "source/live.c": ["source/", "bpf/", "nvme_trace.skel.h", "nvme_trace.h", "cli/log.h"],
     "source/live.h": ["nvme_trace.h"],
-    "libbpf/": [],
+    "scripts/": [],
     "tests/unit/": ["cli/", "nvme/", "output/", "source/", "nvme_trace.h"],
     "tests/vm/": [],
 }
