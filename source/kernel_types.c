@@ -6,21 +6,24 @@
 #include "source/kernel_types.h"
 
 #include <bpf/btf.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#define MAX_FILE_SIZE (256U << 20)
+#define MAX_FILE_SIZE (256 << 20)
 #define MAX_DEPTH     32 /* of structures within structures */
 
 /* One BTF file. A module's goes on where the kernel's ends, in type ids and in strings. */
 struct view {
 	const struct view *base;
 	char *data;
+	size_t size;
+	bool is_mapped; /* data is the file itself, else a copy */
 	const char *types, *strings;
 	uint32_t types_size, strings_size;
 	uint32_t first_id, first_string, count;
@@ -33,31 +36,30 @@ struct collector {
 	struct btf *out;
 };
 
-/* Reads a whole file; sysfs does not say how long it is. NULL if that fails. */
-static char *read_file(const char *path, size_t *size)
+/*
+ * Gets a whole file. Mapped where that can be, as newer kernels allow; else
+ * read, for which sysfs has no more than a page at a time. False if neither works.
+ */
+static bool view__load(struct view *view, const char *path)
 {
-	FILE *file = fopen(path, "re");
-	size_t room = 0, got = 1;
-	char *data = NULL, *more;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat stat;
+	size_t done = 0;
+	ssize_t got = 0;
 
-	*size = 0;
-	while (file && got && *size < MAX_FILE_SIZE) {
-		if (*size == room) {
-			room = room ? room * 5 / 4 : 4 << 20;
-			more = realloc(data, room);
-			if (!more)
-				break;
-			data = more;
-		}
-		got = fread(data + *size, 1, room - *size, file);
-		*size += got;
-	}
-	if (file)
-		fclose(file);
-	if (!got && *size)
-		return data;
-	free(data);
-	return NULL;
+	if (fd >= 0 && !fstat(fd, &stat) && stat.st_size > 0 && stat.st_size < MAX_FILE_SIZE)
+		view->size = (size_t)stat.st_size;
+	view->data =
+		view->size ? mmap(NULL, view->size, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
+	view->is_mapped = view->data != MAP_FAILED;
+	if (!view->is_mapped)
+		view->data = view->size ? malloc(view->size) : NULL;
+	while (!view->is_mapped && view->data && done < view->size &&
+	       (got = read(fd, view->data + done, view->size - done)) > 0)
+		done += (size_t)got;
+	if (fd >= 0)
+		close(fd);
+	return view->is_mapped || (view->data && done == view->size);
 }
 
 /* Bytes of a type behind its struct btf_type; -1 for a kind that is not known here. */
@@ -126,7 +128,10 @@ static bool index_types(struct view *view)
 
 static void view__close(struct view *view)
 {
-	free(view->data);
+	if (view->is_mapped)
+		munmap(view->data, view->size);
+	else
+		free(view->data);
 	free(view->offsets);
 	*view = (struct view){ 0 };
 }
@@ -134,21 +139,20 @@ static void view__close(struct view *view)
 static bool view__open(struct view *view, const char *path, const struct view *base)
 {
 	const struct btf_header *header;
-	size_t size, end;
+	size_t end;
 
 	*view = (struct view){ .base = base };
 	view->first_id = base ? base->first_id + base->count : 1;
 	view->first_string = base ? base->first_string + base->strings_size : 0;
-	view->data = read_file(path, &size);
-	header = (const struct btf_header *)view->data;
-	if (view->data && size >= sizeof(*header) && header->magic == BTF_MAGIC &&
-	    header->hdr_len <= size) {
-		end = size - header->hdr_len;
+	if (view__load(view, path) && view->size >= sizeof(*header)) {
+		header = (const struct btf_header *)view->data;
+		end = view->size - header->hdr_len;
 		view->types = view->data + header->hdr_len + header->type_off;
 		view->types_size = header->type_len;
 		view->strings = view->data + header->hdr_len + header->str_off;
 		view->strings_size = header->str_len;
-		if ((uint64_t)header->type_off + header->type_len <= end &&
+		if (header->magic == BTF_MAGIC && header->hdr_len <= view->size &&
+		    (uint64_t)header->type_off + header->type_len <= end &&
 		    (uint64_t)header->str_off + header->str_len <= end && header->str_len &&
 		    !view->strings[header->str_len - 1] && index_types(view))
 			return true;
@@ -360,16 +364,18 @@ static int write_memory_file(const void *data, uint32_t size)
 	return -1;
 }
 
-int kernel_types__collect(const struct btf *local, bool *driver_layout)
+int kernel_types__collect(const struct btf *local, struct kernel_types *types)
 {
 	struct collector collector = { .out = btf__new_empty() };
 	const void *data = NULL;
 	uint32_t size;
 	int fd = -1;
 
-	*driver_layout = true;
+	*types = (struct kernel_types){ .driver_layout = true, .uring = true };
 	if (collector.out && list_wanted(&collector, local) && collect(&collector)) {
-		*driver_layout = knows_driver(collector.out);
+		types->driver_layout = knows_driver(collector.out);
+		types->uring =
+			btf__find_by_name_kind(collector.out, "io_uring_cmd", BTF_KIND_STRUCT) > 0;
 		data = btf__raw_data(collector.out, &size);
 	}
 	if (data)

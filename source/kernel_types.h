@@ -7,17 +7,22 @@
 
 struct btf;
 
+/* What the types tell of the kernel. True where they do not tell. */
+struct kernel_types {
+	bool driver_layout; /* the kernel side can find its way in the NVMe driver's data */
+	bool uring;	    /* there is io_uring passthrough */
+};
+
 /*
  * Collects the structures and unions that `local`, a BPF object's own BTF, names:
  * from the kernel's BTF, and those that are not there from the NVMe modules'.
  * Returns a file descriptor, to be closed by the caller, of a memory file with
  * just these as BTF, for libbpf's btf_custom_path; or -1 if that cannot be done,
- * and then libbpf has to find them by itself. *driver_layout becomes false if it is
- * certain that the kernel side could not find its way in the NVMe driver's data.
+ * and then libbpf has to find them by itself. Fills *types in either case.
  *
  * Why not always libbpf: it keeps two copies of the kernel's 4 to 6 MB and looks
  * through all of its modules, which needs CAP_SYS_ADMIN; these files need none.
  */
-int kernel_types__collect(const struct btf *local, bool *driver_layout);
+int kernel_types__collect(const struct btf *local, struct kernel_types *types);
 
 #endif

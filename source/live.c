@@ -30,7 +30,7 @@ struct live {
 	uint64_t bad_records;
 	uint64_t probe_missed; /* as of detaching; the kernel forgets it then */
 	bool attached;
-	bool driver_layout; /* see kernel_types.h */
+	struct kernel_types types;
 };
 
 static int print_debug(enum libbpf_print_level level, const char *format, va_list args)
@@ -77,10 +77,10 @@ static struct nvme_trace_bpf *open_with(int types_fd)
 	return nvme_trace_bpf__open_opts(&opts);
 }
 
-static int collect_types(bool *driver_layout)
+static int collect_types(struct kernel_types *types)
 {
 	struct nvme_trace_bpf *skel = nvme_trace_bpf__open();
-	int fd = skel ? kernel_types__collect(bpf_object__btf(skel->obj), driver_layout) : -1;
+	int fd = skel ? kernel_types__collect(bpf_object__btf(skel->obj), types) : -1;
 
 	nvme_trace_bpf__destroy(skel);
 	return fd;
@@ -88,8 +88,8 @@ static int collect_types(bool *driver_layout)
 
 static int load(struct live *live, const struct live_config *config)
 {
-	int types_fd = collect_types(&live->driver_layout);
-	int error = live->driver_layout ? 0 : -ENOENT;
+	int types_fd = collect_types(&live->types);
+	int error = live->types.driver_layout ? 0 : -ENOENT;
 
 	if (!error)
 		live->skel = open_with(types_fd);
@@ -112,15 +112,18 @@ static int attach_kprobe(struct bpf_program *program, const char *symbol, struct
 	return *link ? 0 : -errno;
 }
 
-/* nvme_execute_rq since 6.3, nvme_execute_passthru_rq before. */
+/*
+ * nvme_execute_rq since 6.3, nvme_execute_passthru_rq before. The older first:
+ * before 6.2 a name that is not there costs a walk over all of the kernel's.
+ */
 static int attach_execute(struct nvme_trace_bpf *skel)
 {
 	struct bpf_program *program = skel->progs.nvme_execute_rq;
 	struct bpf_link **link = &skel->links.nvme_execute_rq;
 
-	if (!attach_kprobe(program, "nvme_execute_rq", link))
+	if (!attach_kprobe(program, "nvme_execute_passthru_rq", link))
 		return 0;
-	return attach_kprobe(program, "nvme_execute_passthru_rq", link);
+	return attach_kprobe(program, "nvme_execute_rq", link);
 }
 
 /* Not on every kernel; what that means is said at ioctl_returned() in the kernel side. */
@@ -132,7 +135,6 @@ static void attach_return(struct nvme_trace_bpf *skel, const char *symbol)
 		bpf_program__attach_kprobe_multi_opts(skel->progs.submit_returned, NULL, &opts);
 }
 
-/* Kernels before 5.19 have no such function, and no such commands. */
 static int attach_uring(struct nvme_trace_bpf *skel)
 {
 	int error = attach_kprobe(skel->progs.nvme_uring_cmd_io_returned, "nvme_uring_cmd_io",
@@ -141,7 +143,7 @@ static int attach_uring(struct nvme_trace_bpf *skel)
 	if (!error)
 		error = attach_kprobe(skel->progs.nvme_uring_cmd_io, "nvme_uring_cmd_io",
 				      &skel->links.nvme_uring_cmd_io);
-	return error == -ENOENT ? 0 : error;
+	return error;
 }
 
 /* A compiler may have renamed the function, and then may have changed its arguments as well. */
@@ -168,8 +170,9 @@ static int attach_submit(struct nvme_trace_bpf *skel)
 }
 
 /* The entry comes last: no command is in the table before all of its hooks are there. */
-static int attach(struct nvme_trace_bpf *skel)
+static int attach(struct live *live)
 {
+	struct nvme_trace_bpf *skel = live->skel;
 	int error;
 
 	bpf_program__set_autoattach(skel->progs.nvme_submit_user_cmd, false);
@@ -182,7 +185,7 @@ static int attach(struct nvme_trace_bpf *skel)
 		error = attach_execute(skel);
 	if (!error)
 		error = attach_submit(skel);
-	if (!error)
+	if (!error && live->types.uring)
 		error = attach_uring(skel);
 	return error;
 }
@@ -210,20 +213,20 @@ struct live *live__open(const struct live_config *config, live_event_fn on_event
 	if (live) {
 		live->on_event = on_event;
 		live->ctx = ctx;
-		live->driver_layout = true;
+		live->types.driver_layout = true;
 		libbpf_set_print(config->debug ? print_debug : print_nothing);
 		error = load(live, config);
 	}
 	if (!error) {
 		live->ring = ring_buffer__new(bpf_map__fd(live->skel->maps.events), on_record, live,
 					      NULL);
-		error = live->ring ? attach(live->skel) : -errno;
+		error = live->ring ? attach(live) : -errno;
 	}
 	if (!error) {
 		live->attached = true;
 		return live;
 	}
-	explain(error, !live || live->driver_layout);
+	explain(error, !live || live->types.driver_layout);
 	live__free(live);
 	return NULL;
 }
