@@ -4,6 +4,7 @@
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
@@ -13,6 +14,20 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROGRAMS = ROOT / ".output/tests"
 
 sys.path.insert(0, str(ROOT / "tests/vm"))
+
+# For make in a copy of the tree: the variables of the make that runs us are not meant for it.
+MAKE_ENVIRONMENT = {name: value for name, value in os.environ.items()
+                    if not name.startswith(("MAKE", "MFLAGS"))}
+
+
+def copy_tree(target):
+    """Copies the project's files, as they are now, into a folder."""
+    listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others",
+                             "--exclude-standard"], cwd=ROOT, capture_output=True, check=True)
+    names = {name for name in listed.stdout.decode().split("\0") if (ROOT / name).is_file()}
+    for name in names:
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, target / name)
 
 
 class UnitItem(pytest.Item):
@@ -62,16 +77,11 @@ def vm_files():
 def tree_of_other_tools(tmp_path_factory):
     """A build by the newer compiler and the newer libbpf; ours is by the older ones."""
     tree = tmp_path_factory.mktemp("other-tools")
-    listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others",
-                             "--exclude-standard"], cwd=ROOT, capture_output=True, check=True)
-    subprocess.run(["cpio", "-0", "--quiet", "-pdm", tree], cwd=ROOT, input=listed.stdout,
-                   check=True)
-    environment = {name: value for name, value in os.environ.items()
-                   if not name.startswith(("MAKE", "MFLAGS"))}
+    copy_tree(tree)
     # A failure is for the tests that want this build, not for all that run beside them.
     with open(tree / "make.log", "w") as log:
         subprocess.run(["make", "-s", "LIBBPF=source", "CLANG=clang-19", "nvme_trace"], cwd=tree,
-                       env=environment, check=False, timeout=600, stdout=log, stderr=log)
+                       env=MAKE_ENVIRONMENT, check=False, timeout=600, stdout=log, stderr=log)
     return tree
 
 

@@ -3,35 +3,24 @@
 
 import os
 import pathlib
-import shutil
 import subprocess
 
 import pytest
 
+from conftest import MAKE_ENVIRONMENT, copy_tree
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-# make's own variables would reach the copies' make.
-ENVIRONMENT = {name: value for name, value in os.environ.items()
-               if not name.startswith(("MAKE", "MFLAGS"))}
-
-
-def files_of_the_project():
-    listed = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-                            cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
-    return {name for name in listed if name and (ROOT / name).is_file()}
 
 
 @pytest.fixture
 def tree(tmp_path):
-    for name in files_of_the_project():
-        target = tmp_path / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / name, target)
+    copy_tree(tmp_path)
     return tmp_path
 
 
 def make(tree, *arguments, **environment):
     return subprocess.run(["make", *arguments], cwd=tree, capture_output=True, text=True,
-                          timeout=600, env=ENVIRONMENT | environment)
+                          timeout=600, env=MAKE_ENVIRONMENT | environment)
 
 
 def built(tree, *arguments, **environment):
@@ -104,7 +93,7 @@ def test_needs_no_btf_of_this_machine(tree):
     """Neither the build nor its result reads what the running kernel says of itself."""
     trace = tree / "opened"
     run = subprocess.run(["strace", "-f", "-e", "trace=openat", "-o", trace, "make"], cwd=tree,
-                         capture_output=True, text=True, timeout=600, env=ENVIRONMENT)
+                         capture_output=True, text=True, timeout=600, env=MAKE_ENVIRONMENT)
     assert run.returncode == 0, run.stdout + run.stderr
     opened = trace.read_text()
     assert "nvme_trace.bpf.c" in opened
