@@ -203,7 +203,8 @@ int main(int argc, char **argv)
 	load.namespace = open_node(load.namespace_path);
 	load.nsid = (uint32_t)ioctl(load.namespace, NVME_IOCTL_ID);
 	load.sent = calloc(load.count, sizeof(*load.sent));
-	error = io_uring_queue_init_params(depth, &load.ring, &params);
+	/* As many entries as commands: a kernel (6.12) that sends one again may read it once more. */
+	error = io_uring_queue_init_params(load.count, &load.ring, &params);
 	if (error || !load.sent)
 		die("io_uring_queue_init_params", -error);
 	run(&load, depth);
