@@ -8,39 +8,54 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cli/log.h"
 #include "cli/options.h"
 #include "output/output.h"
+#include "source/child.h"
 #include "source/live.h"
 
-#define SECOND_NS 1000000000LL
-#define NEVER	  INT64_MAX
-#define POLL_MS	  1000 /* a signal ends the poll at once, so this only bounds a lost wake-up */
+#define SECOND_NS     1000000000LL
+#define MILLISECOND   1000000LL
+#define NEVER	      INT64_MAX
+#define POLL_NS	      (SECOND_NS) /* a signal ends the poll at once, so this only bounds a lost one */
+#define CHILD_POLL_NS (20 * MILLISECOND)
+#define MIN_SCAN_NS   (20 * MILLISECOND)
 
-static volatile sig_atomic_t stopped;
+static volatile sig_atomic_t signalled; /* the last signal that asked us to stop */
 
 struct trace {
+	const struct options *options;
 	struct output *output;
-	uint64_t count_max; /* stop after so many lines; 0 = never */
+	struct live *live;
+	struct child child;
+	bool child_told; /* a signal was passed on: the next one is for us */
 	uint64_t printed;
 	uint64_t in_flight; /* of those printed */
+	uint64_t announced; /* lines said of commands while they were under way */
 	uint64_t left_out;  /* seen, but after the last line that --count asked for */
+	int64_t scanned_ns; /* when commands under way were last looked through */
 	int write_error;    /* errno of the first failed write, else 0 */
 };
 
 static void on_signal(int number)
 {
-	(void)number;
-	stopped = 1;
+	signalled = number;
+}
+
+static void on_child(int number)
+{
+	(void)number; /* only to end the poll */
 }
 
 static void catch_signals(void)
 {
-	struct sigaction action = { .sa_handler = on_signal };
+	struct sigaction stop = { .sa_handler = on_signal }, child = { .sa_handler = on_child };
 
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGINT, &stop, NULL);
+	sigaction(SIGTERM, &stop, NULL);
+	sigaction(SIGCHLD, &child, NULL);
 }
 
 /*
@@ -62,7 +77,13 @@ static int64_t clock_ns(clockid_t clock)
 
 static bool is_full(const struct trace *trace)
 {
-	return trace->count_max && trace->printed >= trace->count_max;
+	return trace->options->count && trace->printed >= trace->options->count;
+}
+
+static void show(struct trace *trace, const struct nvme_trace_event *event)
+{
+	if (trace->output->emit(trace->output, event) && !trace->write_error)
+		trace->write_error = errno;
 }
 
 static void on_event(void *ctx, const struct nvme_trace_event *event)
@@ -73,10 +94,17 @@ static void on_event(void *ctx, const struct nvme_trace_event *event)
 		trace->left_out++;
 		return;
 	}
-	if (trace->output->emit(trace->output, event) && !trace->write_error)
-		trace->write_error = errno;
+	show(trace, event);
 	trace->printed++;
 	trace->in_flight += event->outcome == NVME_TRACE_IN_FLIGHT;
+}
+
+static void on_overdue(void *ctx, const struct nvme_trace_event *event)
+{
+	struct trace *trace = ctx;
+
+	show(trace, event);
+	trace->announced++;
 }
 
 static void flush(struct trace *trace)
@@ -85,19 +113,73 @@ static void flush(struct trace *trace)
 		trace->write_error = errno;
 }
 
+/* How long to go on between two looks at commands that are under way; 0 = never look. */
+static int64_t scan_period(const struct trace *trace)
+{
+	int64_t period = (int64_t)trace->options->in_flight_ns / 10;
+
+	return trace->options->in_flight_ns && period < MIN_SCAN_NS ? MIN_SCAN_NS : period;
+}
+
+/*
+ * Says of each command once when it has been under way for too long: at the first
+ * look after that moment, which is the one that the look before did not cover.
+ */
+static void scan(struct trace *trace, int64_t now)
+{
+	int64_t limit = (int64_t)trace->options->in_flight_ns;
+
+	if (!limit || now - trace->scanned_ns < scan_period(trace))
+		return;
+	if (now > limit)
+		live__under_way(trace->live,
+				trace->scanned_ns > limit ? (uint64_t)(trace->scanned_ns - limit) : 0,
+				(uint64_t)(now - limit), (uint64_t)now, on_overdue, trace);
+	trace->scanned_ns = now;
+}
+
+/* With a command, the first signal is for that one; the trace ends when it does. */
+static bool is_stopped(struct trace *trace)
+{
+	int number = signalled;
+
+	if (!number)
+		return false;
+	if (!trace->child.pid || trace->child_told)
+		return true;
+	/* A terminal sends its SIGINT to the command as well. */
+	if (number != SIGINT)
+		child__signal(&trace->child, number);
+	trace->child_told = true;
+	signalled = 0;
+	return false;
+}
+
+static int poll_ms(const struct trace *trace, int64_t left)
+{
+	int64_t wait = trace->child.pid ? CHILD_POLL_NS : POLL_NS;
+
+	if (trace->options->in_flight_ns && scan_period(trace) < wait)
+		wait = scan_period(trace);
+	return (int)((left < wait ? left : wait) / MILLISECOND) + 1;
+}
+
 /* Polls until something says to stop. Returns -1 if the source failed. */
-static int run(struct trace *trace, struct live *live, uint64_t duration_ns)
+static int run(struct trace *trace)
 {
 	int64_t now = clock_ns(CLOCK_MONOTONIC);
-	int64_t end = duration_ns ? now + (int64_t)duration_ns : NEVER;
+	uint64_t duration = trace->options->duration_ns;
+	int64_t end = duration ? now + (int64_t)duration : NEVER;
 
-	while (!stopped && !is_full(trace) && !trace->write_error && now < end) {
-		int64_t left_ms = (end - now) / 1000000 + 1;
-
-		if (live__poll(live, left_ms < POLL_MS ? (int)left_ms : POLL_MS))
+	trace->scanned_ns = now;
+	while (!is_stopped(trace) && !is_full(trace) && !trace->write_error && now < end) {
+		if (trace->child.pid && child__all_gone(&trace->child))
+			break;
+		if (live__poll(trace->live, poll_ms(trace, end - now)))
 			return -1;
-		flush(trace);
 		now = clock_ns(CLOCK_MONOTONIC);
+		scan(trace, now);
+		flush(trace);
 	}
 	return 0;
 }
@@ -108,71 +190,125 @@ static void report_lost(uint64_t count, const char *why)
 		log_message("%" PRIu64 " %s", count, why);
 }
 
-/* seen = printed + left out + lost, exactly. */
+/* Appends to a text of what is otherwise fixed, if there is anything to say. */
+static void append(char *text, size_t size, const char *format, uint64_t count)
+{
+	size_t length = strlen(text);
+
+	if (count)
+		snprintf(text + length, size - length, format, count);
+}
+
+/* seen = printed + filtered + left out + lost, exactly. */
 static void report(const struct trace *trace, const struct live_totals *totals)
 {
 	const struct nvme_trace_counters *kernel = &totals->kernel;
-	char in_flight[48] = "", left_out[48] = "";
+	char more[160] = "";
 
-	if (trace->in_flight)
-		snprintf(in_flight, sizeof(in_flight), " (%" PRIu64 " in flight)",
-			 trace->in_flight);
-	if (trace->left_out)
-		snprintf(left_out, sizeof(left_out), ", %" PRIu64 " after --count",
-			 trace->left_out);
-	log_message("%llu seen, %" PRIu64 " printed%s%s, %llu lost", kernel->seen, trace->printed,
-		    in_flight, left_out,
-		    kernel->ring_full + kernel->table_full + totals->bad_records);
+	append(more, sizeof(more), " (%" PRIu64 " in flight)", trace->in_flight);
+	append(more, sizeof(more), ", %" PRIu64 " filtered", kernel->filtered);
+	append(more, sizeof(more), ", %" PRIu64 " after --count", trace->left_out);
+	log_message("%llu seen, %" PRIu64 " printed%s, %llu lost", kernel->seen, trace->printed,
+		    more, kernel->ring_full + kernel->table_full + totals->bad_records);
+	report_lost(trace->announced, "announced while under way");
 	report_lost(kernel->ring_full, "lost: ring buffer full; cure: a larger --buffer-size");
 	report_lost(kernel->table_full, "lost: too many commands under way at once");
 	report_lost(totals->bad_records, "lost: record of another version or size");
 	report_lost(totals->probe_missed, "times the kernel skipped the probe: as many commands "
 					  "are missing");
-	report_lost(kernel->link_full, "without their answer: table of requests full");
 	report_lost(kernel->answer_missed, "whose answer was not seen: no latency");
-	report_lost(kernel->setup_missed, "whose latency includes the way through the block layer");
-	report_lost(kernel->end_missed, "whose ioctl was not seen to return");
+	report_lost(kernel->setup_missed, "whose latency includes the way to the driver");
+	report_lost(kernel->end_missed, "whose end was not seen");
 	report_lost(kernel->args_differ, "whose arguments at the probe were not what the drive "
 					 "got; the lines show what it got");
 	report_lost(kernel->unpaired, "not shown: begun before the trace");
 }
 
-static int trace_live(const struct options *options, struct trace *trace)
+static bool start_child(struct trace *trace)
 {
-	struct live_config config = { options->buffer_size, options->debug };
-	struct live *live = live__open(&config, on_event, trace);
-	struct live_totals totals;
-	int error;
+	if (!child__release(&trace->child))
+		return true;
+	log_message("cannot run '%s': %s", trace->options->command[0], strerror(errno));
+	return false;
+}
 
-	if (!live)
-		return EXIT_FAILED;
-	trace->output = text__new(stdout, options->header,
-				  clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC));
-	if (!trace->output) {
-		log_message("cannot write to standard output: %s", strerror(errno));
-		live__free(live);
-		return EXIT_FAILED;
-	}
-	error = run(trace, live, options->duration_ns);
-	live__stop(live);
+/* From attached to detached. Returns our own exit status. */
+static int trace_to_the_end(struct trace *trace)
+{
+	struct live_totals totals;
+	int status = EXIT_DONE;
+
+	if (trace->child.pid && !start_child(trace))
+		status = EXIT_FAILED;
+	else if (run(trace))
+		status = EXIT_FAILED;
+	live__stop(trace->live, (uint64_t)clock_ns(CLOCK_MONOTONIC));
 	flush(trace);
-	live__totals(live, &totals);
-	if (trace->write_error)
-		log_message("cannot write to standard output: %s", strerror(trace->write_error));
+	live__totals(trace->live, &totals);
+	if (trace->write_error) {
+		log_message("cannot write to %s: %s",
+			    trace->options->output ? trace->options->output : "standard output",
+			    strerror(trace->write_error));
+		status = EXIT_FAILED;
+	}
 	report(trace, &totals);
-	trace->output->free(trace->output);
-	live__free(live);
-	return error || trace->write_error ? EXIT_FAILED : EXIT_DONE;
+	return status;
+}
+
+static int trace_live(struct trace *trace, FILE *file)
+{
+	const struct options *options = trace->options;
+	struct live_config config = { options->filter, options->buffer_size, options->debug };
+	int status = EXIT_FAILED;
+
+	if (options->command)
+		config.filter.ancestor = (uint32_t)getpid();
+	if (options->wait && !live__wait_for_driver(&signalled))
+		return EXIT_DONE;
+	trace->live = live__open(&config, on_event, trace);
+	if (!trace->live)
+		return EXIT_FAILED;
+	trace->output = text__new(file, options->header,
+				  clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC));
+	if (trace->output) {
+		status = trace_to_the_end(trace);
+		trace->output->free(trace->output);
+	} else {
+		log_message("cannot write to %s: %s",
+			    options->output ? options->output : "standard output", strerror(errno));
+	}
+	live__free(trace->live);
+	return status;
+}
+
+static FILE *open_output(const char *path)
+{
+	FILE *file = path ? fopen(path, "we") : stdout;
+
+	if (!file)
+		log_message("cannot open '%s' for writing: %s", path, strerror(errno));
+	return file;
 }
 
 int main(int argc, char **argv)
 {
 	struct options options;
-	struct trace trace = {};
+	struct trace trace = { .options = &options };
+	int status;
+	FILE *file;
 
 	options__parse(&options, argc, argv);
-	trace.count_max = options.count;
+	file = open_output(options.output);
+	if (!file)
+		return EXIT_FAILED;
+	if (options.command && child__start(&trace.child, options.command)) {
+		log_message("cannot make a process: %s", strerror(errno));
+		return EXIT_FAILED;
+	}
 	catch_signals();
 	go_first();
-	return trace_live(&options, &trace);
+	status = trace_live(&trace, file);
+	if (status == EXIT_DONE && options.command)
+		status = child__wait(&trace.child);
+	return status;
 }

@@ -18,9 +18,13 @@
 
 /* Who made the command; shown as the origin. */
 enum nvme_trace_origin {
-	NVME_TRACE_ORIGIN_IOCTL = 0, /* NVME_IOCTL_* passthrough */
-	NVME_TRACE_ORIGIN_URING = 1, /* NVME_URING_CMD_* passthrough */
+	NVME_TRACE_ORIGIN_IOCTL = 0,  /* NVME_IOCTL_* passthrough */
+	NVME_TRACE_ORIGIN_URING = 1,  /* NVME_URING_CMD_* passthrough */
+	NVME_TRACE_ORIGIN_KERNEL = 2, /* the driver's own: initialisation, keep-alive, ... */
+	NVME_TRACE_ORIGIN_BLOCK = 3,  /* block I/O: file systems, swap, reads of the disk */
+	NVME_TRACE_ORIGINS = 4,
 };
+#define NVME_TRACE_ORIGIN_NAMES { "ioctl", "uring", "kernel", "block" }
 
 /* How far the command got, and so which members below say something. */
 enum nvme_trace_outcome {
@@ -65,51 +69,51 @@ struct nvme_trace_event {
 	__u8 pad;
 	__u64 submit_ns;   /* entered the driver; CLOCK_MONOTONIC, as all times here */
 	__u64 issue_ns;	   /* got its command id and queue (nvme_setup_cmd); 0 = never */
-	__u64 complete_ns; /* was answered (nvme_complete_rq); 0 = never */
+	__u64 complete_ns; /* was answered (nvme_complete_rq); in flight: as of when; 0 = never */
 	__u64 result;	   /* completion queue entry dwords 0 and 1 */
-	__u32 pid;	   /* process id of the sender; tid: its thread */
+	__u32 pid;	   /* process id of the sender, 0 = nobody that is known; tid: its thread */
 	__u32 tid;
 	__u32 uid;
 	__s32 error;	/* what the ioctl returned if that was -errno, else 0 */
 	__s32 ctrl;	/* controller instance: the X of nvmeX, or NVME_TRACE_NO_CTRL */
-	__u32 data_len; /* of the sender's buffer, in bytes */
+	__u32 data_len; /* of the sender's buffer, in bytes; 0 if not passthrough */
 	__u16 qid;	/* 0 = admin submission queue; valid if issue_ns */
 	__u16 status;	/* CQE status field without phase bit: DNR, M, CRD, SCT, SC */
 	__u32 pad2;
 	struct nvme_trace_sqe sqe; /* on the wire if issue_ns, else as the sender built it */
 	char comm[NVME_TRACE_COMM_SIZE];
 	char disk[NVME_TRACE_DISK_SIZE]; /* block device of an I/O command, else "" */
+	char head[NVME_TRACE_DISK_SIZE]; /* the multipath device that disk is a path of, or "" */
+	char node[NVME_TRACE_DISK_SIZE]; /* what the sender opened: nvme0, nvme0n1, ng0n1; or "" */
 };
 
 /* A command under way, in the kernel side's table. */
 struct nvme_trace_command {
 	struct nvme_trace_event event; /* so far */
-	__u64 queue;	  /* address of the struct request_queue that it is meant for, or 0 */
-	__u64 request;	  /* address of its struct request, while requests[] holds it; else 0 */
-	__u64 execute_ns; /* the request was handed to the block layer; 0 = not yet */
-	__u8 reported;	  /* its record is out; only its end is awaited */
-	__u8 pad[7];
+	__u8 described; /* event.sqe is what the drive got */
+	__u8 reported;	/* its record is out, or not wanted; only its end is awaited */
+	__u8 pad[6];
 };
 
 /*
  * What became of the commands that were seen. Per CPU; user space adds up.
- * seen = records delivered + table_full + ring_full + still in the table.
+ * seen = records delivered + filtered + table_full + ring_full + still in the table.
  */
 struct nvme_trace_counters {
-	__u64 seen;	     /* entered nvme_submit_user_cmd or nvme_uring_cmd_io */
+	__u64 seen;	     /* entered the driver */
+	__u64 filtered;	     /* not asked for */
 	__u64 ring_full;     /* lost: no room in the ring buffer */
 	__u64 table_full;    /* lost: no room in the table of commands under way */
-	__u64 unpaired;	     /* completed user commands that began before we did */
-	__u64 setup_missed;  /* nvme_setup_cmd was not seen: latency from nvme_execute_rq on */
+	__u64 unpaired;	     /* completed commands that began before we did */
+	__u64 setup_missed;  /* nvme_setup_cmd was not seen: latency from submit_ns on */
 	__u64 end_missed;    /* the sender came back before its last ioctl was seen to return */
 	__u64 answer_missed; /* nvme_complete_rq was not seen: no latency, status from the ioctl */
 	__u64 args_differ;   /* what the probe read is not what the driver sent */
-	__u64 link_full;     /* no room in the table of requests: the answer goes unseen */
 };
 
 _Static_assert(sizeof(struct nvme_trace_sqe) == 64, "a submission queue entry has 64 bytes");
 _Static_assert(__builtin_offsetof(struct nvme_trace_sqe, cdw10) == 40, "spec: bytes 43:40");
-_Static_assert(sizeof(struct nvme_trace_event) == 184, "no padding that is not named");
+_Static_assert(sizeof(struct nvme_trace_event) == 248, "no padding that is not named");
 _Static_assert(__builtin_offsetof(struct nvme_trace_event, sqe) == 72, "record layout");
 
 #endif

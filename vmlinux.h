@@ -34,9 +34,15 @@ enum { false, true };
 enum bpf_map_type {
 	BPF_MAP_TYPE_HASH = 1,
 	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
+	BPF_MAP_TYPE_LRU_HASH = 9,
 	BPF_MAP_TYPE_RINGBUF = 27,
 };
 enum { BPF_ANY = 0, BPF_NOEXIST = 1, BPF_EXIST = 2 };
+
+/* What a program on a raw tracepoint is given: as many as the tracepoint has. */
+struct bpf_raw_tracepoint_args {
+	__u64 args[0];
+};
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
@@ -48,25 +54,83 @@ struct pt_regs {
 	unsigned long cx;
 	unsigned long r8;
 	unsigned long ax;
+	unsigned long orig_ax;
 	unsigned long sp;
 	unsigned long ip;
+	unsigned short cs;
 };
 
 struct gendisk {
 	char disk_name[32];
+	void *private_data; /* struct nvme_ns, or nvme_ns_head where disk is a multipath head */
+};
+
+struct block_device {
+	struct gendisk *bd_disk;
+};
+
+/* bi_disk until 309dca309fc3 (5.12). */
+struct bio {
+	struct block_device *bi_bdev;
+	struct gendisk *bi_disk;
+};
+
+/* The get_rq event's own class until 5.11, which also took the queue away. */
+struct trace_event_raw_block_get_rq {
+	int nothing;
 };
 
 struct blk_mq_hw_ctx {
 	unsigned int queue_num;
 };
 
-struct blk_mq_tag_set {
-	void *driver_data;
-};
-
 struct request_queue {
 	void *queuedata; /* struct nvme_ns; NULL on the admin queue */
-	struct blk_mq_tag_set *tag_set;
+	struct gendisk *disk; /* tells source/kernel_types.c the kernel's age; not read */
+};
+
+struct kobject {
+	const char *name;
+	struct kobject *parent;
+};
+
+struct cdev {
+	struct kobject kobj; /* its parent is the device's, and so has the node's name */
+};
+
+struct inode {
+	unsigned short i_mode;
+	struct cdev *i_cdev;
+};
+
+/* A block device and its inode, the one that its open files point to. */
+struct bdev_inode {
+	struct block_device bdev;
+	struct inode vfs_inode;
+};
+
+struct address_space {
+	struct inode *host;
+};
+
+struct file {
+	struct inode *f_inode;
+	struct address_space *f_mapping;
+	void *private_data; /* struct nvme_ctrl, of /dev/nvmeX */
+};
+
+struct fdtable {
+	unsigned int max_fds;
+	struct file **fd;
+};
+
+struct files_struct {
+	struct fdtable *fdt;
+};
+
+/* Is there where the kernel follows returns by a shadow stack: 4346ba160409 (6.14). */
+struct fprobe_hlist {
+	void *fp;
 };
 
 /* What a program on a system call's exit event is given. */
@@ -75,21 +139,33 @@ struct trace_event_raw_sys_exit {
 };
 
 struct task_struct {
+	void *stack;
 	unsigned int flags;
+	int tgid;
 	char comm[16];
+	struct task_struct *real_parent;
 	struct task_struct *group_leader;
+	struct files_struct *files;
 };
 
 /* Where the command of an io_uring entry is: in `cmd`, since fd9b8547bc5c (6.4) behind `sqe`. */
 struct io_uring_cmd {
+	struct file *file;
 	const void *cmd;
 	const void *sqe;
+};
+
+/* Begins with its io_uring_cmd. */
+struct io_kiocb {
+	unsigned int flags; /* the low byte is the sender's IOSQE_* */
 };
 
 struct request {
 	void *end_io_data;
 	struct request_queue *q;
 	struct blk_mq_hw_ctx *mq_hctx;
+	struct bio *bio;
+	unsigned int cmd_flags;
 };
 
 /*
@@ -98,16 +174,18 @@ struct request {
  * without module BTF (before 36e68442d1af, 5.11).
  */
 struct nvme_ctrl {
-	struct request_queue *admin_q;
 	int instance;
 };
 
-struct nvme_dev {
-	struct nvme_ctrl ctrl;
+struct nvme_ns_head {
+	struct gendisk *disk; /* of the multipath device, or NULL */
 };
 
 struct nvme_ns {
+	struct nvme_ctrl *ctrl;
 	struct gendisk *disk;
+	struct nvme_ns_head *head;
+	struct cdev cdev; /* of /dev/ngXnY; since 5.13 */
 };
 
 struct nvme_command;

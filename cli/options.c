@@ -7,60 +7,122 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/filter_options.h"
 #include "cli/log.h"
 #include "cli/parse.h"
 
 #define SECOND_NS	    1000000000ULL
 #define MAX_DURATION	    (366 * 24 * 3600 * SECOND_NS)
+#define DEFAULT_IN_FLIGHT   (5 * SECOND_NS)
 #define DEFAULT_BUFFER_SIZE (2U << 20)
 #define MIN_BUFFER_SIZE	    (4U << 10) /* the kernel takes whole pages, a power of two of them */
 #define MAX_BUFFER_SIZE	    (1U << 30)
+
+#define ORIGIN(name)	(1U << NVME_TRACE_ORIGIN_##name)
+#define DEFAULT_ORIGINS (ORIGIN(IOCTL) | ORIGIN(URING))
+#define ALL_ORIGINS	((1U << NVME_TRACE_ORIGINS) - 1)
 
 /* Long-only options; above any character. */
 enum {
 	OPTION_COUNT = 256,
 	OPTION_DURATION,
+	OPTION_FAILED,
+	OPTION_IN_FLIGHT,
 	OPTION_NO_HEADER,
+	OPTION_ORIGIN,
+	OPTION_SLOW,
 	OPTION_BUFFER_SIZE,
+	OPTION_WAIT,
 	OPTION_DEBUG,
 	OPTION_USAGE,
 };
 
-enum { GROUP_STOP = 1, GROUP_SHOW, GROUP_RUN, GROUP_HELP = -1 };
+enum { GROUP_WHICH = 1, GROUP_STOP, GROUP_SHOW, GROUP_FILES, GROUP_RUN, GROUP_HELP = -1 };
 
+/* argp sorts each group by letter. */
 static const struct argp_option rows[] = {
-	{ 0, 0, 0, 0, "When to stop (else: Ctrl-C):", GROUP_STOP },
+	{ 0, 0, 0, 0, "Which commands (else: all that programs send):", GROUP_WHICH },
+	{ "all", 'a', 0, 0, "the kernel's own and block I/O as well", GROUP_WHICH },
+	{ "comm", 'c', "NAME", 0, "of processes with this name", GROUP_WHICH },
+	{ "device", 'd', "NAME", 0, "to nvme0, nvme0n1, ng0n1, nvme0c1n1", GROUP_WHICH },
+	{ "failed", OPTION_FAILED, 0, 0, "only what failed", GROUP_WHICH },
+	{ "nsid", 'n', "NSID", 0, "to the namespace with this id", GROUP_WHICH },
+	{ "opcode", 'o', "OPCODE", 0, "read, get-log-page, 0x14, admin:6, io:write", GROUP_WHICH },
+	{ "origin", OPTION_ORIGIN, "LIST", 0, "ioctl,uring,kernel,block (default ioctl,uring)",
+	  GROUP_WHICH },
+	{ "pid", 'p', "PID", 0, "of this process", GROUP_WHICH },
+	{ "queue", 'q', "QUEUE", 0, "in this queue: admin, io, or its id", GROUP_WHICH },
+	{ "slow", OPTION_SLOW, "TIME", 0, "only what takes so long or longer: 500us, 10ms",
+	  GROUP_WHICH },
+	{ "uid", 'u', "USER", 0, "of this user's processes: a name or an id", GROUP_WHICH },
+	{ 0, 0, 0, 0, "When to stop (else: Ctrl-C, or the end of COMMAND):", GROUP_STOP },
 	{ "count", OPTION_COUNT, "N", 0, "stop after N lines", GROUP_STOP },
 	{ "duration", OPTION_DURATION, "TIME", 0, "stop after TIME: 500ms, 10s, 2m, 1h",
 	  GROUP_STOP },
 	{ 0, 0, 0, 0, "How to show:", GROUP_SHOW },
+	{ "in-flight", OPTION_IN_FLIGHT, "TIME", 0,
+	  "tell of what takes so long; 0: don't (default 5s)", GROUP_SHOW },
 	{ "no-header", OPTION_NO_HEADER, 0, 0, "leave out the line with the column names",
 	  GROUP_SHOW },
+	{ 0, 0, 0, 0, "Files:", GROUP_FILES },
+	{ "output", 'O', "FILE", 0, "lines go there (default: standard output)", GROUP_FILES },
 	{ 0, 0, 0, 0, "Running:", GROUP_RUN },
-	{ "buffer-size", OPTION_BUFFER_SIZE, "SIZE", 0,
-	  "ring buffer between kernel and nvme_trace, rounded up to a power of two (default 2M)",
+	{ "buffer-size", OPTION_BUFFER_SIZE, "SIZE", 0, "room for lines not yet read (default 2M)",
 	  GROUP_RUN },
 	{ "debug", OPTION_DEBUG, 0, 0, "show what libbpf and the kernel's verifier say",
 	  GROUP_RUN },
+	{ "wait", OPTION_WAIT, 0, 0, "wait until the NVMe driver is there", GROUP_RUN },
 	{ "help", 'h', 0, 0, "print this and exit", GROUP_HELP },
 	{ "version", 'V', 0, 0, "print the version and exit", GROUP_HELP },
 	{ "usage", OPTION_USAGE, 0, OPTION_HIDDEN, 0, GROUP_HELP },
 	{ 0 },
 };
 
+static const char args_doc[] = "[-- COMMAND [ARG]...]";
+
 static const char doc[] =
 	"Print one line for each NVMe command that a program sends to a drive by ioctl or "
-	"io_uring: who sent it, to which drive, what the drive answered and how long that took."
+	"io_uring: who sent it, to which drive, what the drive answered and how long that took. "
+	"With COMMAND, run that and trace nothing but it and its children."
 	"\v"
+	"-c, -d, -n, -o, -p, -q, -u and --origin may be repeated, and all but -c take lists "
+	"(-p 1,2). Of one kind any may match; of different kinds all must.\n"
+	"\n"
 	"Examples:\n"
-	"  sudo nvme_trace                        # every command, until Ctrl-C\n"
-	"  sudo nvme_trace --count 1              # wait for one command\n"
-	"  sudo nvme_trace --duration 10s > log   # ten seconds, into a file\n"
-	"  sudo nvme_trace | grep smartctl        # what smartctl sends\n"
-	"  sudo nvme_trace --no-header | awk '$10 != \"ok\"'   # only what failed\n"
+	"  sudo nvme_trace                         # every command, until Ctrl-C\n"
+	"  sudo nvme_trace -- nvme list            # what nvme list sends\n"
+	"  sudo nvme_trace -d nvme0 -o identify    # one drive, one kind of command\n"
+	"  sudo nvme_trace -c smartctl --failed    # what smartctl asked in vain\n"
+	"  sudo nvme_trace --all --slow 100ms      # whatever is slow, files' I/O too\n"
+	"  sudo nvme_trace --count 1               # wait for one command\n"
+	"  sudo nvme_trace --duration 10s -O log   # ten seconds, into a file\n"
 	"\n"
 	"Lines go to standard output, all else to standard error. Exit status: 0 done, 1 failed, "
-	"2 misused.";
+	"2 misused; COMMAND's own if there is one.";
+
+/* Options that may be repeated, each of which adds one value to the filter, or a list of them. */
+static const struct filter_option {
+	int key;
+	bool list;
+	int (*add)(struct filter *filter, const char *text, char problem[FILTER_PROBLEM_SIZE]);
+} filter_options[] = {
+	{ 'c', false, filter_options__add_comm }, /* a name may hold commas */
+	{ 'd', true, filter_options__add_device },
+	{ 'n', true, filter_options__add_nsid },
+	{ 'o', true, filter_options__add_opcode },
+	{ 'p', true, filter_options__add_pid },
+	{ 'q', true, filter_options__add_queue },
+	{ 'u', true, filter_options__add_uid },
+	{ OPTION_ORIGIN, true, filter_options__add_origin },
+	{ 0 },
+};
+
+/* While the command line is read. */
+struct command_line {
+	struct options *options;
+	bool all;
+	bool in_flight; /* was given */
+};
 
 static uint32_t power_of_two(uint64_t size)
 {
@@ -80,25 +142,123 @@ static _Noreturn void leave_after_printing(void)
 	exit(EXIT_FAILED);
 }
 
-static error_t parse_option(int key, char *arg, struct argp_state *state)
+static const char *name_of(int key)
 {
-	struct options *options = state->input;
-	uint64_t value;
+	const struct argp_option *row = rows;
+
+	while (row->key != key)
+		row++;
+	return row->name;
+}
+
+static void add_value(struct argp_state *state, const struct filter_option *option,
+		      const char *value)
+{
+	struct command_line *line = state->input;
+	char problem[FILTER_PROBLEM_SIZE];
+
+	if (option->add(&line->options->filter, value, problem))
+		argp_error(state, "--%s '%s': %s", name_of(option->key), value, problem);
+}
+
+static void add_list(struct argp_state *state, const struct filter_option *option, const char *list)
+{
+	char *copy = strdup(list), *rest = copy;
+
+	if (!copy)
+		argp_failure(state, EXIT_FAILED, errno, "--%s", name_of(option->key));
+	while (rest)
+		add_value(state, option, strsep(&rest, ","));
+	free(copy);
+}
+
+static void set_duration(struct argp_state *state, int key, const char *arg, bool zero,
+			 uint64_t *duration)
+{
+	if (parse_duration(arg, zero ? 0 : 1, MAX_DURATION, duration))
+		argp_error(state, "--%s '%s': not a time like 500ms, 10s, 2m or 1h, %s 8784h",
+			   name_of(key), arg, zero ? "from 0 to" : "longer than 0 and up to");
+}
+
+/*
+ * Options that do not go together. Each message says which of them are meant and
+ * why, so that one knows which to leave out.
+ */
+static void refuse_conflicts(struct argp_state *state)
+{
+	const struct command_line *line = state->input;
+	const struct options *options = line->options;
+	const struct filter *filter = &options->filter;
+	bool in_flight = line->in_flight && options->in_flight_ns;
+	bool sender = filter->pids || filter->comms || filter->uids || options->command;
+	const struct {
+		bool there;
+		const char *message;
+	} conflicts[] = {
+		{ options->command && !options->command[0], "there is no command after --" },
+		{ options->command && filter->pids,
+		  "--pid and a command to run: only that command and its children are traced" },
+		{ line->all && filter->origins, "--all and --origin: all are all four origins" },
+		{ filter->origins == ORIGIN(KERNEL) && sender,
+		  "--origin kernel and a sender (--pid, --comm, --uid or a command to run): nobody "
+		  "sends the kernel's own commands" },
+		{ filter->failed && in_flight,
+		  "--failed and --in-flight: what is under way has not failed" },
+		{ in_flight && options->in_flight_ns < filter->slow_ns,
+		  "--in-flight shorter than --slow: what takes no longer is not to be shown" },
+	};
+
+	for (size_t i = 0; i < sizeof(conflicts) / sizeof(conflicts[0]); i++)
+		if (conflicts[i].there)
+			argp_error(state, "%s", conflicts[i].message);
+}
+
+/* What follows from other options, where nothing else was asked for. */
+static void fill_in_defaults(struct command_line *line)
+{
+	struct options *options = line->options;
+	struct filter *filter = &options->filter;
+
+	if (line->all)
+		filter->origins = ALL_ORIGINS;
+	else if (!filter->origins)
+		filter->origins = DEFAULT_ORIGINS;
+	if (line->in_flight)
+		return;
+	/* Not of what would not get a line in the end. */
+	if (options->in_flight_ns < filter->slow_ns)
+		options->in_flight_ns = filter->slow_ns;
+	if (filter->failed)
+		options->in_flight_ns = 0;
+}
+
+/* Options with an argument, each of which the last one wins. */
+static error_t parse_value(int key, char *arg, struct argp_state *state)
+{
+	struct command_line *line = state->input;
+	struct options *options = line->options;
+	uint64_t value = 0;
 
 	switch (key) {
+	case OPTION_SLOW:
+		set_duration(state, key, arg, false, &value);
+		options->filter.slow_ns = value;
+		return 0;
 	case OPTION_COUNT:
 		if (parse_number(arg, 1, UINT64_MAX, &options->count))
 			argp_error(state, "--count '%s': not a number from 1 up", arg);
 		return 0;
 	case OPTION_DURATION:
-		if (parse_duration(arg, 1, MAX_DURATION, &options->duration_ns))
-			argp_error(state,
-				   "--duration '%s': not a time like 500ms, 10s, 2m or 1h, "
-				   "longer than 0 and up to 8784h",
-				   arg);
+		set_duration(state, key, arg, false, &options->duration_ns);
 		return 0;
-	case OPTION_NO_HEADER:
-		options->header = false;
+	case OPTION_IN_FLIGHT:
+		set_duration(state, key, arg, true, &options->in_flight_ns);
+		line->in_flight = true;
+		return 0;
+	case 'O':
+		if (!*arg)
+			argp_error(state, "--output '': not a file's name");
+		options->output = strcmp(arg, "-") == 0 ? NULL : arg;
 		return 0;
 	case OPTION_BUFFER_SIZE:
 		if (parse_size(arg, MIN_BUFFER_SIZE, MAX_BUFFER_SIZE, &value))
@@ -106,8 +266,30 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		else
 			options->buffer_size = power_of_two(value);
 		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static error_t parse_switch(int key, struct argp_state *state)
+{
+	struct command_line *line = state->input;
+
+	switch (key) {
+	case 'a':
+		line->all = true;
+		return 0;
+	case OPTION_FAILED:
+		line->options->filter.failed = 1;
+		return 0;
+	case OPTION_NO_HEADER:
+		line->options->header = false;
+		return 0;
+	case OPTION_WAIT:
+		line->options->wait = true;
+		return 0;
 	case OPTION_DEBUG:
-		options->debug = true;
+		line->options->debug = true;
 		return 0;
 	case 'h':
 		argp_state_help(state, stdout, ARGP_HELP_STD_HELP & ~ARGP_HELP_EXIT_OK);
@@ -118,21 +300,64 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	case OPTION_USAGE: /* argp's message on misuse speaks of it */
 		argp_state_help(state, stdout, ARGP_HELP_USAGE);
 		leave_after_printing();
-	case ARGP_KEY_ARG:
-		argp_error(state, "unexpected argument '%s'", arg);
-		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 }
 
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+	const struct filter_option *option = filter_options;
+
+	while (option->key && option->key != key)
+		option++;
+	if (option->key) {
+		(option->list ? add_list : add_value)(state, option, arg);
+		return 0;
+	}
+	if (key == ARGP_KEY_ARG) {
+		argp_error(state, "unexpected argument '%s'", arg);
+		return 0;
+	}
+	if (key == ARGP_KEY_END) {
+		refuse_conflicts(state);
+		fill_in_defaults(state->input);
+		return 0;
+	}
+	return arg ? parse_value(key, arg, state) : parse_switch(key, state);
+}
+
+/*
+ * Ends argv before its first "--" and returns what follows that, or NULL if there is
+ * none. argp would not tell whether an argument came before or after it, and would
+ * take it for the argument of an option that lacks one.
+ */
+static char **cut_command(int *argc, char **argv)
+{
+	for (int i = 1; i < *argc; i++)
+		if (strcmp(argv[i], "--") == 0) {
+			argv[i] = NULL;
+			*argc = i;
+			return &argv[i + 1];
+		}
+	return NULL;
+}
+
 void options__parse(struct options *options, int argc, char **argv)
 {
-	const struct argp argp = { .options = rows, .parser = parse_option, .doc = doc };
+	const struct argp argp = {
+		.options = rows, .parser = parse_option, .args_doc = args_doc, .doc = doc
+	};
+	struct command_line line = { .options = options };
 
-	*options = (struct options){ .header = true, .buffer_size = DEFAULT_BUFFER_SIZE };
+	*options = (struct options){
+		.in_flight_ns = DEFAULT_IN_FLIGHT,
+		.buffer_size = DEFAULT_BUFFER_SIZE,
+		.header = true,
+		.command = cut_command(&argc, argv),
+	};
 	argp_err_exit_status = EXIT_MISUSED;
 	argv[0] = (char[]){ "nvme_trace" }; /* how every message begins, whatever the path */
 	/* argp's own help has -? for -h, and its own version option would want a global. */
-	argp_parse(&argp, argc, argv, ARGP_NO_HELP, NULL, options);
+	argp_parse(&argp, argc, argv, ARGP_NO_HELP, NULL, &line);
 }

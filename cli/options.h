@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "filter.h"
+
 enum {
 	EXIT_DONE = 0,
 	EXIT_FAILED = 1, /* a message said why and what cures it */
@@ -13,15 +15,21 @@ enum {
 };
 
 struct options {
-	uint64_t count;	      /* stop after so many lines; 0 = never */
-	uint64_t duration_ns; /* stop after so long; 0 = never */
-	uint32_t buffer_size; /* of the ring buffer, in bytes: a power of two of pages */
+	struct filter filter;  /* all but the ancestor, which is 0 */
+	uint64_t count;	       /* stop after so many lines; 0 = never */
+	uint64_t duration_ns;  /* stop after so long; 0 = never */
+	uint64_t in_flight_ns; /* what has been under way for so long gets a line; 0 = never */
+	uint32_t buffer_size;  /* of the ring buffer, in bytes: a power of two of pages */
+	const char *output;    /* the file for lines; NULL = standard output */
+	char **command; /* to trace, ends with NULL and is part of argv; NULL = there is none */
 	bool header;
+	bool wait; /* for the driver */
 	bool debug;
 };
 
 /*
- * Fills *options from the command line. Does not return on --help and
+ * Fills *options from the command line, and ends argv before its "--". Does not return on --help
+ * and
  * --version (exit status 0) nor on misuse (a message on stderr, EXIT_MISUSED).
  */
 void options__parse(struct options *options, int argc, char **argv);

@@ -15,6 +15,7 @@
 
 #define SECOND_NS    1000000000
 #define WORD_SIZE    24
+#define DEVICE_SIZE  (2 * ESCAPED_SIZE(NVME_TRACE_DISK_SIZE))
 #define STATUS_SIZE  96
 #define COMMAND_SIZE 128
 #define LINE_FORMAT  "%-8s %-15s %-7s %-6s %-10s %-8s %-8s %-10s %-3s %-9s %9s %-6s %s\n"
@@ -41,14 +42,25 @@ static const char *format_clock(struct text *text, const struct nvme_trace_event
 	return text->clock;
 }
 
-/* The drive, as the kernel names it; for admin commands the controller. */
-static const char *format_device(const struct nvme_trace_event *event, char *word)
+/*
+ * The drive, as the kernel names it: the controller of an admin command, the block
+ * device of an I/O command, behind the multipath device that it is a path of. Where
+ * a command did not get so far, the node that it was sent to.
+ */
+static const char *format_device(const struct nvme_trace_event *event, char word[DEVICE_SIZE])
 {
-	if (event->disk[0])
-		return escape_word(event->disk, sizeof(event->disk), word);
-	if (event->ctrl == NVME_TRACE_NO_CTRL)
-		return "-";
-	sprintf(word, "nvme%" PRId32, event->ctrl);
+	char head[ESCAPED_SIZE(NVME_TRACE_DISK_SIZE)], disk[ESCAPED_SIZE(NVME_TRACE_DISK_SIZE)];
+
+	if (event->disk[0] && event->head[0])
+		snprintf(word, DEVICE_SIZE, "%s/%s",
+			 escape_word(event->head, sizeof(event->head), head),
+			 escape_word(event->disk, sizeof(event->disk), disk));
+	else if (event->disk[0])
+		escape_word(event->disk, sizeof(event->disk), word);
+	else if (event->ctrl == NVME_TRACE_NO_CTRL)
+		escape_word(event->node, sizeof(event->node), word);
+	else
+		snprintf(word, DEVICE_SIZE, "nvme%" PRId32, event->ctrl);
 	return word;
 }
 
@@ -77,22 +89,19 @@ static const char *format_status(const struct nvme_trace_event *event, char word
 
 static const char *format_origin(const struct nvme_trace_event *event)
 {
-	switch (event->origin) {
-	case NVME_TRACE_ORIGIN_IOCTL:
-		return "ioctl";
-	case NVME_TRACE_ORIGIN_URING:
-		return "uring";
-	default:
-		return "?";
-	}
+	static const char *const names[NVME_TRACE_ORIGINS] = NVME_TRACE_ORIGIN_NAMES;
+
+	return event->origin < NVME_TRACE_ORIGINS ? names[event->origin] : "?";
 }
 
-/* From the driver's handing it to the drive until the drive's answer. */
+/* From the driver's handing it to the drive until the drive's answer; in flight, until now. */
 static const char *format_latency(const struct nvme_trace_event *event, char word[WORD_SIZE])
 {
-	uint64_t ns = event->complete_ns - event->issue_ns;
+	bool waits = event->outcome == NVME_TRACE_IN_FLIGHT && !event->issue_ns;
+	uint64_t start = waits ? event->submit_ns : event->issue_ns;
+	uint64_t ns = event->complete_ns - start;
 
-	if (!event->issue_ns || !event->complete_ns)
+	if (!start || !event->complete_ns)
 		return "-";
 	snprintf(word, WORD_SIZE, "%" PRIu64 ".%" PRIu64, ns / 1000, ns % 1000 / 100);
 	return word;
@@ -110,11 +119,11 @@ static int text__emit(struct output *output, const struct nvme_trace_event *even
 	const struct nvme_trace_sqe *sqe = &event->sqe;
 	bool issued = event->issue_ns != 0;
 	enum nvme_command_set set = event->queue == NVME_TRACE_QUEUE_ADMIN ? NVME_ADMIN : NVME_IO;
-	char comm[ESCAPED_SIZE(NVME_TRACE_COMM_SIZE)], device[ESCAPED_SIZE(NVME_TRACE_DISK_SIZE)];
+	char comm[ESCAPED_SIZE(NVME_TRACE_COMM_SIZE)], device[DEVICE_SIZE];
 	char pid[WORD_SIZE], opcode[WORD_SIZE], cid[WORD_SIZE], nsid[WORD_SIZE], cdw10[WORD_SIZE];
 	char qid[WORD_SIZE], latency[WORD_SIZE], status[STATUS_SIZE], command[COMMAND_SIZE];
 
-	snprintf(pid, sizeof(pid), "%" PRIu32, event->pid);
+	snprintf(pid, sizeof(pid), event->pid ? "%" PRIu32 : "-", event->pid);
 	snprintf(qid, sizeof(qid), "%u", (unsigned int)event->qid);
 	return fprintf(text->file, LINE_FORMAT, format_clock(text, event),
 		       escape_word(event->comm, sizeof(event->comm), comm), pid,

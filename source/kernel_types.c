@@ -34,7 +34,14 @@ struct collector {
 	const char **wanted; /* names of the types to collect, in order */
 	size_t wanted_count;
 	struct btf *out;
+	bool preemptible; /* PREEMPTIBLE_MARK was met */
 };
+
+/*
+ * Tracepoints run their programs under SRCU instead of with preemption disabled
+ * where there is such a guard; 7.3 has it, 6.18 has not.
+ */
+#define PREEMPTIBLE_MARK "class_srcu_fast_notrace_t"
 
 /*
  * Gets a whole file. Mapped where that can be, as newer kernels allow; else
@@ -300,6 +307,8 @@ static bool collect_from(struct collector *c, const struct view *view)
 		const char *name = string_at(view, type->name_off);
 		int before;
 
+		if (btf_is_typedef(type) && !strcmp(name, PREEMPTIBLE_MARK))
+			c->preemptible = true;
 		if (!is_wanted(c, type, name))
 			continue;
 		before = btf__find_by_name_kind(c->out, name, btf_kind(type));
@@ -343,13 +352,18 @@ static bool has_member(const struct btf *btf, const char *type_name, const char 
 	return false;
 }
 
+static bool has_struct(const struct btf *btf, const char *name)
+{
+	return btf__find_by_name_kind(btf, name, BTF_KIND_STRUCT) > 0;
+}
+
 /*
  * The kernel side knows one layout by heart, that of 5.10. A kernel whose
  * request queue knows its disk is from after d152c682f03c (5.15).
  */
 static bool knows_driver(const struct btf *btf)
 {
-	return btf__find_by_name_kind(btf, "nvme_request", BTF_KIND_STRUCT) > 0 ||
+	return has_struct(btf, "nvme_request") ||
 	       !has_member(btf, "request_queue", "disk");
 }
 
@@ -371,11 +385,12 @@ int kernel_types__collect(const struct btf *local, struct kernel_types *types)
 	uint32_t size;
 	int fd = -1;
 
-	*types = (struct kernel_types){ .driver_layout = true, .uring = true };
+	*types = (struct kernel_types){ true, true, true, true };
 	if (collector.out && list_wanted(&collector, local) && collect(&collector)) {
 		types->driver_layout = knows_driver(collector.out);
-		types->uring =
-			btf__find_by_name_kind(collector.out, "io_uring_cmd", BTF_KIND_STRUCT) > 0;
+		types->uring = has_struct(collector.out, "io_uring_cmd");
+		types->returns = has_struct(collector.out, "fprobe_hlist");
+		types->preemptible = collector.preemptible;
 		data = btf__raw_data(collector.out, &size);
 	}
 	if (data)

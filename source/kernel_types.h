@@ -11,6 +11,8 @@ struct btf;
 struct kernel_types {
 	bool driver_layout; /* the kernel side can find its way in the NVMe driver's data */
 	bool uring;	    /* there is io_uring passthrough */
+	bool preemptible;   /* a program on a tracepoint may lose the CPU to another thread */
+	bool returns;	    /* the returns of a function are all seen, however many are inside */
 };
 
 /*

@@ -5,22 +5,19 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
-#include <linux/membarrier.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "cli/log.h"
 #include "nvme_trace.skel.h"
 #include "source/diagnose.h"
+#include "source/hooks.h"
 #include "source/kernel_types.h"
 
-/* Tests build with another name, to see what happens where a kernel has renamed it. */
-#ifndef NVME_TRACE_SYMBOL
-#define NVME_TRACE_SYMBOL "nvme_submit_user_cmd"
-#endif
+#define BATCH	256 /* more than the table can have in one bucket, but by ill luck */
+#define WAIT_US 50000
 
 struct live {
 	struct nvme_trace_bpf *skel;
@@ -29,7 +26,10 @@ struct live {
 	void *ctx;
 	uint64_t bad_records;
 	uint64_t probe_missed; /* as of detaching; the kernel forgets it then */
+	uint64_t filtered;     /* under way at the end, and not asked for */
 	bool attached;
+	struct hooks_use use;
+	struct bpf_link *returns[HOOKS_RETURNS];
 	struct kernel_types types;
 };
 
@@ -97,96 +97,17 @@ static int load(struct live *live, const struct live_config *config)
 		error = -errno;
 	if (!error)
 		error = bpf_map__set_max_entries(live->skel->maps.events, config->buffer_size);
-	if (!error)
+	if (!error) {
+		live->use = (struct hooks_use){ .uring = live->types.uring,
+						.preemptible = live->types.preemptible,
+						.returns = live->types.returns };
+		live->use.block = config->filter.origins >> NVME_TRACE_ORIGIN_BLOCK & 1;
+		live->skel->rodata->filter = config->filter;
+		hooks__choose(live->skel, &live->use);
 		error = nvme_trace_bpf__load(live->skel);
+	}
 	if (types_fd >= 0)
 		close(types_fd);
-	return error;
-}
-
-static int attach_kprobe(struct bpf_program *program, const char *symbol, struct bpf_link **link)
-{
-	bool is_return = strstr(bpf_program__section_name(program), "kretprobe") != NULL;
-
-	*link = bpf_program__attach_kprobe(program, is_return, symbol);
-	return *link ? 0 : -errno;
-}
-
-/*
- * nvme_execute_rq since 6.3, nvme_execute_passthru_rq before. The older first:
- * before 6.2 a name that is not there costs a walk over all of the kernel's.
- */
-static int attach_execute(struct nvme_trace_bpf *skel)
-{
-	struct bpf_program *program = skel->progs.nvme_execute_rq;
-	struct bpf_link **link = &skel->links.nvme_execute_rq;
-
-	if (!attach_kprobe(program, "nvme_execute_passthru_rq", link))
-		return 0;
-	return attach_kprobe(program, "nvme_execute_rq", link);
-}
-
-/* Not on every kernel; what that means is said at ioctl_returned() in the kernel side. */
-static void attach_return(struct nvme_trace_bpf *skel, const char *symbol)
-{
-	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .syms = &symbol, .cnt = 1, .retprobe = true);
-
-	skel->links.submit_returned =
-		bpf_program__attach_kprobe_multi_opts(skel->progs.submit_returned, NULL, &opts);
-}
-
-static int attach_uring(struct nvme_trace_bpf *skel)
-{
-	int error = attach_kprobe(skel->progs.nvme_uring_cmd_io_returned, "nvme_uring_cmd_io",
-				  &skel->links.nvme_uring_cmd_io_returned);
-
-	if (!error)
-		error = attach_kprobe(skel->progs.nvme_uring_cmd_io, "nvme_uring_cmd_io",
-				      &skel->links.nvme_uring_cmd_io);
-	return error;
-}
-
-/* A compiler may have renamed the function, and then may have changed its arguments as well. */
-static int attach_submit(struct nvme_trace_bpf *skel)
-{
-	struct bpf_program *program = skel->progs.nvme_submit_user_cmd;
-	struct bpf_link **link = &skel->links.nvme_submit_user_cmd;
-	char symbol[SYMBOL_SIZE];
-	int error = attach_kprobe(program, NVME_TRACE_SYMBOL, link);
-
-	if (!error)
-		attach_return(skel, NVME_TRACE_SYMBOL);
-	if (!error || !diagnose__kernel_symbol(NVME_TRACE_SYMBOL, symbol) ||
-	    strcmp(symbol, NVME_TRACE_SYMBOL) == 0)
-		return error;
-	error = attach_kprobe(program, symbol, link);
-	if (error)
-		return error;
-	attach_return(skel, symbol);
-	log_message("warning: this kernel has %s only as %s; its arguments may differ, "
-		    "which is checked for each command",
-		    NVME_TRACE_SYMBOL, symbol);
-	return 0;
-}
-
-/* The entry comes last: no command is in the table before all of its hooks are there. */
-static int attach(struct live *live)
-{
-	struct nvme_trace_bpf *skel = live->skel;
-	int error;
-
-	bpf_program__set_autoattach(skel->progs.nvme_submit_user_cmd, false);
-	bpf_program__set_autoattach(skel->progs.nvme_execute_rq, false);
-	bpf_program__set_autoattach(skel->progs.submit_returned, false);
-	bpf_program__set_autoattach(skel->progs.nvme_uring_cmd_io, false);
-	bpf_program__set_autoattach(skel->progs.nvme_uring_cmd_io_returned, false);
-	error = nvme_trace_bpf__attach(skel);
-	if (!error)
-		error = attach_execute(skel);
-	if (!error)
-		error = attach_submit(skel);
-	if (!error && live->types.uring)
-		error = attach_uring(skel);
 	return error;
 }
 
@@ -220,12 +141,11 @@ struct live *live__open(const struct live_config *config, live_event_fn on_event
 	if (!error) {
 		live->ring = ring_buffer__new(bpf_map__fd(live->skel->maps.events), on_record, live,
 					      NULL);
-		error = live->ring ? attach(live) : -errno;
+		error = live->ring ? hooks__attach(live->skel, &live->use, live->returns) : -errno;
+		live->attached = live->ring != NULL;
 	}
-	if (!error) {
-		live->attached = true;
+	if (!error)
 		return live;
-	}
 	explain(error, !live || live->types.driver_layout);
 	live__free(live);
 	return NULL;
@@ -241,84 +161,110 @@ int live__poll(struct live *live, int timeout_ms)
 	return -1;
 }
 
-/*
- * How often the kernel left out the perf event's kprobe: bpf_link_info since
- * 3acf8ace6823 (6.7), laid out here because Debian 12's headers are older. 0
- * where the kernel does not say.
- */
-static uint64_t kprobe_missed(const struct bpf_link *link)
-{
-	struct {
-		__u32 type, id, prog_id, pad;
-		__u32 perf_type, perf_pad;
-		__u64 name;
-		__u32 name_size, offset;
-		__u64 address, missed, cookie;
-	} info = {};
-	__u32 size = sizeof(info);
-
-	if (!link || bpf_obj_get_info_by_fd(bpf_link__fd(link), &info, &size) ||
-	    size < sizeof(info) - sizeof(info.cookie))
-		return 0;
-	return info.missed;
-}
-
-/* How often the kernel left out a program because one was running on that CPU; since 5.12. */
-static uint64_t program_missed(const struct bpf_program *program)
-{
-	struct bpf_prog_info info = {};
-	__u32 size = sizeof(info);
-	int fd = bpf_program__fd(program);
-
-	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &size))
-		return 0;
-	return info.recursion_misses;
-}
-
-/* Only of the entry: whatever else is skipped shows in the command that it concerns. */
-static uint64_t count_missed(const struct live *live)
-{
-	return kprobe_missed(live->skel->links.nvme_submit_user_cmd) +
-	       program_missed(live->skel->progs.nvme_submit_user_cmd) +
-	       kprobe_missed(live->skel->links.nvme_uring_cmd_io) +
-	       program_missed(live->skel->progs.nvme_uring_cmd_io);
-}
-
-/* Entry first, so that no command enters once the hooks that follow it begin to go. */
 static void detach(struct live *live)
 {
 	if (!live->attached)
 		return;
 	live->attached = false;
-	live->probe_missed = count_missed(live);
-	bpf_link__destroy(live->skel->links.nvme_submit_user_cmd);
-	live->skel->links.nvme_submit_user_cmd = NULL;
-	bpf_link__destroy(live->skel->links.nvme_uring_cmd_io);
-	live->skel->links.nvme_uring_cmd_io = NULL;
-	nvme_trace_bpf__detach(live->skel);
-	/* A global membarrier waits, as synchronize_rcu() does, for programs that still run. */
-	syscall(__NR_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+	live->probe_missed = hooks__missed(live->skel);
+	hooks__detach(live->skel, live->returns);
 }
 
-/* Commands that entered the table of commands and whose record did not come out. */
-static void deliver_unfinished(struct live *live)
+/*
+ * Walks the table a batch of buckets at a time, so that a command that comes or
+ * goes meanwhile neither stops the walk nor is met twice.
+ */
+static void walk_table(const struct live *live, live_event_fn fn, void *ctx)
 {
 	int fd = bpf_map__fd(live->skel->maps.commands);
-	uint64_t key, *last = NULL;
-	struct nvme_trace_command command;
+	struct nvme_trace_command *commands = calloc(BATCH, sizeof(*commands));
+	uint64_t *keys = calloc(BATCH, sizeof(*keys));
+	uint32_t at = 0, *last = NULL, count;
+	int error = commands && keys ? 0 : -ENOMEM;
 
-	while (!bpf_map_get_next_key(fd, last, &key)) {
-		last = &key;
-		if (!bpf_map_lookup_elem(fd, &key, &command) && !command.reported)
-			live->on_event(live->ctx, &command.event);
+	while (!error) {
+		count = BATCH;
+		error = bpf_map_lookup_batch(fd, last, &at, keys, commands, &count, NULL);
+		last = &at;
+		for (uint32_t i = 0; (!error || error == -ENOENT) && i < count; i++)
+			if (!commands[i].reported)
+				fn(ctx, &commands[i].event);
 	}
+	free(commands);
+	free(keys);
 }
 
-void live__stop(struct live *live)
+struct under_way {
+	struct live *live;
+	live_event_fn fn;
+	void *ctx;
+	uint64_t from_ns, until_ns; /* submitted after the one and not after the other */
+	uint64_t now_ns;
+	uint64_t filtered;
+};
+
+static void deliver_under_way(void *ctx, const struct nvme_trace_event *event)
 {
+	struct under_way *walk = ctx;
+	struct nvme_trace_event now = *event;
+
+	if (event->submit_ns <= walk->from_ns || event->submit_ns > walk->until_ns)
+		return;
+	now.outcome = NVME_TRACE_IN_FLIGHT;
+	now.complete_ns = walk->now_ns;
+	if (filter__wants_outcome(&walk->live->skel->rodata->filter, &now, walk->now_ns))
+		walk->fn(walk->ctx, &now);
+	else
+		walk->filtered++;
+}
+
+void live__under_way(struct live *live, uint64_t from_ns, uint64_t until_ns, uint64_t now_ns,
+		     live_event_fn fn, void *ctx)
+{
+	struct under_way walk = { live, fn, ctx, from_ns, until_ns, now_ns, 0 };
+
+	walk_table(live, deliver_under_way, &walk);
+}
+
+void live__stop(struct live *live, uint64_t now_ns)
+{
+	struct under_way walk = { live, live->on_event, live->ctx, 0, UINT64_MAX, now_ns, 0 };
+
 	detach(live);
 	ring_buffer__consume(live->ring);
-	deliver_unfinished(live);
+	walk_table(live, deliver_under_way, &walk);
+	live->filtered += walk.filtered;
+}
+
+/*
+ * A module is in sysfs before it is ready, and only then is its BTF; code that is
+ * built in has no state there.
+ */
+static bool driver_is_ready(void)
+{
+	FILE *file = fopen("/sys/module/nvme_core/initstate", "re");
+	char state[16] = "";
+	bool live;
+
+	if (!file)
+		return access("/sys/module/nvme_core", F_OK) == 0 &&
+		       access("/sys/class/nvme", F_OK) == 0;
+	live = fgets(state, sizeof(state), file) && strcmp(state, "live\n") == 0;
+	fclose(file);
+	return live;
+}
+
+bool live__wait_for_driver(const volatile sig_atomic_t *stop)
+{
+	bool ready = driver_is_ready();
+
+	if (!ready)
+		log_message("waiting for the NVMe driver");
+	while (!ready && !*stop) {
+		usleep(WAIT_US);
+		ready = driver_is_ready();
+	}
+	return ready;
 }
 
 void live__totals(const struct live *live, struct live_totals *totals)
@@ -329,7 +275,7 @@ void live__totals(const struct live *live, struct live_totals *totals)
 
 	*totals = (struct live_totals){
 		.bad_records = live->bad_records,
-		.probe_missed = live->attached ? count_missed(live) : live->probe_missed,
+		.probe_missed = live->attached ? hooks__missed(live->skel) : live->probe_missed,
 	};
 	per_cpu = cpus > 0 ? calloc((size_t)cpus, sizeof(*per_cpu)) : NULL;
 	if (!per_cpu ||
@@ -341,6 +287,7 @@ void live__totals(const struct live *live, struct live_totals *totals)
 	for (int cpu = 0; cpu < cpus; cpu++)
 		for (size_t i = 0; i < sizeof(*per_cpu) / sizeof(__u64); i++)
 			((__u64 *)&totals->kernel)[i] += ((const __u64 *)&per_cpu[cpu])[i];
+	totals->kernel.filtered += live->filtered;
 	free(per_cpu);
 }
 

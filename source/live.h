@@ -3,14 +3,17 @@
 #ifndef SOURCE_LIVE_H
 #define SOURCE_LIVE_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "filter.h"
 #include "nvme_trace.h"
 
 struct live;
 
 struct live_config {
+	struct filter filter; /* what is wanted */
 	uint32_t buffer_size; /* of the ring buffer: a power of two, at least a page */
 	bool debug;	      /* show what libbpf says */
 };
@@ -31,11 +34,25 @@ struct live *live__open(const struct live_config *config, live_event_fn on_event
 int live__poll(struct live *live, int timeout_ms);
 
 /*
- * Detaches, then delivers what is left: records in the ring buffer, and the
- * commands that are still under way as NVME_TRACE_IN_FLIGHT. Commands that began
- * before this call are all delivered or counted as lost when it returns.
+ * Delivers to fn, as NVME_TRACE_IN_FLIGHT as of now_ns, the commands that are under
+ * way and were submitted after from_ns and not after until_ns. Their records still
+ * come when they end. Times are of CLOCK_MONOTONIC.
  */
-void live__stop(struct live *live);
+void live__under_way(struct live *live, uint64_t from_ns, uint64_t until_ns, uint64_t now_ns,
+		     live_event_fn fn, void *ctx);
+
+/*
+ * Detaches, then delivers what is left: records in the ring buffer, and the
+ * commands that are still under way as NVME_TRACE_IN_FLIGHT as of now_ns. Commands
+ * that began before this call are all delivered or counted when it returns.
+ */
+void live__stop(struct live *live, uint64_t now_ns);
+
+/*
+ * Waits until the NVMe driver is there, built in or loaded, or until *stop is not
+ * 0. Nothing of the kernel is held meanwhile. Returns whether it is there.
+ */
+bool live__wait_for_driver(const volatile sig_atomic_t *stop);
 
 /* What was seen and lost so far, over all CPUs; exact after live__stop. */
 struct live_totals {

@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "cli/filter_options.h"
+
+#include <ctype.h>
+#include <pwd.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/types.h>
+
+#include "cli/nearest.h"
+#include "cli/parse.h"
+#include "nvme/names.h"
+
+#define MAX_UID	      ((uid_t)-2) /* -1 is nobody's: setuid(2) */
+#define MAX_QID	      UINT16_MAX
+#define OPCODES	      256
+#define COMMAND_SETS  2
+#define OPCODE_TEXT   48 /* no name fills it, so a text that is cut to it is no name */
+#define STRINGIFY_(x) #x
+#define STRINGIFY(x)  STRINGIFY_(x)
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+_Static_assert((int)NVME_ADMIN == (int)NVME_TRACE_QUEUE_ADMIN, "opcodes[] is indexed by both");
+_Static_assert((int)NVME_IO == (int)NVME_TRACE_QUEUE_IO, "opcodes[] is indexed by both");
+
+static const char *const set_names[COMMAND_SETS] = {
+	[NVME_ADMIN] = "admin",
+	[NVME_IO] = "io",
+};
+
+static const char *const origin_names[NVME_TRACE_ORIGINS] = NVME_TRACE_ORIGIN_NAMES;
+
+static __attribute__((format(printf, 2, 3))) int refuse(char problem[FILTER_PROBLEM_SIZE],
+							const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(problem, FILTER_PROBLEM_SIZE, format, args);
+	va_end(args);
+	return -1;
+}
+
+/* values[] has room for FILTER_MAX of them, *count are there. */
+static int add_value(void *values, __u8 *count, const void *value, size_t size,
+		     char problem[FILTER_PROBLEM_SIZE])
+{
+	char *end = (char *)values + *count * size;
+
+	for (const char *at = values; at < end; at += size)
+		if (memcmp(at, value, size) == 0)
+			return 0;
+	if (*count == FILTER_MAX)
+		return refuse(problem, "one too many; there is room for " STRINGIFY(FILTER_MAX));
+	memcpy(end, value, size);
+	++*count;
+	return 0;
+}
+
+static int add_number(__u32 *values, __u8 *count, uint64_t number,
+		      char problem[FILTER_PROBLEM_SIZE])
+{
+	__u32 value = (__u32)number;
+
+	return add_value(values, count, &value, sizeof(value), problem);
+}
+
+/* ---- Devices ---- */
+
+/* Takes a word and a number, as the kernel prints one, off the start of *text, or nothing. */
+static bool take(const char **text, const char *word, uint32_t min, uint32_t *number)
+{
+	const char *at = *text + strlen(word);
+	uint64_t value = 0;
+
+	if (strncmp(*text, word, strlen(word)) != 0 || !isdigit((unsigned char)*at) ||
+	    (at[0] == '0' && isdigit((unsigned char)at[1])))
+		return false;
+	for (; isdigit((unsigned char)*at) && value <= INT32_MAX; at++)
+		value = value * 10 + (uint64_t)(*at - '0');
+	if (value < min || value > INT32_MAX)
+		return false;
+	*number = (uint32_t)value;
+	*text = at;
+	return true;
+}
+
+/*
+ * Fills in a namespace by its two names. A path of a multipath namespace has no
+ * character device; it gets its own name twice, as "" would be the node of every
+ * command that came through none.
+ */
+static bool name_namespace(struct filter_device *device, const char *name, size_t length,
+			   bool is_path, uint32_t ctrl, uint32_t ns)
+{
+	if (is_path) {
+		if (length >= sizeof(device->disk))
+			return false;
+		memcpy(device->disk, name, length);
+		memcpy(device->generic, name, length);
+		return true;
+	}
+	snprintf(device->disk, sizeof(device->disk), "nvme%un%u", ctrl, ns);
+	snprintf(device->generic, sizeof(device->generic), "ng%un%u", ctrl, ns);
+	return true;
+}
+
+static int parse_device(struct filter_device *device, const char *name,
+			char problem[FILTER_PROBLEM_SIZE])
+{
+	static const char what[] = "not an NVMe device like nvme0, nvme0n1, ng0n1 or nvme0c1n1";
+	bool is_disk, is_path = false;
+	uint32_t ctrl, path, ns, partition;
+	const char *at = name;
+	size_t length;
+
+	is_disk = take(&at, "nvme", 0, &ctrl);
+	if (is_disk && !*at) {
+		device->ctrl = (__s32)ctrl;
+		return 0;
+	}
+	if (is_disk)
+		is_path = take(&at, "c", 0, &path);
+	else if (!take(&at, "ng", 0, &ctrl))
+		return refuse(problem, "%s", what);
+	if (!take(&at, "n", 1, &ns))
+		return refuse(problem, "%s", what);
+	length = (size_t)(at - name);
+	if (is_disk && take(&at, "p", 1, &partition) && !*at)
+		return refuse(problem,
+			      "a partition, which no command knows of; its whole disk is %.*s",
+			      (int)length, name);
+	if (*at || !name_namespace(device, name, length, is_path, ctrl, ns))
+		return refuse(problem, "%s", what);
+	return 0;
+}
+
+int filter_options__add_device(struct filter *filter, const char *text,
+			       char problem[FILTER_PROBLEM_SIZE])
+{
+	struct filter_device device = { .disk = "" };
+
+	if (strncmp(text, "/dev/", strlen("/dev/")) == 0)
+		text += strlen("/dev/");
+	if (parse_device(&device, text, problem))
+		return -1;
+	return add_value(filter->device, &filter->devices, &device, sizeof(device), problem);
+}
+
+/* ---- Senders ---- */
+
+int filter_options__add_pid(struct filter *filter, const char *text,
+			    char problem[FILTER_PROBLEM_SIZE])
+{
+	uint64_t pid;
+
+	if (parse_number(text, 1, INT32_MAX, &pid))
+		return refuse(problem, "not a process id from 1 up");
+	return add_number(filter->pid, &filter->pids, pid, problem);
+}
+
+int filter_options__add_comm(struct filter *filter, const char *text,
+			     char problem[FILTER_PROBLEM_SIZE])
+{
+	char comm[NVME_TRACE_COMM_SIZE] = "";
+
+	if (!*text)
+		return refuse(problem, "not a name");
+	memcpy(comm, text, strnlen(text, sizeof(comm) - 1));
+	return add_value(filter->comm, &filter->comms, comm, sizeof(comm), problem);
+}
+
+bool filter_options__find_user(FILE *passwd, const char *name, uint32_t *uid)
+{
+	const struct passwd *user;
+
+	while ((user = fgetpwent(passwd)))
+		if (strcmp(user->pw_name, name) == 0) {
+			*uid = user->pw_uid;
+			return true;
+		}
+	return false;
+}
+
+/* getpwnam() would want, in a static program, the shared libraries of the same libc at run time. */
+static bool look_up_user(const char *name, uint64_t *uid)
+{
+	FILE *passwd = fopen("/etc/passwd", "re");
+	uint32_t found = 0;
+	bool there;
+
+	if (!passwd)
+		return false;
+	there = filter_options__find_user(passwd, name, &found);
+	fclose(passwd);
+	*uid = found;
+	return there;
+}
+
+int filter_options__add_uid(struct filter *filter, const char *text,
+			    char problem[FILTER_PROBLEM_SIZE])
+{
+	uint64_t uid;
+
+	if (parse_number(text, 0, MAX_UID, &uid) && !look_up_user(text, &uid))
+		return refuse(problem, "neither a user id from 0 to %u nor a user in /etc/passwd",
+			      MAX_UID);
+	return add_number(filter->uid, &filter->uids, uid, problem);
+}
+
+/* ---- What is sent ---- */
+
+int filter_options__add_nsid(struct filter *filter, const char *text,
+			     char problem[FILTER_PROBLEM_SIZE])
+{
+	uint64_t nsid;
+
+	if (parse_number(text, 0, UINT32_MAX, &nsid))
+		return refuse(problem, "not a namespace id from 0 to 0xffffffff");
+	return add_number(filter->nsid, &filter->nsids, nsid, problem);
+}
+
+/* A name as people type it: "Get Log Page" and "get_log_page" are get-log-page. */
+static const char *fold(const char *name, char folded[OPCODE_TEXT])
+{
+	size_t i = 0;
+
+	for (; name[i] && i < OPCODE_TEXT - 1; i++)
+		folded[i] = strchr(" _-", name[i]) ? '-' : (char)tolower((unsigned char)name[i]);
+	folded[i] = '\0';
+	return folded;
+}
+
+static void set_opcode(struct filter *filter, int set, unsigned int opcode)
+{
+	filter->opcodes[set][opcode / 64] |= 1ULL << opcode % 64;
+	filter->by_opcode = 1;
+}
+
+/* Of every command set that is asked for and has the name. Returns whether any has. */
+static bool set_named(struct filter *filter, const bool sets[COMMAND_SETS], const char *word)
+{
+	char known[OPCODE_TEXT], typed[OPCODE_TEXT];
+	bool found = false;
+
+	fold(word, typed);
+	for (int set = 0; set < COMMAND_SETS; set++)
+		for (unsigned int opcode = 0; opcode < OPCODES; opcode++) {
+			const char *name = nvme_opcode_name(set, (uint8_t)opcode);
+
+			if (!sets[set] || !name || strcmp(fold(name, known), typed) != 0)
+				continue;
+			set_opcode(filter, set, opcode);
+			found = true;
+		}
+	return found;
+}
+
+/* Where a command set was named, each suggestion names its own: it may be the other one. */
+static int refuse_opcode(char problem[FILTER_PROBLEM_SIZE], const char *word, bool with_set)
+{
+	char known[OPCODE_TEXT], typed[OPCODE_TEXT], shown[OPCODE_TEXT + sizeof("admin:")];
+	struct nearest nearest;
+
+	nearest__start(&nearest, fold(word, typed));
+	for (int set = 0; set < COMMAND_SETS; set++)
+		for (unsigned int opcode = 0; opcode < OPCODES; opcode++) {
+			const char *name = nvme_opcode_name(set, (uint8_t)opcode);
+
+			if (!name)
+				continue;
+			snprintf(shown, sizeof(shown), "%s%s%s", with_set ? set_names[set] : "",
+				 with_set ? ":" : "", fold(name, known));
+			nearest__offer(&nearest, known, shown);
+		}
+	refuse(problem, "neither a command's name nor a number from 0 to 0xff");
+	nearest__append(&nearest, problem, FILTER_PROBLEM_SIZE);
+	return -1;
+}
+
+int filter_options__add_opcode(struct filter *filter, const char *text,
+			       char problem[FILTER_PROBLEM_SIZE])
+{
+	const char *colon = strchr(text, ':'), *word = colon ? colon + 1 : text;
+	bool sets[COMMAND_SETS], any = false;
+	uint64_t opcode;
+
+	for (int set = 0; set < COMMAND_SETS; set++) {
+		size_t length = strlen(set_names[set]);
+
+		sets[set] = !colon || (length == (size_t)(colon - text) &&
+				       strncasecmp(text, set_names[set], length) == 0);
+		any |= sets[set];
+	}
+	if (!any)
+		return refuse(problem, "before the colon goes admin or io");
+	if (parse_number(word, 0, OPCODES - 1, &opcode))
+		return set_named(filter, sets, word) ? 0 : refuse_opcode(problem, word, colon);
+	for (int set = 0; set < COMMAND_SETS; set++)
+		if (sets[set])
+			set_opcode(filter, set, (unsigned int)opcode);
+	return 0;
+}
+
+/* ---- How ---- */
+
+static int refuse_word(char problem[FILTER_PROBLEM_SIZE], const char *what, const char *typed,
+		       const char *const *words, size_t count)
+{
+	struct nearest nearest;
+
+	nearest__start(&nearest, typed);
+	for (size_t i = 0; i < count; i++)
+		nearest__offer(&nearest, words[i], words[i]);
+	refuse(problem, "%s", what);
+	nearest__append(&nearest, problem, FILTER_PROBLEM_SIZE);
+	return -1;
+}
+
+int filter_options__add_queue(struct filter *filter, const char *text,
+			      char problem[FILTER_PROBLEM_SIZE])
+{
+	struct filter_queues queues;
+	uint64_t qid;
+
+	if (strcmp(text, set_names[NVME_ADMIN]) == 0)
+		queues = (struct filter_queues){ 0, 0 };
+	else if (strcmp(text, set_names[NVME_IO]) == 0)
+		queues = (struct filter_queues){ 1, MAX_QID };
+	else if (parse_number(text, 0, MAX_QID, &qid) == 0)
+		queues = (struct filter_queues){ (__u16)qid, (__u16)qid };
+	else
+		return refuse_word(problem, "not admin, io or a queue id from 0 to 65535", text,
+				   set_names, COMMAND_SETS);
+	return add_value(filter->queue, &filter->queues, &queues, sizeof(queues), problem);
+}
+
+int filter_options__add_origin(struct filter *filter, const char *text,
+			       char problem[FILTER_PROBLEM_SIZE])
+{
+	for (size_t i = 0; i < ARRAY_SIZE(origin_names); i++)
+		if (strcmp(text, origin_names[i]) == 0) {
+			filter->origins |= 1U << i;
+			return 0;
+		}
+	return refuse_word(problem, "not one of ioctl, uring, kernel and block", text, origin_names,
+			   ARRAY_SIZE(origin_names));
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Which commands are wanted. The kernel side asks these functions before it
+ * spends a record; user space asks the same ones of commands that are still
+ * under way. All of different kinds, any of the same kind: a kind of which
+ * nothing was named lets everything through.
+ */
+#ifndef FILTER_H
+#define FILTER_H
+
+#include "nvme_trace.h"
+
+#define FILTER_MAX 16 /* values of one kind */
+
+/* A controller, or a namespace by the names of its block and its character device. */
+struct filter_device {
+	char disk[NVME_TRACE_DISK_SIZE];    /* nvme0n1, padded with 0s; "" = the whole controller */
+	char generic[NVME_TRACE_DISK_SIZE]; /* ng0n1, likewise */
+	__s32 ctrl;			    /* the X of nvmeX, if disk is "" */
+	__u32 pad;
+};
+
+struct filter_queues {
+	__u16 first, last; /* queue ids, both included */
+};
+
+struct filter {
+	__u64 opcodes[2][4]; /* by enum nvme_trace_queue, a bit for each opcode */
+	__u64 slow_ns;	     /* only what takes at least so long; 0 = any */
+	__u32 origins;	     /* a bit for each enum nvme_trace_origin; never 0 */
+	__u32 ancestor;	     /* only of processes that descend from this one; 0 = any */
+	__u8 by_opcode;	     /* opcodes[] counts */
+	__u8 failed;	     /* only what failed */
+	__u8 pids, comms, uids, nsids, devices, queues; /* how many there are of each, below */
+	__u32 pid[FILTER_MAX];
+	__u32 uid[FILTER_MAX];
+	__u32 nsid[FILTER_MAX];
+	struct filter_queues queue[FILTER_MAX];
+	char comm[FILTER_MAX][NVME_TRACE_COMM_SIZE]; /* padded with 0s, as the kernel's are */
+	struct filter_device device[FILTER_MAX];
+};
+
+_Static_assert(sizeof(struct filter) == 1752, "no padding that is not named");
+
+/*
+ * In the kernel the filter is a constant that is set before loading; volatile
+ * keeps the compiler from taking it for the zeros that it is when compiled.
+ */
+typedef const volatile struct filter filter_t;
+
+/* A loop that is not unrolled is a few instructions for the kernel to check instead of hundreds. */
+#ifdef __bpf__
+#define FILTER_LOOP _Pragma("clang loop unroll(disable)") for
+#else
+#define FILTER_LOOP for
+#endif
+
+/* Names are fixed-size and padded with 0s, so they are compared eight bytes at a time. */
+typedef __u64 __attribute__((may_alias)) filter_word_t;
+
+static inline _Bool filter__same_name(const volatile char *a, const char *b, unsigned int size)
+{
+	for (unsigned int i = 0; i < size / sizeof(filter_word_t); i++)
+		if (((const volatile filter_word_t *)a)[i] != ((const filter_word_t *)b)[i])
+			return 0;
+	return 1;
+}
+
+static inline _Bool filter__has_pid(filter_t *filter, __u32 pid)
+{
+	FILTER_LOOP (unsigned int i = 0; i < FILTER_MAX && i < filter->pids; i++)
+		if (filter->pid[i] == pid)
+			return 1;
+	return filter->pids == 0;
+}
+
+static inline _Bool filter__has_uid(filter_t *filter, const struct nvme_trace_event *event)
+{
+	FILTER_LOOP (unsigned int i = 0; i < FILTER_MAX && i < filter->uids; i++)
+		if (event->pid && filter->uid[i] == event->uid)
+			return 1;
+	return filter->uids == 0;
+}
+
+static inline _Bool filter__has_comm(filter_t *filter, const char *comm)
+{
+	FILTER_LOOP (unsigned int i = 0; i < FILTER_MAX && i < filter->comms; i++)
+		if (filter__same_name(filter->comm[i], comm, NVME_TRACE_COMM_SIZE))
+			return 1;
+	return filter->comms == 0;
+}
+
+static inline _Bool filter__has_nsid(filter_t *filter, __u32 nsid)
+{
+	FILTER_LOOP (unsigned int i = 0; i < FILTER_MAX && i < filter->nsids; i++)
+		if (filter->nsid[i] == nsid)
+			return 1;
+	return filter->nsids == 0;
+}
+
+static inline _Bool filter__is_device(const volatile struct filter_device *device,
+				      const struct nvme_trace_event *event)
+{
+	if (!device->disk[0])
+		return event->ctrl == device->ctrl;
+	return filter__same_name(device->disk, event->disk, NVME_TRACE_DISK_SIZE) ||
+	       filter__same_name(device->disk, event->head, NVME_TRACE_DISK_SIZE) ||
+	       filter__same_name(device->disk, event->node, NVME_TRACE_DISK_SIZE) ||
+	       filter__same_name(device->generic, event->node, NVME_TRACE_DISK_SIZE);
+}
+
+static inline _Bool filter__has_device(filter_t *filter, const struct nvme_trace_event *event)
+{
+	FILTER_LOOP (unsigned int i = 0; i < FILTER_MAX && i < filter->devices; i++)
+		if (filter__is_device(&filter->device[i], event))
+			return 1;
+	return filter->devices == 0;
+}
+
+static inline _Bool filter__has_opcode(filter_t *filter, const struct nvme_trace_event *event)
+{
+	__u8 opcode = event->sqe.opcode;
+
+	if (!filter->by_opcode)
+		return 1;
+	return filter->opcodes[event->queue & 1][opcode >> 6] >> (opcode & 63) & 1;
+}
+
+static inline _Bool filter__has_queue(filter_t *filter, const struct nvme_trace_event *event)
+{
+	FILTER_LOOP (unsigned int i = 0; i < FILTER_MAX && i < filter->queues; i++)
+		if (event->issue_ns && filter->queue[i].first <= event->qid &&
+		    event->qid <= filter->queue[i].last)
+			return 1;
+	return filter->queues == 0;
+}
+
+/* Whether wants_command() lets anything out that is of an origin that is asked for. */
+static inline _Bool filter__is_narrow(filter_t *filter)
+{
+	return filter->pids || filter->uids || filter->comms || filter->nsids || filter->devices ||
+	       filter->by_opcode || filter->ancestor;
+}
+
+/* What is known as soon as a command enters the driver; all but the ancestor. */
+static inline _Bool filter__wants_command(filter_t *filter, const struct nvme_trace_event *event)
+{
+	return filter->origins >> event->origin & 1 && filter__has_pid(filter, event->pid) &&
+	       filter__has_uid(filter, event) && filter__has_comm(filter, event->comm) &&
+	       filter__has_nsid(filter, event->sqe.nsid) && filter__has_opcode(filter, event) &&
+	       filter__has_device(filter, event);
+}
+
+/*
+ * What is known once it has ended, or of how long it has been under way at now_ns.
+ * A command that ended without the drive's answer took no time that could be told.
+ */
+static inline _Bool filter__wants_outcome(filter_t *filter, const struct nvme_trace_event *event,
+					  __u64 now_ns)
+{
+	__u64 end = event->outcome == NVME_TRACE_IN_FLIGHT ? now_ns : event->complete_ns;
+	__u64 start = event->issue_ns ? event->issue_ns : event->submit_ns;
+
+	if (filter->failed && (event->outcome == NVME_TRACE_IN_FLIGHT ||
+			       (event->outcome == NVME_TRACE_COMPLETED && !(event->status & 0x7ff))))
+		return 0;
+	if (filter->slow_ns && (end < start || end - start < filter->slow_ns))
+		return 0;
+	return filter__has_queue(filter, event);
+}
+
+#endif

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The table of commands under way: entering it, leaving it with a record or
+ * without, and counting what goes another way.
+ */
+#ifndef KERNEL_COMMANDS_BPF_H
+#define KERNEL_COMMANDS_BPF_H
+
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+#include "nvme_trace.h"
+#include "filter.h"
+#include "kernel/differences.bpf.h"
+
+#define MAX_COMMANDS 8192  /* under way at once */
+
+/*
+ * The key is what names the command for all of its life, an address of its own:
+ * of an ioctl's the kernel stack of its thread, which waits for it; of io_uring's
+ * the io_uring_cmd; of all others' the struct request.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, MAX_COMMANDS);
+	__type(key, __u64);
+	__type(value, struct nvme_trace_command);
+} commands SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct nvme_trace_counters);
+} counters SEC(".maps");
+
+/*
+ * Where a kprobe's program puts a command together: quicker to check for the kernel
+ * than the stack is. No other kprobe's program runs on the CPU meanwhile.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct nvme_trace_command);
+} scratch SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 2 * 1024 * 1024); /* user space sets its own before loading */
+} events SEC(".maps");
+
+/* What to show; set by user space before loading. */
+const volatile struct filter filter = {};
+
+#define WATCHES(origin) (filter.origins >> (origin) & 1)
+
+/* A per-CPU value, but an interrupt may count too: hence the atomic addition. */
+#define COUNT(member)                                                                              \
+	({                                                                                         \
+		__u32 zero = 0;                                                                    \
+		struct nvme_trace_counters *all = bpf_map_lookup_elem(&counters, &zero);           \
+		if (all)                                                                           \
+			__sync_fetch_and_add(&all->member, 1);                                     \
+	})
+
+/* ---- Who ---- */
+
+static __always_inline __u64 current_stack(void)
+{
+	return (__u64)BPF_CORE_READ((struct task_struct *)bpf_get_current_task(), stack);
+}
+
+#define PF_IO_WORKER	0x10 /* task_struct.flags: a thread that io_uring made in the process */
+#define MAX_GENERATIONS 64
+
+/*
+ * Whether the current process comes from the one that alone is wanted. That one
+ * adopts what its descendants leave behind (PR_SET_CHILD_SUBREAPER), so the chain
+ * of parents leads to it for as long as they live.
+ */
+static __always_inline bool descends(void)
+{
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+
+	if (!filter.ancestor)
+		return true;
+	FILTER_LOOP (int i = 0; i < MAX_GENERATIONS; i++) {
+		__u32 tgid = BPF_CORE_READ(task, tgid);
+
+		if (tgid == filter.ancestor)
+			return true;
+		if (tgid <= 1)
+			return false;
+		task = BPF_CORE_READ(task, real_parent);
+	}
+	return false;
+}
+
+/* A worker's name says what it is for; the sender is the process that it belongs to. */
+static __always_inline void read_comm(char comm[NVME_TRACE_COMM_SIZE])
+{
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+
+	if (BPF_CORE_READ(task, flags) & PF_IO_WORKER)
+		task = BPF_CORE_READ(task, group_leader);
+	bpf_core_read_str(comm, NVME_TRACE_COMM_SIZE, &task->comm);
+}
+
+/* An empty command, or NULL, which does not happen. */
+static __always_inline struct nvme_trace_command *new_command(void)
+{
+	__u32 zero = 0;
+	struct nvme_trace_command *command = bpf_map_lookup_elem(&scratch, &zero);
+
+	if (command)
+		__builtin_memset(command, 0, sizeof(*command));
+	return command;
+}
+
+static __always_inline void start_event(struct nvme_trace_event *event,
+					enum nvme_trace_origin origin, __u64 now)
+{
+	event->version = NVME_TRACE_RECORD_VERSION;
+	event->size = sizeof(*event);
+	event->origin = origin;
+	event->submit_ns = now;
+	event->ctrl = NVME_TRACE_NO_CTRL;
+}
+
+/* The same, for a command that the current thread sends. */
+static __always_inline void start_own_event(struct nvme_trace_event *event,
+					    enum nvme_trace_origin origin)
+{
+	__u64 id = bpf_get_current_pid_tgid();
+
+	start_event(event, origin, bpf_ktime_get_ns());
+	event->pid = id >> 32;
+	event->tid = (__u32)id;
+	event->uid = (__u32)bpf_get_current_uid_gid();
+	read_comm(event->comm);
+}
+
+/* ---- Where to ---- */
+
+/* The drive; of an admin command ns is NULL. */
+static __always_inline void locate(struct nvme_trace_event *event, struct nvme_ctrl *ctrl,
+				   struct nvme_ns *ns)
+{
+	event->ctrl = ctrl ? instance_of(ctrl) : NVME_TRACE_NO_CTRL;
+	event->queue = ns ? NVME_TRACE_QUEUE_IO : NVME_TRACE_QUEUE_ADMIN;
+	__builtin_memset(event->disk, 0, sizeof(event->disk) + sizeof(event->head));
+	if (ns)
+		read_disks(event, ns);
+}
+
+/*
+ * The sender's struct nvme_passthru_cmd, nvme_passthru_cmd64 or nvme_uring_cmd,
+ * 64 bytes of it read into event->sqe: all three have the submission queue entry's
+ * layout but for the data pointer, where they have the sender's buffer and the
+ * lengths of metadata and data.
+ */
+static __always_inline void take_passthru(struct nvme_trace_event *event)
+{
+	event->data_len = event->sqe.dptr[1] >> 32;
+	event->sqe.command_id = 0;
+	event->sqe.dptr[0] = event->sqe.dptr[1] = 0;
+}
+
+/* ---- The table ---- */
+
+static __always_inline void send(struct nvme_trace_event *event, enum nvme_trace_outcome outcome)
+{
+	event->outcome = outcome;
+	if (!filter__wants_outcome(&filter, event, 0))
+		COUNT(filtered);
+	else if (bpf_ringbuf_output(&events, event, sizeof(*event), 0))
+		COUNT(ring_full);
+}
+
+static __always_inline void report(struct nvme_trace_command *command,
+				   enum nvme_trace_outcome outcome)
+{
+	command->reported = true;
+	send(&command->event, outcome);
+}
+
+/* Counts a command that is seen for the first time. Whether it is to be followed. */
+static __always_inline bool wanted(const struct nvme_trace_event *event, bool descends)
+{
+	COUNT(seen);
+	if (descends && filter__wants_command(&filter, event))
+		return true;
+	COUNT(filtered);
+	return false;
+}
+
+/* The key is used again, so its last command is over, but that went unseen. */
+static __always_inline void end_unseen(__u64 key)
+{
+	struct nvme_trace_command *command = bpf_map_lookup_elem(&commands, &key);
+
+	if (!command)
+		return;
+	if (!command->reported) {
+		COUNT(end_missed);
+		report(command, NVME_TRACE_UNKNOWN);
+	}
+	bpf_map_delete_elem(&commands, &key);
+}
+
+static __always_inline void add(__u64 key, struct nvme_trace_command *command)
+{
+	if (!bpf_map_update_elem(&commands, &key, command, BPF_NOEXIST))
+		return;
+	end_unseen(key);
+	if (bpf_map_update_elem(&commands, &key, command, BPF_NOEXIST))
+		COUNT(table_full);
+}
+
+/*
+ * The command is over for its sender, who got `ret`. If it was not answered, its
+ * record is sent now. Returns whether it was in the table.
+ */
+static __always_inline bool ended(__u64 key, long ret)
+{
+	struct nvme_trace_command *command = bpf_map_lookup_elem(&commands, &key);
+
+	if (!command)
+		return false;
+	if (!command->reported) {
+		if (command->event.issue_ns && ret >= 0)
+			COUNT(answer_missed);
+		if (ret < 0)
+			command->event.error = ret;
+		else
+			command->event.status = ret & 0x7fff; /* as the driver passed it on */
+		report(command, ret < 0 ? NVME_TRACE_FAILED : NVME_TRACE_COMPLETED);
+	}
+	bpf_map_delete_elem(&commands, &key);
+	return true;
+}
+
+#endif

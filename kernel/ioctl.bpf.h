@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Commands that come by ioctl. The sending thread waits in the ioctl until its
+ * command is over, so its kernel stack names the command all the while.
+ */
+#ifndef KERNEL_IOCTL_BPF_H
+#define KERNEL_IOCTL_BPF_H
+
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_tracing.h>
+#include "nvme_trace.h"
+#include "kernel/commands.bpf.h"
+#include "kernel/differences.bpf.h"
+#include "kernel/requests.bpf.h"
+
+/* The kernel's user interface, include/uapi/linux/nvme_ioctl.h. */
+enum {
+	NVME_IOCTL_ADMIN_CMD = 0xc0484e41,
+	NVME_IOCTL_SUBMIT_IO = 0x40304e42,
+	NVME_IOCTL_IO_CMD = 0xc0484e43,
+	NVME_IOCTL_ADMIN64_CMD = 0xc0504e47,
+	NVME_IOCTL_IO64_CMD = 0xc0504e48,
+	NVME_IOCTL_IO64_CMD_VEC = 0xc0504e49,
+};
+
+struct nvme_user_io {
+	__u8 opcode, flags;
+	__u16 control, nblocks, rsvd;
+	__u64 metadata, addr, slba;
+};
+
+static __always_inline bool is_admin(__u32 number)
+{
+	return number == NVME_IOCTL_ADMIN_CMD || number == NVME_IOCTL_ADMIN64_CMD;
+}
+
+static __always_inline bool is_command(__u32 number)
+{
+	return is_admin(number) || number == NVME_IOCTL_IO_CMD || number == NVME_IOCTL_IO64_CMD ||
+	       number == NVME_IOCTL_IO64_CMD_VEC || number == NVME_IOCTL_SUBMIT_IO;
+}
+
+SEC("kprobe/nvme_submit_user_cmd")
+int BPF_KPROBE(nvme_submit_user_cmd, struct request_queue *q, struct nvme_command *cmd,
+	       void *ubuffer, unsigned int data_len)
+{
+	struct nvme_ns *ns = BPF_CORE_READ(q, queuedata);
+	struct nvme_trace_command *command = new_command();
+	struct nvme_trace_event *event = &command->event;
+	struct user_call call = {};
+	struct open_node node = {};
+
+	if (!WATCHES(NVME_TRACE_ORIGIN_IOCTL) || !command)
+		return 0;
+	start_own_event(event, NVME_TRACE_ORIGIN_IOCTL);
+	event->data_len = data_len;
+	read_sqe(&event->sqe, cmd);
+	read_user_call(&call);
+	read_node(&node, event->node, call.file);
+	if (ns)
+		node.ns = ns; /* of a multipath head, the path that was chosen */
+	locate(event, ctrl_of_node(&node), ns);
+	/* One that is not wanted has a place too, so that the ioctl's end is not taken for a refusal. */
+	command->reported = !wanted(event, descends());
+	add(current_stack(), command);
+	return 0;
+}
+
+/* False if there is nothing to read, and so no command either. */
+static __always_inline bool read_user_command(struct nvme_trace_event *event,
+					      const struct user_call *call)
+{
+	struct nvme_user_io io = {};
+
+	if (call->number != NVME_IOCTL_SUBMIT_IO) {
+		if (bpf_probe_read_user(&event->sqe, sizeof(event->sqe), (void *)call->arg))
+			return false;
+		take_passthru(event);
+		return true;
+	}
+	if (bpf_probe_read_user(&io, sizeof(io), (void *)call->arg))
+		return false;
+	event->sqe.opcode = io.opcode;
+	event->sqe.flags = io.flags;
+	event->sqe.cdw10 = (__u32)io.slba;
+	event->sqe.cdw11 = io.slba >> 32;
+	event->sqe.cdw12 = io.nblocks | (__u32)io.control << 16;
+	return true;
+}
+
+/* An ioctl failed without having led to a command: was it for a drive at all? */
+static __always_inline void refused(long ret)
+{
+	struct nvme_trace_command *command = new_command();
+	struct nvme_trace_event *event = &command->event;
+	struct user_call call = {};
+	struct open_node node = {};
+
+	read_user_call(&call);
+	if (!command || !is_command(call.number))
+		return;
+	start_own_event(event, NVME_TRACE_ORIGIN_IOCTL);
+	if (!read_node(&node, event->node, call.file))
+		return;
+	locate(event, ctrl_of_node(&node), is_admin(call.number) ? NULL : node.ns);
+	event->queue = is_admin(call.number) ? NVME_TRACE_QUEUE_ADMIN : NVME_TRACE_QUEUE_IO;
+	event->error = ret;
+	if (read_user_command(event, &call) && wanted(event, descends()))
+		send(event, NVME_TRACE_FAILED);
+}
+
+/* Called where the sender's thread leaves the driver; `ret` is the ioctl's result. */
+static __always_inline void ioctl_ended(long ret, bool may_be_refused)
+{
+	__u64 key = current_stack();
+
+	if (!ended(key, ret) && ret < 0 && may_be_refused)
+		refused(ret);
+}
+
+/*
+ * The end of an ioctl is watched from two places, because each has a gap that
+ * the other closes, and whichever is first does the work:
+ *
+ * - The system call's exit event. Complete, until the kernel became preemptible
+ *   inside such programs (see nvme_setup_cmd_entered).
+ * - The return from the driver's function, where the kernel follows returns by a
+ *   shadow stack. Before, as any kretprobe, it has only a few instances to
+ *   remember with who sleeps there until the drive answers.
+ *
+ * A refusal leaves nothing behind by which the second could know of the first,
+ * so it is for one of the two.
+ */
+SEC("tp/syscalls/sys_exit_ioctl")
+int ioctl_returned(struct trace_event_raw_sys_exit *ctx)
+{
+	ioctl_ended(ctx->ret, WATCHES(NVME_TRACE_ORIGIN_IOCTL) && !follows_returns());
+	return 0;
+}
+
+SEC("kretprobe.multi")
+int BPF_KRETPROBE(driver_returned, int ret)
+{
+	ioctl_ended(ret, WATCHES(NVME_TRACE_ORIGIN_IOCTL) && follows_returns());
+	return 0;
+}
+
+#endif

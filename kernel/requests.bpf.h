@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What a struct request tells: whose command it carries, where to, and what came back. */
+#ifndef KERNEL_REQUESTS_BPF_H
+#define KERNEL_REQUESTS_BPF_H
+
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+#include "nvme_trace.h"
+#include "kernel/commands.bpf.h"
+#include "kernel/differences.bpf.h"
+
+#define NVME_REQ_USERCMD 2  /* nvme_request.flags: sent by a user; enum without BTF before 5.15 */
+#define REQ_OP_DRV_IN	 34 /* of a request: passthrough, by a user or by the driver itself */
+#define REQ_OP_DRV_OUT	 35
+#define STATUS_MASK	 0x7fff
+#define SCT_SC_MASK	 0x7ff
+#define HOST_PATH_ERROR	 0x370 /* the driver's own answer where it could not send at all */
+
+static __always_inline bool is_passthru(struct request *rq)
+{
+	__u8 op = BPF_CORE_READ(rq, cmd_flags) & 0xff;
+
+	return op == REQ_OP_DRV_IN || op == REQ_OP_DRV_OUT;
+}
+
+static __always_inline bool is_users(struct request *rq)
+{
+	__u8 flags = 0;
+
+	READ_DRIVER(&flags, nvme_req(rq), flags, NO_BTF_REQUEST_FLAGS);
+	return flags & NVME_REQ_USERCMD;
+}
+
+static __always_inline struct nvme_trace_command *lookup(__u64 key, enum nvme_trace_origin origin)
+{
+	struct nvme_trace_command *command = bpf_map_lookup_elem(&commands, &key);
+
+	return command && !command->reported && command->event.origin == origin ? command : NULL;
+}
+
+/*
+ * The command that the driver is at work on with this request, or NULL, and its
+ * key. A user's request points to its io_uring_cmd, or to what its thread waits
+ * for, which lies on that thread's kernel stack (blk_execute_rq).
+ */
+static __always_inline struct nvme_trace_command *command_of(struct request *rq, __u64 *key)
+{
+	struct nvme_trace_command *command;
+
+	*key = (__u64)rq;
+	if (!is_passthru(rq))
+		return lookup(*key, NVME_TRACE_ORIGIN_BLOCK);
+	if (!is_users(rq))
+		return lookup(*key, NVME_TRACE_ORIGIN_KERNEL);
+	*key = (__u64)BPF_CORE_READ(rq, end_io_data);
+	command = lookup(*key, NVME_TRACE_ORIGIN_URING);
+	if (command)
+		return command;
+	*key &= ~(STACK_SIZE - 1);
+	return lookup(*key, NVME_TRACE_ORIGIN_IOCTL);
+}
+
+/* The command as the drive gets it, and where it goes. */
+static __always_inline void describe(struct nvme_trace_event *event, struct request *rq,
+				     struct nvme_command *cmd)
+{
+	struct nvme_ns *ns = BPF_CORE_READ(rq, q, queuedata);
+	struct nvme_ctrl *ctrl = NULL;
+
+	read_sqe(&event->sqe, cmd);
+	READ_DRIVER(&ctrl, nvme_req(rq), ctrl, NO_BTF_REQUEST_CTRL);
+	locate(event, ctrl, ns);
+	if (ns)
+		event->qid = BPF_CORE_READ(rq, mq_hctx, queue_num) + 1;
+}
+
+/* The same, where the sender's own copy was read before: other arguments mean that it misled us. */
+static __always_inline void describe_known(struct nvme_trace_command *command, struct request *rq,
+					   struct nvme_command *cmd)
+{
+	struct nvme_trace_event *event = &command->event;
+	__u32 opcode = event->sqe.opcode, nsid = event->sqe.nsid, cdw10 = event->sqe.cdw10;
+
+	describe(event, rq, cmd);
+	if (opcode != event->sqe.opcode || nsid != event->sqe.nsid || cdw10 != event->sqe.cdw10)
+		COUNT(args_differ);
+	command->described = true;
+}
+
+/* Still there when the drive has answered, since f4b9e6c90c57 (5.13). */
+static __always_inline struct nvme_command *command_in(struct request *rq)
+{
+	struct nvme_command *cmd = NULL;
+
+	READ_DRIVER(&cmd, nvme_req(rq), cmd, NO_BTF_REQUEST_CMD);
+	return cmd;
+}
+
+static __always_inline void take_answer(struct nvme_trace_event *event, struct request *rq,
+					__u64 now)
+{
+	READ_DRIVER(&event->status, nvme_req(rq), status, NO_BTF_REQUEST_STATUS);
+	READ_DRIVER(&event->result, nvme_req(rq), result.u64, NO_BTF_REQUEST_RESULT);
+	event->status &= STATUS_MASK;
+	event->complete_ns = now;
+}
+
+/* The hook that should have described it was left out; so was the one that takes the time. */
+static __always_inline void describe_late(struct nvme_trace_command *command, struct request *rq)
+{
+	struct nvme_trace_event *event = &command->event;
+
+	if (!event->issue_ns) {
+		if ((event->status & SCT_SC_MASK) == HOST_PATH_ERROR)
+			return; /* it never was set up */
+		COUNT(setup_missed);
+		event->issue_ns = event->submit_ns;
+	}
+	describe_known(command, rq, command_in(rq));
+}
+
+/* Sends the record of a command that is in the table. Returns whether it was. */
+static __always_inline bool completed(struct request *rq)
+{
+	__u64 now = bpf_ktime_get_ns(), key;
+	struct nvme_trace_command *command = command_of(rq, &key);
+
+	if (!command)
+		return false;
+	take_answer(&command->event, rq, now);
+	if (!command->described)
+		describe_late(command, rq);
+	/*
+	 * The driver does not retry what users send (nvme_alloc_request and its
+	 * successors mark it REQ_FAILFAST_DRIVER), so this answer is the last. Of
+	 * what others send, each try is a command with an id and an answer of its own.
+	 */
+	report(command, NVME_TRACE_COMPLETED);
+	/* Should the map be busy, the entry stays, reported, until its key is used again. */
+	if (command->event.origin != NVME_TRACE_ORIGIN_IOCTL)
+		bpf_map_delete_elem(&commands, &key);
+	return true;
+}
+
+#endif

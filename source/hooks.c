@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "source/hooks.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <linux/membarrier.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "cli/log.h"
+#include "filter.h" /* the skeleton has one */
+#include "nvme_trace.skel.h"
+#include "source/diagnose.h"
+
+void hooks__choose(struct nvme_trace_bpf *skel, const struct hooks_use *use)
+{
+	struct bpf_program *by_hand[] = {
+		skel->progs.nvme_submit_user_cmd,
+		skel->progs.driver_returned,
+		skel->progs.nvme_setup_cmd_entered,
+		skel->progs.nvme_uring_cmd_io,
+		skel->progs.nvme_uring_cmd_io_returned,
+		skel->progs.nvme_uring_cmd_end_io,
+	};
+
+	for (size_t i = 0; i < sizeof(by_hand) / sizeof(by_hand[0]); i++)
+		bpf_program__set_autoattach(by_hand[i], false);
+	bpf_program__set_autoload(skel->progs.block_getrq, use->block);
+	bpf_program__set_autoload(skel->progs.nvme_uring_cmd_io, use->uring);
+	bpf_program__set_autoload(skel->progs.nvme_uring_cmd_io_returned, use->uring);
+	bpf_program__set_autoload(skel->progs.nvme_uring_cmd_end_io, use->uring && use->preemptible);
+	bpf_program__set_autoload(skel->progs.nvme_setup_cmd_entered, use->preemptible);
+	bpf_program__set_autoload(skel->progs.driver_returned, use->returns);
+}
+
+static int attach_kprobe(struct bpf_program *program, const char *symbol, struct bpf_link **link)
+{
+	bool is_return = strstr(bpf_program__section_name(program), "kretprobe") != NULL;
+
+	*link = bpf_program__attach_kprobe(program, is_return, symbol);
+	return *link ? 0 : -errno;
+}
+
+/*
+ * The driver's ways in. Not on every kernel can their returns be seen; what that
+ * means is said at driver_returned() in the kernel side. Each for itself, as the
+ * kernel walks over all names to find more than one.
+ */
+static void attach_returns(struct nvme_trace_bpf *skel, struct bpf_link *links[HOOKS_RETURNS])
+{
+	static const char *const symbols[HOOKS_RETURNS] = {
+		"nvme_dev_ioctl",     "nvme_ioctl",		"nvme_ns_chr_ioctl",
+		"nvme_ns_head_ioctl", "nvme_ns_head_chr_ioctl",
+	};
+
+	for (size_t i = 0; i < HOOKS_RETURNS; i++) {
+		const char *symbol = symbols[i];
+		LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .syms = &symbol, .cnt = 1,
+			    .retprobe = true);
+
+		links[i] = bpf_program__attach_kprobe_multi_opts(skel->progs.driver_returned, NULL,
+								 &opts);
+	}
+}
+
+static int attach_uring(struct nvme_trace_bpf *skel, const struct hooks_use *use)
+{
+	int error = 0;
+
+	if (use->preemptible)
+		error = attach_kprobe(skel->progs.nvme_uring_cmd_end_io, "nvme_uring_cmd_end_io",
+				      &skel->links.nvme_uring_cmd_end_io);
+	if (!error)
+		error = attach_kprobe(skel->progs.nvme_uring_cmd_io_returned, "nvme_uring_cmd_io",
+				      &skel->links.nvme_uring_cmd_io_returned);
+	if (!error)
+		error = attach_kprobe(skel->progs.nvme_uring_cmd_io, "nvme_uring_cmd_io",
+				      &skel->links.nvme_uring_cmd_io);
+	return error;
+}
+
+/* A compiler may have renamed the function, and then may have changed its arguments as well. */
+static int attach_submit(struct nvme_trace_bpf *skel)
+{
+	struct bpf_program *program = skel->progs.nvme_submit_user_cmd;
+	struct bpf_link **link = &skel->links.nvme_submit_user_cmd;
+	char symbol[SYMBOL_SIZE];
+	int error = attach_kprobe(program, NVME_TRACE_SYMBOL, link);
+
+	if (!error || !diagnose__kernel_symbol(NVME_TRACE_SYMBOL, symbol) ||
+	    strcmp(symbol, NVME_TRACE_SYMBOL) == 0)
+		return error;
+	error = attach_kprobe(program, symbol, link);
+	if (!error)
+		log_message("warning: this kernel has %s only as %s; its arguments may differ, "
+			    "which is checked for each command",
+			    NVME_TRACE_SYMBOL, symbol);
+	return error;
+}
+
+int hooks__attach(struct nvme_trace_bpf *skel, const struct hooks_use *use,
+		  struct bpf_link *returns[HOOKS_RETURNS])
+{
+	int error = nvme_trace_bpf__attach(skel);
+
+	if (!error && use->preemptible)
+		error = attach_kprobe(skel->progs.nvme_setup_cmd_entered, "nvme_setup_cmd",
+				      &skel->links.nvme_setup_cmd_entered);
+	if (!error && use->returns)
+		attach_returns(skel, returns);
+	if (!error)
+		error = attach_submit(skel);
+	if (!error && use->uring)
+		error = attach_uring(skel, use);
+	return error;
+}
+
+/*
+ * How often the kernel left out the perf event's kprobe: bpf_link_info since
+ * 3acf8ace6823 (6.7), laid out here because Debian 12's headers are older. 0
+ * where the kernel does not say.
+ */
+static uint64_t kprobe_missed(const struct bpf_link *link)
+{
+	struct {
+		__u32 type, id, prog_id, pad;
+		__u32 perf_type, perf_pad;
+		__u64 name;
+		__u32 name_size, offset;
+		__u64 address, missed, cookie;
+	} info = {};
+	__u32 size = sizeof(info);
+
+	if (!link || bpf_obj_get_info_by_fd(bpf_link__fd(link), &info, &size) ||
+	    size < sizeof(info) - sizeof(info.cookie))
+		return 0;
+	return info.missed;
+}
+
+/* How often the kernel left out a program because one was running on that CPU; since 5.12. */
+static uint64_t program_missed(const struct bpf_program *program)
+{
+	struct bpf_prog_info info = {};
+	__u32 size = sizeof(info);
+	int fd = bpf_program__fd(program);
+
+	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &size))
+		return 0;
+	return info.recursion_misses;
+}
+
+uint64_t hooks__missed(const struct nvme_trace_bpf *skel)
+{
+	return kprobe_missed(skel->links.nvme_submit_user_cmd) +
+	       program_missed(skel->progs.nvme_submit_user_cmd) +
+	       kprobe_missed(skel->links.nvme_uring_cmd_io) +
+	       program_missed(skel->progs.nvme_uring_cmd_io);
+}
+
+void hooks__detach(struct nvme_trace_bpf *skel, struct bpf_link *returns[HOOKS_RETURNS])
+{
+	struct bpf_link **entries[] = {
+		&skel->links.nvme_submit_user_cmd,
+		&skel->links.nvme_uring_cmd_io,
+	};
+
+	for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++) {
+		bpf_link__destroy(*entries[i]);
+		*entries[i] = NULL;
+	}
+	nvme_trace_bpf__detach(skel);
+	for (size_t i = 0; i < HOOKS_RETURNS; i++) {
+		bpf_link__destroy(returns[i]);
+		returns[i] = NULL;
+	}
+	/* A global membarrier waits, as synchronize_rcu() does, for programs that still run. */
+	syscall(__NR_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Where the kernel side is attached: which functions, by which of their names. */
+#ifndef SOURCE_HOOKS_H
+#define SOURCE_HOOKS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct nvme_trace_bpf; /* the skeleton */
+struct bpf_link;
+
+#define HOOKS_RETURNS 5 /* links that the skeleton has no place for */
+
+/* Tests build with another name, to see what happens where a kernel has renamed it. */
+#ifndef NVME_TRACE_SYMBOL
+#define NVME_TRACE_SYMBOL "nvme_submit_user_cmd"
+#endif
+
+/* What of the kernel side this trace is about to use. */
+struct hooks_use {
+	bool uring;	  /* there is io_uring passthrough */
+	bool preemptible; /* programs on tracepoints may lose the CPU */
+	bool returns;	  /* the kernel follows a function's returns, however many are inside */
+	bool block;	  /* block I/O is asked for */
+};
+
+/* Before loading: programs that would not be used, or could not be loaded, are left out. */
+void hooks__choose(struct nvme_trace_bpf *skel, const struct hooks_use *use);
+
+/*
+ * After loading: attaches everything, entries last, so that no command is in the
+ * table before all that follows it up is there. Returns 0 or -errno; then what is
+ * attached already stays so until hooks__detach.
+ */
+int hooks__attach(struct nvme_trace_bpf *skel, const struct hooks_use *use,
+		  struct bpf_link *returns[HOOKS_RETURNS]);
+
+/*
+ * How often the kernel left out one of the programs that see a command enter:
+ * as many commands went unseen. Whatever else is left out shows in the command
+ * that it concerns. 0 where the kernel does not say.
+ */
+uint64_t hooks__missed(const struct nvme_trace_bpf *skel);
+
+/* Entries first. When it returns, none of the programs runs any more. */
+void hooks__detach(struct nvme_trace_bpf *skel, struct bpf_link *returns[HOOKS_RETURNS]);
+
+#endif
