@@ -25,7 +25,29 @@ NO_KPROBES = (f"this kernel ({os.uname().release}) has no kprobes; boot one with
 COUNT = "--count '{}': not a number from 1 up"
 DURATION = ("--duration '{}': not a time like 500ms, 10s, 2m or 1h, longer than 0 and up to "
             "8784h")
+SLOW = DURATION.replace("duration", "slow")
+IN_FLIGHT = "--in-flight '{}': not a time like 500ms, 10s, 2m or 1h, from 0 to 8784h"
 BUFFER_SIZE = "--buffer-size '{}': not a size from 4K to 1G"
+DEVICE = "--device '{}': not an NVMe device like nvme0, nvme0n1, ng0n1 or nvme0c1n1"
+PARTITION = "--device '{}': a partition, which no command knows of; its whole disk is {}"
+PID = "--pid '{}': not a process id from 1 up"
+UID = "--uid '{}': neither a user id from 0 to 4294967294 nor a user in /etc/passwd"
+NSID = "--nsid '{}': not a namespace id from 0 to 0xffffffff"
+OPCODE = "--opcode '{}': neither a command's name nor a number from 0 to 0xff"
+COMMAND_SET = "--opcode '{}': before the colon goes admin or io"
+QUEUE = "--queue '{}': not admin, io or a queue id from 0 to 65535"
+ORIGIN = "--origin '{}': not one of ioctl, uring, kernel and block"
+ONE_TOO_MANY = "--{} '{}': one too many; there is room for 16"
+SEVENTEEN = [str(number) for number in range(1, 18)]
+
+# Options that exclude each other.
+NO_COMMAND = "there is no command after --"
+PID_OR_COMMAND = "--pid and a command to run: only that command and its children are traced"
+ALL_OR_ORIGIN = "--all and --origin: all are all four origins"
+KERNEL_OR_SENDER = ("--origin kernel and a sender (--pid, --comm, --uid or a command to run): nobody "
+                    "sends the kernel's own commands")
+FAILED_OR_IN_FLIGHT = "--failed and --in-flight: what is under way has not failed"
+IN_FLIGHT_OR_SLOW = "--in-flight shorter than --slow: what takes no longer is not to be shown"
 
 # What is typed, and what nvme_trace says of it.
 MISUSES = [
@@ -35,6 +57,89 @@ MISUSES = [
       for value in ("0", "0s", "5d", "", "-5s", "5S", "1.5s", "8785h", "18446744074s")),
     *((["--buffer-size", value], BUFFER_SIZE.format(value))
       for value in ("1K", "4095", "2G", "1073741825", "4k", "4KiB", "", "-4K", "17179869184G")),
+    *((["--slow", value], SLOW.format(value))
+      for value in ("0", "0ms", "5d", "", "-5s", "1.5s", "8785h")),
+    *((["--in-flight", value], IN_FLIGHT.format(value))
+      for value in ("5d", "", "-5s", "1.5s", "8785h", "never")),
+    *((["--device", value], DEVICE.format(value))
+      for value in ("", "sda", "nvme", "nvme0n0", "nvme00", "ng0", "ng0c1n1", "ng0n1p1", "/dev/",
+                    "/dev/sda1", "nvme0n1 ", "nvme2147483648")),
+    (["-d", "nvme0n1p2"], PARTITION.format("nvme0n1p2", "nvme0n1")),
+    (["--device=/dev/nvme10n1p1"], PARTITION.format("/dev/nvme10n1p1", "nvme10n1")),
+    (["-d", "nvme0c1n1p1"], PARTITION.format("nvme0c1n1p1", "nvme0c1n1")),
+    *((["--pid", value], PID.format(value))
+      for value in ("0", "x", "", "-1", "1x", "2147483648", "18446744073709551617")),
+    (["--comm", ""], "--comm '': not a name"),
+    *((["--uid", value], UID.format(value))
+      for value in ("", "nobody-of-that-name", "-1", "4294967295", "0x", "root:")),
+    *((["--nsid", value], NSID.format(value))
+      for value in ("", "x", "-1", "ffffffff", "4294967296")),
+    *((["--opcode", value], OPCODE.format(value))
+      for value in ("", "xyzzy", "256", "0x100", "-1")),
+    (["--opcode", "identfy"], OPCODE.format("identfy") + "; did you mean identify?"),
+    (["-o", "get feature"],
+     OPCODE.format("get feature") + "; did you mean get-features or set-features?"),
+    (["-o", "firmware"],
+     OPCODE.format("firmware") + "; did you mean firmware-commit or firmware-image-download?"),
+    (["-o", "zone"],
+     OPCODE.format("zone")
+     + "; did you mean zone-management-send, zone-management-receive or zone-append?"),
+    (["-o", "admin:xyzzy"], OPCODE.format("admin:xyzzy")),
+    (["-o", "admin:0x100"], OPCODE.format("admin:0x100")),
+    (["-o", "io:"], OPCODE.format("io:")),
+    (["-o", "admin:read"], OPCODE.format("admin:read") + "; did you mean io:read?"),
+    (["-o", "io:identfy"], OPCODE.format("io:identfy") + "; did you mean admin:identify?"),
+    *((["--opcode", value], COMMAND_SET.format(value)) for value in ("nvm:6", ":6", "amdin:read")),
+    *((["--queue", value], QUEUE.format(value)) for value in ("", "-1", "65536", "0x10000", "x")),
+    (["--queue", "amdin"], QUEUE.format("amdin") + "; did you mean admin?"),
+    (["-q", "i"], QUEUE.format("i") + "; did you mean io?"),
+    *((["--origin", value], ORIGIN.format(value)) for value in ("", "all", "0", "x")),
+    (["--origin", "iocl"], ORIGIN.format("iocl") + "; did you mean ioctl?"),
+    (["--origin", "io_uring"], ORIGIN.format("io_uring") + "; did you mean uring?"),
+    (["--output", ""], "--output '': not a file's name"),
+    (["-O", ""], "--output '': not a file's name"),
+    # Lists: what is wrong with which of them.
+    (["-p", "1,x,2"], PID.format("x")),
+    (["-p", "1,"], PID.format("")),
+    (["-p", ",1"], PID.format("")),
+    (["-p", "1, 2"], PID.format(" 2")),
+    (["-p", "1;2"], PID.format("1;2")),
+    (["-d", "nvme0,nvme0n1p1"], PARTITION.format("nvme0n1p1", "nvme0n1")),
+    (["-u", "0,nobody-of-that-name"], UID.format("nobody-of-that-name")),
+    (["-n", "1,x"], NSID.format("x")),
+    (["-o", "read,wirte"], OPCODE.format("wirte") + "; did you mean write?"),
+    (["-q", "admin,x"], QUEUE.format("x")),
+    (["--origin", "ioctl,kernal"], ORIGIN.format("kernal") + "; did you mean kernel?"),
+    # Of each kind there are at most so many.
+    *(([f"-{letter}", ",".join(SEVENTEEN)], ONE_TOO_MANY.format(name, 17))
+      for letter, name in (("p", "pid"), ("u", "uid"), ("n", "nsid"), ("q", "queue"))),
+    (["-d", ",".join(f"nvme{number}" for number in SEVENTEEN)],
+     ONE_TOO_MANY.format("device", "nvme17")),
+    ([word for number in SEVENTEEN for word in ("-c", number)], ONE_TOO_MANY.format("comm", 17)),
+    ([f"-p{number}" for number in SEVENTEEN], ONE_TOO_MANY.format("pid", 17)),
+    # What does not go together, in either order.
+    (["--all", "--origin", "ioctl"], ALL_OR_ORIGIN),
+    (["--origin", "ioctl,uring,kernel,block", "-a"], ALL_OR_ORIGIN),
+    (["-p", "1", "--", "nvme"], PID_OR_COMMAND),
+    (["--origin", "kernel", "-p", "1"], KERNEL_OR_SENDER),
+    (["-c", "nvme", "--origin", "kernel"], KERNEL_OR_SENDER),
+    (["--origin", "kernel", "-u", "0"], KERNEL_OR_SENDER),
+    (["--origin", "kernel", "--", "nvme"], KERNEL_OR_SENDER),
+    (["--failed", "--in-flight", "1s"], FAILED_OR_IN_FLIGHT),
+    (["--in-flight", "5s", "--failed"], FAILED_OR_IN_FLIGHT),
+    (["--slow", "2s", "--in-flight", "1999ms"], IN_FLIGHT_OR_SLOW),
+    (["--in-flight", "1ns", "--slow", "2ns"], IN_FLIGHT_OR_SLOW),
+    (["--"], NO_COMMAND),
+    (["--count", "1", "--"], NO_COMMAND),
+    # What is wrong with one option comes before what is wrong with two.
+    (["--all", "--origin", "x"], ORIGIN.format("x")),
+    (["--count", "0", "--", "nvme"], COUNT.format("0")),
+    (["stray", "--", "nvme"], "unexpected argument 'stray'"),
+    (["--pid", "--", "nvme"], "option '--pid' requires an argument"),
+    (["-O", "--", "nvme"], "option requires an argument -- 'O'"),
+    (["-x", "--", "nvme"], "invalid option -- 'x'"),
+    (["--o", "1"], "option '--o' is ambiguous; possibilities: '--opcode' '--origin' '--output'"),
+    (["--failed=1"], "option '--failed' doesn't allow an argument"),
     (["--count=0"], COUNT.format("0")),
     (["--coun", "0"], COUNT.format("0")),
     (["--debug", "--count", "0", "--duration", "5d"], COUNT.format("0")),
@@ -50,8 +155,6 @@ MISUSES = [
     (["--no-header=1"], "option '--no-header' doesn't allow an argument"),
     (["stray"], "unexpected argument 'stray'"),
     (["--count", "1", "stray"], "unexpected argument 'stray'"),
-    (["--", "stray"], "unexpected argument 'stray'"),
-    (["--", "--help"], "unexpected argument '--help'"),
     ([""], "unexpected argument ''"),
 ]
 
@@ -60,7 +163,22 @@ USES = [
     ["--count", "1"], ["--count=18446744073709551615"], ["--count=0x10"],
     ["--duration", "1ns"], ["--duration=8784h"], ["--duration", "10"],
     ["--buffer-size", "4K"], ["--buffer-size=4096"], ["--buffer-size=1G"], ["--buffer-size=5000"],
-    ["--no-header"], ["--count", "1", "--duration", "10ms", "--no-header", "--"],
+    ["--no-header"], ["--count", "1", "--duration", "10ms", "--no-header"],
+    ["-d", "nvme0"], ["--device=/dev/nvme0n1,ng0n1", "-d", "nvme0c1n1"],
+    ["-p", "1"], ["--pid=2147483647"], ["-p", ",".join(SEVENTEEN[:16]), "-p", "16"],
+    ["-c", "nvme"], ["--comm", "longer than the fifteen that a name has"], ["-c", ","],
+    ["-u", "0"], ["--uid=4294967294,root"], ["-n", "0,0xffffffff"], ["--nsid=1"],
+    ["-o", "0,0xff"], ["--opcode", "Get Log Page"], ["-o", "admin:6,io:read,identify"],
+    ["-o", ",".join(map(str, range(256)))],
+    ["-q", "admin,io"], ["--queue=0,65535"],
+    ["--origin=ioctl,uring,kernel,block"], ["--origin", "kernel"], ["-a"], ["--all"],
+    ["--origin", "kernel,ioctl", "-p", "1"],
+    ["--failed"], ["--failed", "--slow", "1ns"], ["--failed", "--in-flight", "0"],
+    ["--slow", "8784h"], ["--slow=6s"], ["--slow", "6s", "--in-flight=6s"],
+    ["--in-flight", "0"], ["--in-flight", "8784h"], ["--slow", "6s", "--in-flight", "0"],
+    ["-O", "/dev/null"], ["--output=-"],
+    ["--", "nvme", "list"], ["--", "--help"], ["--count", "1", "--", "sh", "-c", "exit 3", "--"],
+    ["-d", "nvme0", "-u", "root", "--failed", "-a", "--", "nvme"],
 ]
 
 
@@ -108,7 +226,7 @@ def documented_options():
 def test_help():
     result = run("--help")
     assert (result.returncode, result.stderr) == (0, "")
-    assert result.stdout.startswith("Usage: nvme_trace [OPTION...]\n")
+    assert result.stdout.startswith("Usage: nvme_trace [OPTION...] [-- COMMAND [ARG]...]\n")
     assert outcome(run("-h")) == outcome(result)
     assert outcome(run("--help", "stray", "--count", "0")) == outcome(result)
 
@@ -116,6 +234,13 @@ def test_help():
 def test_help_fits_a_terminal():
     lines = run("--help").stdout.splitlines()
     assert [line for line in lines if len(line) > 80 or "\t" in line or line != line.rstrip()] == []
+
+
+def test_help_has_a_line_for_each_option():
+    lines = run("--help").stdout.splitlines()
+    assert [line for line in lines if re.match(r" +(?:-\w|--[a-z])", line)
+            and not re.fullmatch(r" +(?:-\w, |   +)--[a-z-]+(?:=\w+)?  +\S.*", line)] == []
+    assert [line for line in lines if line.startswith(" " * 20)] == []
 
 
 def test_help_and_man_page_agree():
@@ -147,7 +272,8 @@ def test_usage():
     """argp's hint on misuse speaks of it."""
     result = run("--usage")
     assert (result.returncode, result.stderr) == (0, "")
-    assert result.stdout.startswith("Usage: nvme_trace [-hV] [--count=N] ")
+    assert result.stdout.startswith("Usage: nvme_trace [-ahV] [-c NAME] [-d NAME] ")
+    assert result.stdout.endswith(" [-- COMMAND [ARG]...]\n")
 
 
 # ---- Misuse: nothing is opened, and the message names what was typed ----

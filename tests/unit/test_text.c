@@ -104,10 +104,19 @@ static const struct {
 	{ LAT, "1.9", { .issue_ns = 7000, .complete_ns = 8999 } },
 	{ LAT, "2.0", { .issue_ns = 7000, .complete_ns = 9000 } },
 	{ LAT, "1000000.0", { .issue_ns = 7000, .complete_ns = 1000007000 } },
+	/* In flight: how long it has been under way, from the driver or from its sender. */
+	{ LAT, "3.0", { .outcome = NVME_TRACE_IN_FLIGHT, .submit_ns = 1000, .complete_ns = 4000 } },
+	{ LAT,
+	  "1.0",
+	  { .outcome = NVME_TRACE_IN_FLIGHT, .submit_ns = 1000, .issue_ns = 3000,
+	    .complete_ns = 4000 } },
+	{ LAT, "-", { .outcome = NVME_TRACE_FAILED, .submit_ns = 1000 } },
 	{ LAT, "18446744073709551.6", { .issue_ns = 1, .complete_ns = UINT64_MAX } },
 
 	{ ORIGIN, "ioctl", { .origin = NVME_TRACE_ORIGIN_IOCTL } },
 	{ ORIGIN, "uring", { .origin = NVME_TRACE_ORIGIN_URING } },
+	{ ORIGIN, "kernel", { .origin = NVME_TRACE_ORIGIN_KERNEL } },
+	{ ORIGIN, "block", { .origin = NVME_TRACE_ORIGIN_BLOCK } },
 	{ ORIGIN, "?", { .origin = 255 } },
 
 	{ DEV, "nvme0", { .ctrl = 0 } },
@@ -118,6 +127,10 @@ static const struct {
 	{ DEV, "nvme0c1n1", { .ctrl = 1, .disk = "nvme0c1n1", .queue = NVME_TRACE_QUEUE_IO } },
 	{ DEV, "nvme1n2", { .ctrl = NVME_TRACE_NO_CTRL, .disk = "nvme1n2" } },
 	{ DEV, "nvme\\x20\\x0a\\x1b[2J\\x5c", { .disk = "nvme \n\x1b[2J\\" } },
+	{ DEV, "nvme2n1/nvme2c3n1", { .ctrl = 3, .disk = "nvme2c3n1", .head = "nvme2n1" } },
+	{ DEV, "a/\\x20", { .disk = " ", .head = "a" } },
+	{ DEV, "nvme2n1", { .ctrl = NVME_TRACE_NO_CTRL, .node = "nvme2n1" } },
+	{ DEV, "nvme3", { .ctrl = 3, .node = "nvme2n1" } },
 	{ DEV,
 	  "0123456789abcdef0123456789abcdef",
 	  { .disk = "0123456789abcdef0123456789abcdef" } }, /* not terminated */
@@ -130,7 +143,7 @@ static const struct {
 	{ NSID, "ffffffff", { .sqe.nsid = UINT32_MAX } },
 	{ CDW10, "1002", { .sqe.cdw10 = 0x00001002, .sqe.cdw11 = 7, .sqe.cdw2 = 7 } },
 	{ CDW10, "80000000", { .sqe.cdw10 = 0x80000000 } },
-	{ PID, "0", { .tid = 7 } },
+	{ PID, "-", { .tid = 7 } }, /* nobody that is known */
 	{ PID, "4294967295", { .pid = UINT32_MAX } },
 
 	{ COMM, "-", { .comm = "" } },
@@ -294,6 +307,12 @@ static void each_column_says_what_it_should(void **state)
 	}
 }
 
+static void assert_all_escaped(const char *word)
+{
+	for (size_t i = 0; word[i]; i += 4)
+		assert_memory_equal(word + i, "\\xff", 4);
+}
+
 static void all_ones_leave_every_column_whole(void **state)
 {
 	static const char *const expected[COLUMN_COUNT] = {
@@ -319,11 +338,11 @@ static void all_ones_leave_every_column_whole(void **state)
 			assert_string_equal(words[i], expected[i]);
 	assert_int_equal(strlen(words[TIME]), 8);
 	assert_int_equal(strlen(words[COMM]), 4 * NVME_TRACE_COMM_SIZE);
-	assert_int_equal(strlen(words[DEV]), 4 * NVME_TRACE_DISK_SIZE);
-	for (size_t i = 0; words[COMM][i]; i += 4)
-		assert_memory_equal(words[COMM] + i, "\\xff", 4);
-	for (size_t i = 0; words[DEV][i]; i += 4)
-		assert_memory_equal(words[DEV] + i, "\\xff", 4);
+	assert_int_equal(strlen(words[DEV]), 2 * 4 * NVME_TRACE_DISK_SIZE + 1);
+	words[DEV][4 * NVME_TRACE_DISK_SIZE] = '\0'; /* between head and path */
+	assert_all_escaped(words[COMM]);
+	assert_all_escaped(words[DEV]);
+	assert_all_escaped(words[DEV] + 4 * NVME_TRACE_DISK_SIZE + 1);
 }
 
 /* Names come from tables: none of them may add a column or take one away. */

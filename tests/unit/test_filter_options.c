@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What people type, and the struct filter that it has to become, byte for byte. */
+#include <ctype.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "cli/filter_options.h"
+#include "nvme/names.h"
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define ADMIN	      NVME_TRACE_QUEUE_ADMIN
+#define IO	      NVME_TRACE_QUEUE_IO
+
+#define DEVICE filter_options__add_device
+#define PID    filter_options__add_pid
+#define COMM   filter_options__add_comm
+#define USER   filter_options__add_uid
+#define NSID   filter_options__add_nsid
+#define OPCODE filter_options__add_opcode
+#define QUEUE  filter_options__add_queue
+#define ORIGIN filter_options__add_origin
+
+typedef int (*adder)(struct filter *filter, const char *text, char problem[FILTER_PROBLEM_SIZE]);
+
+static const struct {
+	adder add;
+	const char *text;
+	struct filter filter; /* what one that was empty becomes */
+} taken_rows[] = {
+	{ DEVICE, "nvme0", { .devices = 1, .device = { { .ctrl = 0 } } } },
+	{ DEVICE, "/dev/nvme12", { .devices = 1, .device = { { .ctrl = 12 } } } },
+	{ DEVICE, "nvme2147483647", { .devices = 1, .device = { { .ctrl = INT32_MAX } } } },
+	{ DEVICE,
+	  "nvme0n1",
+	  { .devices = 1, .device = { { .disk = "nvme0n1", .generic = "ng0n1" } } } },
+	{ DEVICE,
+	  "/dev/nvme10n20",
+	  { .devices = 1, .device = { { .disk = "nvme10n20", .generic = "ng10n20" } } } },
+	{ DEVICE,
+	  "ng0n1",
+	  { .devices = 1, .device = { { .disk = "nvme0n1", .generic = "ng0n1" } } } },
+	{ DEVICE,
+	  "/dev/ng3n2147483647",
+	  { .devices = 1,
+	    .device = { { .disk = "nvme3n2147483647", .generic = "ng3n2147483647" } } } },
+	{ DEVICE,
+	  "nvme0c1n1",
+	  { .devices = 1, .device = { { .disk = "nvme0c1n1", .generic = "nvme0c1n1" } } } },
+	{ DEVICE,
+	  "/dev/nvme0c0n1",
+	  { .devices = 1, .device = { { .disk = "nvme0c0n1", .generic = "nvme0c0n1" } } } },
+	{ DEVICE,
+	  "nvme1234567c12345678n1234567890",
+	  { .devices = 1,
+	    .device = { { .disk = "nvme1234567c12345678n1234567890",
+			  .generic = "nvme1234567c12345678n1234567890" } } } },
+	{ PID, "1", { .pids = 1, .pid = { 1 } } },
+	{ PID, "2147483647", { .pids = 1, .pid = { INT32_MAX } } },
+	{ COMM, "nvme", { .comms = 1, .comm = { "nvme" } } },
+	{ COMM, "two words", { .comms = 1, .comm = { "two words" } } },
+	{ COMM, "a,b", { .comms = 1, .comm = { "a,b" } } },
+	{ COMM, "-", { .comms = 1, .comm = { "-" } } },
+	{ COMM, "fifteen-letters", { .comms = 1, .comm = { "fifteen-letters" } } },
+	{ COMM, "sixteen--letters", { .comms = 1, .comm = { "sixteen--letter" } } },
+	{ USER, "0", { .uids = 1, .uid = { 0 } } },
+	{ USER, "root", { .uids = 1, .uid = { 0 } } },
+	{ USER, "4294967294", { .uids = 1, .uid = { UINT32_MAX - 1 } } },
+	{ NSID, "0", { .nsids = 1, .nsid = { 0 } } },
+	{ NSID, "1", { .nsids = 1, .nsid = { 1 } } },
+	{ NSID, "0xffffffff", { .nsids = 1, .nsid = { UINT32_MAX } } },
+	{ NSID, "4294967295", { .nsids = 1, .nsid = { UINT32_MAX } } },
+	{ QUEUE, "admin", { .queues = 1, .queue = { { 0, 0 } } } },
+	{ QUEUE, "io", { .queues = 1, .queue = { { 1, 65535 } } } },
+	{ QUEUE, "0", { .queues = 1, .queue = { { 0, 0 } } } },
+	{ QUEUE, "7", { .queues = 1, .queue = { { 7, 7 } } } },
+	{ QUEUE, "65535", { .queues = 1, .queue = { { 65535, 65535 } } } },
+	{ ORIGIN, "ioctl", { .origins = 1 << NVME_TRACE_ORIGIN_IOCTL } },
+	{ ORIGIN, "uring", { .origins = 1 << NVME_TRACE_ORIGIN_URING } },
+	{ ORIGIN, "kernel", { .origins = 1 << NVME_TRACE_ORIGIN_KERNEL } },
+	{ ORIGIN, "block", { .origins = 1 << NVME_TRACE_ORIGIN_BLOCK } },
+	/* Opcodes: a number is both sets', a name every set's that has it. */
+	{ OPCODE, "6", { .by_opcode = 1, .opcodes = { { 1 << 6 }, { 1 << 6 } } } },
+	{ OPCODE, "0x0", { .by_opcode = 1, .opcodes = { { 1 }, { 1 } } } },
+	{ OPCODE,
+	  "0xff",
+	  { .by_opcode = 1, .opcodes = { { [3] = 1ULL << 63 }, { [3] = 1ULL << 63 } } } },
+	{ OPCODE, "admin:6", { .by_opcode = 1, .opcodes = { [ADMIN] = { 1 << 6 } } } },
+	{ OPCODE, "io:0x80", { .by_opcode = 1, .opcodes = { [IO] = { [2] = 1 } } } },
+	{ OPCODE, "identify", { .by_opcode = 1, .opcodes = { [ADMIN] = { 1 << 6 } } } },
+	{ OPCODE, "admin:identify", { .by_opcode = 1, .opcodes = { [ADMIN] = { 1 << 6 } } } },
+	{ OPCODE, "Get Log Page", { .by_opcode = 1, .opcodes = { [ADMIN] = { 1 << 2 } } } },
+	{ OPCODE, "get-log-page", { .by_opcode = 1, .opcodes = { [ADMIN] = { 1 << 2 } } } },
+	{ OPCODE, "GET_LOG PAGE", { .by_opcode = 1, .opcodes = { [ADMIN] = { 1 << 2 } } } },
+	{ OPCODE, "device_self_test", { .by_opcode = 1, .opcodes = { [ADMIN] = { 1 << 20 } } } },
+	{ OPCODE, "read", { .by_opcode = 1, .opcodes = { [IO] = { 1 << 2 } } } },
+	{ OPCODE, "IO:Read", { .by_opcode = 1, .opcodes = { [IO] = { 1 << 2 } } } },
+	{ OPCODE,
+	  "fabrics-commands",
+	  { .by_opcode = 1, .opcodes = { { [1] = 1ULL << 63 }, { [1] = 1ULL << 63 } } } },
+	{ OPCODE,
+	  "io:fabrics-commands",
+	  { .by_opcode = 1, .opcodes = { [IO] = { [1] = 1ULL << 63 } } } },
+};
+
+#define NO_DEVICE "not an NVMe device like nvme0, nvme0n1, ng0n1 or nvme0c1n1"
+#define NO_PID	  "not a process id from 1 up"
+#define NO_USER	  "neither a user id from 0 to 4294967294 nor a user in /etc/passwd"
+#define NO_NSID	  "not a namespace id from 0 to 0xffffffff"
+#define NO_OPCODE "neither a command's name nor a number from 0 to 0xff"
+#define NO_SET	  "before the colon goes admin or io"
+#define NO_QUEUE  "not admin, io or a queue id from 0 to 65535"
+#define NO_ORIGIN "not one of ioctl, uring, kernel and block"
+#define PARTITION "a partition, which no command knows of; its whole disk is "
+
+static const struct {
+	adder add;
+	const char *text;
+	const char *problem;
+} refused_rows[] = {
+	{ DEVICE, "", NO_DEVICE },
+	{ DEVICE, "/dev/", NO_DEVICE },
+	{ DEVICE, "sda", NO_DEVICE },
+	{ DEVICE, "nvme", NO_DEVICE },
+	{ DEVICE, "ng0", NO_DEVICE },
+	{ DEVICE, "NVME0", NO_DEVICE },
+	{ DEVICE, "nvme0 ", NO_DEVICE },
+	{ DEVICE, " nvme0", NO_DEVICE },
+	{ DEVICE, "nvme00", NO_DEVICE }, /* no kernel writes numbers like that */
+	{ DEVICE, "nvme01n1", NO_DEVICE },
+	{ DEVICE, "nvme-1", NO_DEVICE },
+	{ DEVICE, "nvme0n", NO_DEVICE },
+	{ DEVICE, "nvme0n0", NO_DEVICE }, /* the first is 1 */
+	{ DEVICE, "nvme0n01", NO_DEVICE },
+	{ DEVICE, "nvme0n1x", NO_DEVICE },
+	{ DEVICE, "nvme0n1n1", NO_DEVICE },
+	{ DEVICE, "nvme0c1", NO_DEVICE },
+	{ DEVICE, "nvme0cn1", NO_DEVICE },
+	{ DEVICE, "nvme0c1n", NO_DEVICE },
+	{ DEVICE, "ng0c1n1", NO_DEVICE },
+	{ DEVICE, "ng0n1p1", NO_DEVICE }, /* only disks have partitions */
+	{ DEVICE, "nvme2147483648", NO_DEVICE },
+	{ DEVICE, "nvme0n2147483648", NO_DEVICE },
+	{ DEVICE, "nvme99999999999999999999999999", NO_DEVICE },
+	{ DEVICE, "nvme0c1n1p", NO_DEVICE },
+	{ DEVICE, "nvme12345678c12345678n1234567890", NO_DEVICE },
+	{ DEVICE, "/dev//nvme0", NO_DEVICE },
+	{ DEVICE, "dev/nvme0", NO_DEVICE },
+	{ DEVICE, "/dev/nvme0/", NO_DEVICE },
+	{ DEVICE, "/dev/disk/nvme0n1", NO_DEVICE },
+	{ DEVICE, "nvme0n1p1", PARTITION "nvme0n1" },
+	{ DEVICE, "/dev/nvme10n20p30", PARTITION "nvme10n20" },
+	{ DEVICE, "nvme0n1p", NO_DEVICE },
+	{ DEVICE, "nvme0c1n1p2", PARTITION "nvme0c1n1" },
+	{ DEVICE, "nvme0n1p0", NO_DEVICE },
+	{ DEVICE, "nvme0n1p1x", NO_DEVICE },
+	{ DEVICE, "nvme0p1", NO_DEVICE },
+	{ PID, "", NO_PID },
+	{ PID, "0", NO_PID },
+	{ PID, "x", NO_PID },
+	{ PID, "-1", NO_PID },
+	{ PID, "1x", NO_PID },
+	{ PID, "2147483648", NO_PID },
+	{ PID, "4294967297", NO_PID },
+	{ COMM, "", "not a name" },
+	{ USER, "", NO_USER },
+	{ USER, "-1", NO_USER },
+	{ USER, "4294967295", NO_USER }, /* (uid_t)-1 */
+	{ USER, "4294967296", NO_USER },
+	{ USER, "Root", NO_USER },
+	{ USER, "root ", NO_USER },
+	{ USER, "root:x", NO_USER },
+	{ NSID, "", NO_NSID },
+	{ NSID, "-1", NO_NSID },
+	{ NSID, "ffffffff", NO_NSID },
+	{ NSID, "0x100000000", NO_NSID },
+	{ QUEUE, "", NO_QUEUE },
+	{ QUEUE, "65536", NO_QUEUE },
+	{ QUEUE, "-1", NO_QUEUE },
+	{ QUEUE, "1-2", NO_QUEUE },
+	{ QUEUE, "xyzzy", NO_QUEUE },
+	{ QUEUE, "amdin", NO_QUEUE "; did you mean admin?" },
+	{ QUEUE, "Admin", NO_QUEUE "; did you mean admin?" },
+	{ QUEUE, "oi", NO_QUEUE "; did you mean io?" },
+	{ ORIGIN, "", NO_ORIGIN },
+	{ ORIGIN, "all", NO_ORIGIN },
+	{ ORIGIN, "iocl", NO_ORIGIN "; did you mean ioctl?" },
+	{ ORIGIN, "io_uring", NO_ORIGIN "; did you mean uring?" },
+	{ ORIGIN, "kern", NO_ORIGIN "; did you mean kernel?" },
+	{ ORIGIN, "Block", NO_ORIGIN "; did you mean block?" },
+	{ OPCODE, "", NO_OPCODE },
+	{ OPCODE, "256", NO_OPCODE },
+	{ OPCODE, "0x100", NO_OPCODE },
+	{ OPCODE, "-1", NO_OPCODE },
+	{ OPCODE, "xyzzy", NO_OPCODE },
+	{ OPCODE, "admin:", NO_OPCODE },
+	{ OPCODE, "identfy", NO_OPCODE "; did you mean identify?" },
+	{ OPCODE, "Identfy", NO_OPCODE "; did you mean identify?" },
+	{ OPCODE, "get features ", NO_OPCODE "; did you mean get-features or set-features?" },
+	{ OPCODE, "log", NO_OPCODE "; did you mean get-log-page or send-discovery-log-page?" },
+	{ OPCODE, "reservation",
+	  NO_OPCODE "; did you mean reservation-register, reservation-report or "
+		    "reservation-acquire?" },
+	{ OPCODE, "fabrics", NO_OPCODE "; did you mean fabrics-commands?" },
+	{ OPCODE, "delete-io-submission-queue",
+	  NO_OPCODE "; did you mean delete-i/o-submission-queue, create-i/o-submission-queue or "
+		    "delete-i/o-completion-queue?" },
+	/* With a set before it, the other one may be meant. */
+	{ OPCODE, "admin:read", NO_OPCODE "; did you mean io:read?" },
+	{ OPCODE, "io:identify", NO_OPCODE "; did you mean admin:identify?" },
+	{ OPCODE, "io:fabrics",
+	  NO_OPCODE "; did you mean admin:fabrics-commands or io:fabrics-commands?" },
+	{ OPCODE, ":6", NO_SET },
+	{ OPCODE, "amdin:6", NO_SET },
+	{ OPCODE, "adm:6", NO_SET },
+	{ OPCODE, "admins:6", NO_SET },
+	{ OPCODE, "identify:admin", NO_SET },
+	{ OPCODE, "admin:io:6", NO_OPCODE },
+	{ OPCODE, "admin :6", NO_SET },
+	/* Longer than any name. */
+	{ OPCODE, "clear-exported-nvm-resource-configuration-xxxxxxx",
+	  NO_OPCODE "; did you mean clear-exported-nvm-resource-configuration?" },
+};
+
+static void texts_become_filters(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(taken_rows); i++) {
+		char problem[FILTER_PROBLEM_SIZE] = "untouched";
+		struct filter filter = { .slow_ns = 0 };
+
+		if (taken_rows[i].add(&filter, taken_rows[i].text, problem))
+			fail_msg("'%s' was refused: %s", taken_rows[i].text, problem);
+		if (memcmp(&filter, &taken_rows[i].filter, sizeof(filter)) != 0)
+			fail_msg("'%s' became something else", taken_rows[i].text);
+		assert_string_equal(problem, "untouched");
+	}
+}
+
+/* And a filter that holds something already stays as it is. */
+static void all_else_is_refused_with_its_reason(void **state)
+{
+	const struct filter before = { .origins = 1, .pids = 1, .pid = { 9 } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(refused_rows); i++) {
+		char problem[FILTER_PROBLEM_SIZE] = "";
+		struct filter filter = before;
+
+		if (refused_rows[i].add(&filter, refused_rows[i].text, problem) != -1)
+			fail_msg("'%s' was taken", refused_rows[i].text);
+		if (strcmp(problem, refused_rows[i].problem) != 0)
+			fail_msg("'%s': \"%s\", not \"%s\"", refused_rows[i].text, problem,
+				 refused_rows[i].problem);
+		assert_memory_equal(&filter, &before, sizeof(filter));
+	}
+}
+
+/* Texts with a number in them, of which each number is another value. */
+static const struct {
+	adder add;
+	const char *format;
+	size_t count; /* where a struct filter has how many there are */
+} kinds[] = {
+	{ DEVICE, "nvme%u", offsetof(struct filter, devices) },
+	{ DEVICE, "nvme0n%u", offsetof(struct filter, devices) },
+	{ DEVICE, "nvme0c%un1", offsetof(struct filter, devices) },
+	{ PID, "%u", offsetof(struct filter, pids) },
+	{ COMM, "worker-%u", offsetof(struct filter, comms) },
+	{ USER, "%u", offsetof(struct filter, uids) },
+	{ NSID, "%u", offsetof(struct filter, nsids) },
+	{ QUEUE, "%u", offsetof(struct filter, queues) },
+};
+
+static void there_is_room_for_as_many_as_said(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		char problem[FILTER_PROBLEM_SIZE], text[32];
+		struct filter filter = { .slow_ns = 0 }, full;
+		const __u8 *count = (const __u8 *)&filter + kinds[i].count;
+
+		for (unsigned int number = 1; number <= FILTER_MAX; number++) {
+			snprintf(text, sizeof(text), kinds[i].format, number);
+			assert_int_equal(kinds[i].add(&filter, text, problem), 0);
+			assert_int_equal(*count, number);
+		}
+		full = filter;
+		/* What is there already takes no room. */
+		for (unsigned int number = FILTER_MAX; number > 0; number--) {
+			snprintf(text, sizeof(text), kinds[i].format, number);
+			assert_int_equal(kinds[i].add(&filter, text, problem), 0);
+		}
+		snprintf(text, sizeof(text), kinds[i].format, FILTER_MAX + 1U);
+		assert_int_equal(kinds[i].add(&filter, text, problem), -1);
+		assert_string_equal(problem, "one too many; there is room for 16");
+		assert_memory_equal(&filter, &full, sizeof(filter));
+	}
+}
+
+static void values_are_kept_in_their_order(void **state)
+{
+	const struct filter expected = {
+		.pids = 2,
+		.pid = { 5, 3 },
+		.queues = 2,
+		.queue = { { 1, 65535 }, { 0, 0 } },
+		.origins = 1 << NVME_TRACE_ORIGIN_URING | 1 << NVME_TRACE_ORIGIN_BLOCK,
+	};
+	static const struct {
+		adder add;
+		const char *text;
+	} added[] = {
+		{ PID, "5" },	{ QUEUE, "io" },     { PID, "3" },	  { PID, "0x5" },
+		{ QUEUE, "0" }, { ORIGIN, "block" }, { ORIGIN, "uring" }, { QUEUE, "admin" }
+	};
+	char problem[FILTER_PROBLEM_SIZE];
+	struct filter filter = { .slow_ns = 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(added); i++)
+		assert_int_equal(added[i].add(&filter, added[i].text, problem), 0);
+	assert_memory_equal(&filter, &expected, sizeof(filter));
+}
+
+/* The opcodes that have this name, as nvme/names.h says. */
+static void expect_named(struct filter *filter, const char *name)
+{
+	*filter = (struct filter){ .by_opcode = 1 };
+	for (unsigned int i = 0; i < 512; i++) {
+		const char *known = nvme_opcode_name(i / 256, (uint8_t)i);
+
+		if (known && strcmp(known, name) == 0)
+			filter->opcodes[i / 256][i % 256 / 64] |= 1ULL << i % 64;
+	}
+}
+
+static void check_spelling(const char *name, char blank, int (*change)(int))
+{
+	char text[64], problem[FILTER_PROBLEM_SIZE] = "";
+	struct filter filter = { .slow_ns = 0 }, expected;
+
+	assert_true(strlen(name) < 47); /* cli/filter_options.c: no name fills its room */
+	for (size_t i = 0; i <= strlen(name); i++)
+		text[i] = (char)(name[i] == ' ' ? blank : change(name[i]));
+	expect_named(&expected, name);
+	if (OPCODE(&filter, text, problem))
+		fail_msg("'%s' was refused: %s", text, problem);
+	if (memcmp(&filter, &expected, sizeof(filter)) != 0)
+		fail_msg("'%s' became something else", text);
+}
+
+static int as_it_is(int c)
+{
+	return c;
+}
+
+static void every_name_is_known_in_every_spelling(void **state)
+{
+	size_t names = 0;
+
+	(void)state;
+	for (unsigned int i = 0; i < 512; i++) {
+		const char *name = nvme_opcode_name(i / 256, (uint8_t)i);
+
+		if (!name)
+			continue;
+		names++;
+		check_spelling(name, ' ', as_it_is);
+		check_spelling(name, '-', tolower);
+		check_spelling(name, '_', toupper);
+	}
+	assert_true(names > 50);
+}
+
+static void every_number_is_an_opcode(void **state)
+{
+	struct filter filter = { .slow_ns = 0 };
+	char problem[FILTER_PROBLEM_SIZE];
+
+	(void)state;
+	for (unsigned int i = 0; i < 256; i++) {
+		char text[16];
+
+		snprintf(text, sizeof(text), i % 2 ? "%u" : "%#x", i);
+		assert_int_equal(OPCODE(&filter, text, problem), 0);
+		for (int set = 0; set < 2; set++) {
+			assert_int_equal(filter.opcodes[set][i / 64] >> i % 64, 1);
+			filter.opcodes[set][i / 64] = 0;
+		}
+	}
+	filter.by_opcode = 0;
+	assert_memory_equal(&filter, &(struct filter){ .slow_ns = 0 }, sizeof(filter));
+}
+
+/* A path has no node of its own: what came through no node must not pass for it. */
+static void a_path_is_not_what_came_through_no_node(void **state)
+{
+	struct nvme_trace_event other = { .disk = "nvme0c2n1" }, path = { .disk = "nvme0c1n1" };
+	struct filter filter = { .origins = 1 };
+	char problem[FILTER_PROBLEM_SIZE];
+
+	(void)state;
+	assert_int_equal(DEVICE(&filter, "nvme0c1n1", problem), 0);
+	assert_true(filter__wants_command(&filter, &path));
+	assert_false(filter__wants_command(&filter, &other));
+}
+
+static const char passwd[] = "root:x:0:0:root:/root:/bin/bash\n"
+			     "# comment\n"
+			     "daemon:x:1:1::/:/bin/false\n"
+			     "short:x\n"
+			     "\n"
+			     "bad:x:number:1::/:/bin/false\n"
+			     "twice:x:7:7::/:\n"
+			     "twice:x:8:8::/:\n"
+			     "last:x:4294967294:1::/:/bin/false";
+
+static const struct {
+	const char *name;
+	bool there;
+	uint32_t uid;
+} user_rows[] = {
+	{ "root", true, 0 },   { "daemon", true, 1 },  { "twice", true, 7 },
+	{ "short", false, 0 }, { "bad", false, 0 },    { "last", true, UINT32_MAX - 1 },
+	{ "roo", false, 0 },   { "root:x", false, 0 }, { "0", false, 0 },
+	{ "", false, 0 },
+};
+
+static void users_are_looked_up_by_their_whole_name(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(user_rows); i++) {
+		FILE *file = fmemopen((void *)(uintptr_t)passwd, strlen(passwd), "r");
+		uint32_t uid = 12345;
+		bool there;
+
+		assert_non_null(file);
+		there = filter_options__find_user(file, user_rows[i].name, &uid);
+		fclose(file);
+		if (there != user_rows[i].there)
+			fail_msg("'%s' is %sthere", user_rows[i].name, there ? "" : "not ");
+		assert_int_equal(uid, there ? user_rows[i].uid : 12345);
+	}
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(texts_become_filters),
+		cmocka_unit_test(all_else_is_refused_with_its_reason),
+		cmocka_unit_test(there_is_room_for_as_many_as_said),
+		cmocka_unit_test(values_are_kept_in_their_order),
+		cmocka_unit_test(every_name_is_known_in_every_spelling),
+		cmocka_unit_test(every_number_is_an_opcode),
+		cmocka_unit_test(a_path_is_not_what_came_through_no_node),
+		cmocka_unit_test(users_are_looked_up_by_their_whole_name),
+	};
+
+	return cmocka_run_group_tests_name("filter_options", tests, NULL, NULL);
+}
