@@ -26,16 +26,16 @@ SOURCES := nvme_trace.c $(wildcard cli/*.c source/*.c nvme/*.c output/*.c)
 OBJECTS := $(SOURCES:%.c=$(O)/%.o)
 UNITS	:= $(patsubst tests/unit/%.c,$(O)/tests/%,$(wildcard tests/unit/*.c))
 # What unit tests link with: everything but main() and what needs libbpf.
-TESTED	:= $(patsubst %.c,$(O)/sanitized/%.o,$(filter-out nvme_trace.c source/live.c source/kernel_types.c,$(SOURCES)))
+TESTED	:= $(patsubst %.c,$(O)/sanitized/%.o,$(filter-out nvme_trace.c source/live.c source/hooks.c source/kernel_types.c,$(SOURCES)))
 
-.PHONY: all run demo shell check test test-programs units mutants install uninstall clean help
+.PHONY: all run demo shell check test soak bench test-programs units mutants install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
 all: nvme_trace
 
 # Nothing is looked for on the machine unless something is to be built.
-ifneq ($(filter-out clean help run demo shell test check deps,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out clean help run demo shell test check soak bench,$(or $(MAKECMDGOALS),all)),)
 include libbpf/libbpf.mk
 include bpftool/bpftool.mk
 $(foreach tool,$(CC) $(CLANG),$(if $(shell command -v $(tool)),,\
@@ -70,7 +70,7 @@ nvme_trace: $(OBJECTS) Makefile
 $(O)/%.o: %.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(CFLAGS) -c $< -o $@
 
-$(O)/source/live.o: $(O)/nvme_trace.skel.h
+$(O)/source/live.o $(O)/source/hooks.o: $(O)/nvme_trace.skel.h
 
 $(O)/nvme_trace.bpf.o: nvme_trace.bpf.c $(O)/flags $(LIBBPF_DEPS) $(BPFTOOL_DEPS)
 	$(call say,CLANG,$@)$(CLANG) $(BPF_FLAGS) $(LIBBPF_CFLAGS) -c $< -o $(@:.o=.full.o) -MT $@ -MF $(@:.o=.d)
@@ -83,7 +83,7 @@ $(O)/sanitized/%.o: %.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(SANITIZE) -c $< -o $@
 
 $(O)/tests/%: tests/unit/%.c $(TESTED)
-	$(call say,UNIT,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(SANITIZE) $^ -lcmocka -lcap -o $@
+	$(call say,UNIT,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(SANITIZE) $(filter %.c %.o,$^) -lcmocka -lcap -o $@
 
 units: $(UNITS)
 
@@ -94,15 +94,29 @@ $(O)/tests/nvme_load: tests/vm/nvme_load.c $(O)/flags
 $(O)/tests/uring_load: tests/vm/uring_load.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -static $< -luring -o $@
 
+$(O)/tests/refusals_load: tests/vm/refusals_load.c $(O)/flags
+	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -static $< -o $@
+
+# One way to attach at a time, to compare what they cost.
+$(O)/hooks_bench.bpf.o: tests/bench/hooks_bench.bpf.c $(O)/flags $(LIBBPF_DEPS) $(BPFTOOL_DEPS)
+	$(call say,CLANG,$@)$(CLANG) $(BPF_FLAGS) $(LIBBPF_CFLAGS) -c $< -o $@ -MT $@ -MF $(@:.o=.d)
+
+$(O)/hooks_bench.skel.h: $(O)/hooks_bench.bpf.o
+	$(call say,SKEL,$@)$(BPFTOOL) gen skeleton $< name hooks_bench >$@
+
+$(O)/tests/hooks_bench: tests/bench/hooks_bench.c $(O)/hooks_bench.skel.h $(O)/flags
+	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(CFLAGS) -static -pthread $< $(LIBBPF_LDLIBS) -o $@
+
 # The tracer with another function to probe, for what happens where a kernel renamed it.
-$(O)/tests/live.%.o: source/live.c $(O)/nvme_trace.skel.h $(O)/flags
+$(O)/tests/hooks.%.o: source/hooks.c $(O)/nvme_trace.skel.h $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(CFLAGS) \
 		-DNVME_TRACE_SYMBOL='"$*"' -c $< -o $@
 
-$(O)/tests/nvme_trace.%: $(O)/tests/live.%.o $(filter-out %/live.o,$(OBJECTS))
+$(O)/tests/nvme_trace.%: $(O)/tests/hooks.%.o $(filter-out %/hooks.o,$(OBJECTS))
 	$(call say,LINK,$@)$(CC) $(CFLAGS) $(LDFLAGS) -static $^ $(LIBBPF_LDLIBS) -lcap -o $@
 
-test-programs: nvme_trace units $(O)/tests/nvme_load $(O)/tests/uring_load $(O)/tests/nvme_trace.nvme_user_cmd \
+test-programs: nvme_trace units $(O)/tests/nvme_load $(O)/tests/uring_load $(O)/tests/refusals_load \
+	       $(O)/tests/nvme_trace.nvme_user_cmd \
 	       $(O)/tests/nvme_trace.nvme_no_such_function
 
 PYTEST := /usr/bin/python3 -m pytest -c tests/pytest.ini
@@ -116,6 +130,17 @@ test:
 	$(Q)scripts/deps build test vm
 	$(Q)$(MAKE) --no-print-directory test-programs
 	$(Q)$(PYTEST) tests/unit tests/cli tests/build tests/vm
+
+# Ten million commands, most of an hour: memory must stay flat and the tables empty.
+soak:
+	$(Q)scripts/deps build test vm
+	$(Q)$(MAKE) --no-print-directory test-programs
+	$(Q)SOAK=$(or $(COUNT),10000019) SOAK_KERNEL=$(KERNEL) $(PYTEST) tests/vm/test_coverage.py -k soak
+
+bench:
+	$(Q)scripts/deps build test vm
+	$(Q)$(MAKE) --no-print-directory $(O)/tests/hooks_bench $(O)/tests/nvme_load
+	$(Q)/usr/bin/python3 tests/bench/bench.py $(KERNEL)
 
 run:
 	$(Q)scripts/deps build
@@ -147,7 +172,9 @@ help:
 	@echo 'make shell          a VM with nvme_trace and nvme-cli and a prompt'
 	@echo 'make check          tests that need neither root nor a VM'
 	@echo 'make test           all tests'
-	@echo 'make mutants         breaks the program on purpose and wants the tests to notice'
+	@echo 'make soak           ten million commands in a VM'
+	@echo 'make bench          what each way to attach costs and misses; in a VM'
+	@echo 'make mutants        breaks the program on purpose and wants the tests to notice'
 	@echo 'make install        PREFIX=/usr/local DESTDIR='
 	@echo 'make clean          leaves only what git knows'
 	@echo 'LIBBPF=source       build with the newest libbpf of the archive; see libbpf/README.md'

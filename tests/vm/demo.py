@@ -6,6 +6,7 @@ import pathlib
 import sys
 import tempfile
 
+import archive
 import kernels
 import vm
 
@@ -40,5 +41,5 @@ def main(mode, spec):
 if __name__ == "__main__":
     try:
         main(*sys.argv[1:])
-    except (vm.VmError, kernels.KernelError) as problem:
+    except (vm.VmError, archive.ArchiveError) as problem:
         sys.exit(f"nvme_trace: {problem}")

@@ -3,85 +3,9 @@
 #
 # Runs inside the VM: every load and every fault, once, each into /out/<name>/.
 # It judges nothing; test_vm.py reads what it leaves.
-#
-# Of a traced load there are: trace (our stdout), err (our stderr), status (our
-# exit status), kernel.<cpu> and *.format (the kernel's own events).
 
-: "${vm_scenario=}" # a word of the kernel command line
-TRACING=/sys/kernel/tracing
-JUDGE=$TRACING/instances/judge
-
-note() { echo "$1" >>/out/facts; }
-
-# The node of the controller with this serial number; they change places between boots.
-controller() {
-	for c in /sys/class/nvme/nvme*; do
-		[ "$(tr -d ' ' <"$c/serial")" = "$1" ] && echo "/dev/${c##*/}"
-	done
-}
-
-# The kernel's own events, as bytes: what it prints leaves out the raw dwords.
-judge_start() {
-	mkdir -p $JUDGE
-	echo 0 >$JUDGE/tracing_on
-	echo 16384 >$JUDGE/buffer_size_kb
-	echo mono >$JUDGE/trace_clock
-	for event in nvme_setup_cmd nvme_complete_rq; do
-		echo 1 >$JUDGE/events/nvme/$event/enable
-	done
-	: >$JUDGE/trace
-	echo 1 >$JUDGE/tracing_on
-}
-
-judge_stop() { # FOLDER
-	echo 0 >$JUDGE/tracing_on
-	for event in nvme_setup_cmd nvme_complete_rq; do
-		cat $JUDGE/events/nvme/$event/format >"$1/$event.format"
-	done
-	readers=
-	for cpu in "$JUDGE"/per_cpu/cpu*; do
-		# Reading blocks at the end of what there is. Not cat: on 5.10 it gets by
-		# sendfile() and so no page that is not full.
-		timeout 1 dd if="$cpu/trace_pipe_raw" of="$1/kernel.${cpu##*cpu}" bs=4096 2>/dev/null &
-		readers="$readers $!"
-		grep -E 'overrun|dropped' "$cpu/stats" >>"$1/overrun"
-	done
-	# shellcheck disable=SC2086 # a list of process ids
-	wait $readers
-	rmdir $JUDGE
-}
-
-wait_for() { # FILE: not empty, or the tracer is gone
-	until [ -s "$1" ]; do
-		kill -0 "$tracer" 2>/dev/null || return 1
-		usleep 1000
-	done
-}
-
-start() { # FOLDER [OPTION...]
-	dir=$1
-	mkdir -p "$dir"
-	shift
-	nvme_trace "$@" >"$dir/trace" 2>"$dir/err" &
-	tracer=$!
-	wait_for "$dir/trace"
-}
-
-stop() { # SIGNAL
-	kill -"$1" $tracer
-	wait $tracer
-	echo $? >"$dir/status"
-}
-
-# Runs a load, which is told its folder, under the tracer and the judge.
-traced() { # FOLDER LOAD
-	judge_start
-	start "$1"
-	"$2" "$1"
-	note "VmHWM $(tr -d '\t' </proc/$tracer/status | sed -n 's/VmHWM: *//p')"
-	stop INT
-	judge_stop "$1"
-}
+# shellcheck source=tests/vm/lib.sh
+. /sbin/lib.sh
 
 everyday() {
 	(
@@ -102,20 +26,10 @@ everyday() {
 	) >"$1/log" 2>&1
 }
 
-# Numbers from FIRST up that no other load of this boot sends, a prime number of them.
-send() { # FOLDER FIRST COUNT THREADS
-	nvme_load "$2" "$3" "$4" "$A" "${A}n1" "$B" "${B}n1" "$B" "${B}n2" >"$1/sent"
-}
-
 load_1() { send "$1" 100 1009 1; }
 load_8() { send "$1" 2000 2003 8; }
 load_64() { send "$1" 5000 4001 64; }
 load_256() { send "$1" 10000 8009 256; }
-
-# The same through io_uring, to the namespace's character device.
-send_by_uring() { # FOLDER FIRST COUNT DEPTH plain|sqpoll
-	uring_load "$2" "$3" "$4" "$5" "$A" "/dev/ng${A#/dev/nvme}n1" >"$1/sent"
-}
 
 # More at a time than there are tags; with SQPOLL fewer, because there a kernel (6.12 was
 # seen to) may send a command that waited for a tag with another one's dwords.
@@ -159,15 +73,6 @@ in_flight() {
 	start /out/after_reset
 	nvme id-ctrl "$A" >/dev/null
 	stop INT
-}
-
-# Runs "$@" and keeps its output and its exit status.
-keep() { # NAME COMMAND...
-	mkdir -p "/out/$1"
-	name=$1
-	shift
-	timeout 60 "$@" >"/out/$name/trace" 2>"/out/$name/err"
-	echo $? >"/out/$name/status"
 }
 
 hidden() { # NAME FOLDER...: traces with these folders empty
@@ -234,13 +139,7 @@ main() {
 	fi
 	[ -d /sys/module/nvme_core ] && note builtin
 	keep before_driver nvme_trace --duration 1ms
-	load-nvme || return 1
-	A=$(controller ctrlA)
-	B=$(controller ctrlB)
-	note "A $A"
-	note "B $B"
-	note "release $(uname -r)"
-	for disk in /sys/class/nvme/nvme*/nvme*n*; do note "disk $disk"; done
+	find_drives || return 1
 	if [ "$vm_scenario" = uring ]; then
 		traced /out/load_uring load_uring
 		traced /out/load_sqpoll load_sqpoll

@@ -74,8 +74,8 @@ def page_records(page, at, end, time):
             at = body + (size + 3) // 4 * 4
 
 
-def kernel_commands(folder):
-    """The user commands that the kernel saw start and end, as a list of Command."""
+def kernel_commands(folder, everyone=False):
+    """The commands, of users or of everyone, that the kernel saw start and end."""
     for line in (folder / "overrun").read_text().splitlines():
         assert line.split()[-1] == "0", f"the judge lost events: {line}"
     setup, complete = (Format(folder / f"{name}.format")
@@ -92,7 +92,7 @@ def kernel_commands(folder):
             started[key] = data
             continue
         start = started.pop(key, None)
-        if event.number(data, "flags") & USER_COMMAND and start:
+        if start and (everyone or event.number(data, "flags") & USER_COMMAND):
             commands.append(command_of(setup, start, event.number(data, "status")))
     return commands
 
@@ -122,11 +122,12 @@ def our_commands(lines, disks):
     commands = []
     for line in lines:
         status = status_number(line.status)
-        if status is None:
+        if status is None or line.cid == "-":  # no answer, or the driver's own
             continue
-        is_disk = line.dev in disks
-        commands.append(Command(disks[line.dev] if is_disk else int(line.dev.removeprefix("nvme")),
-                                line.dev if is_disk else "", int(line.qid), int(line.cid, 16),
+        disk = line.dev.split("/")[-1]  # of a multipath device, the path
+        is_disk = disk in disks
+        commands.append(Command(disks[disk] if is_disk else int(disk.removeprefix("nvme")),
+                                disk if is_disk else "", int(line.qid), int(line.cid, 16),
                                 int(line.nsid, 16), int(line.opcode, 16), int(line.cdw10, 16),
                                 status))
     return commands

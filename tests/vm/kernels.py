@@ -9,30 +9,21 @@ SPEC is a series such as 6.12, or "newest"; with "-cloud" appended the cloud fla
 """
 
 import collections
-import contextlib
-import fcntl
 import functools
-import json
 import lzma
 import os
-import pathlib
 import re
 import shutil
 import subprocess
 import sys
 import tarfile
-import tempfile
-import time
+
+import archive
 
 MATRIX = [series + flavour
           for series in ("5.10", "6.1", "6.12", "6.18", "7.3", "newest")
           for flavour in ("", "-cloud")]
 
-SUITES = ("bullseye", "bookworm", "bookworm-backports", "trixie", "trixie-backports",
-          "forky", "sid")
-SECURITY_SUITES = ("bullseye-security", "bookworm-security", "trixie-security")
-KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
-LISTS_MAX_AGE = 24 * 3600
 # A metapackage or an image package of a split kernel is far below this (in kB).
 REAL_KERNEL_SIZE = 5000
 
@@ -46,121 +37,11 @@ KEPT_MODULES = (
     "fs/netfs/", "net/9p/", "net/core/",
 )
 
-APT_CONF = """\
-Dir::State "{root}/";
-Dir::State::lists "{root}/lists";
-Dir::State::status "{root}/status";
-Dir::Cache "{root}/cache";
-Dir::Cache::pkgcache "";
-Dir::Cache::srcpkgcache "";
-Dir::Etc::SourceList "{root}/sources.list";
-Dir::Etc::SourceParts "{root}/no-sources";
-Dir::Etc::Preferences "-";
-Dir::Etc::PreferencesParts "{root}/no-preferences";
-#clear APT::Architectures;
-APT::Architecture "amd64";
-APT::Architectures {{ "amd64"; }};
-Acquire::Languages "none";
-// Old suites are signed no more, and a mirror may lag; the signature is what counts.
-Acquire::Check-Valid-Until "false";
-#clear APT::Update::Post-Invoke;
-#clear APT::Update::Post-Invoke-Success;
-"""
-
 Kernel = collections.namedtuple("Kernel", "suffix version packages size")
 
 
-class KernelError(Exception):
-    """A kernel cannot be found or fetched."""
-
-
-class DownloadError(KernelError):
-    """apt could not fetch a package."""
-
-
-def say(text):
-    print("kernels: " + text, file=sys.stderr, flush=True)
-
-
-def cache_dir():
-    own = os.environ.get("NVME_TRACE_CACHE")
-    if own:
-        return pathlib.Path(own).absolute()
-    base = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
-    return pathlib.Path(base).absolute() / "nvme_trace"
-
-
-@contextlib.contextmanager
-def cache_locked():
-    cache_dir().mkdir(parents=True, exist_ok=True)
-    with open(cache_dir() / "lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-# -- The private apt root --------------------------------------------------------------
-
-def archives():
-    """Returns the addresses of the main and the security archive of this machine's apt."""
-    main = os.environ.get("NVME_TRACE_ARCHIVE")
-    security = os.environ.get("NVME_TRACE_SECURITY_ARCHIVE")
-    # The trailing Origin is empty before the machine's first `apt-get update`.
-    targets = subprocess.run(
-        ["apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE) $(ORIGIN)",
-         "Created-By: Packages"],
-        stdout=subprocess.PIPE, text=True, check=True).stdout
-    for line in targets.splitlines():
-        uri, release, *origin = line.split()
-        if origin and origin[0] not in ("Debian", "$(ORIGIN)"):
-            continue
-        if release in SECURITY_SUITES:
-            security = security or uri
-        elif release in SUITES or release in ("oldstable", "stable", "testing", "unstable"):
-            main = main or uri
-    if not main:
-        raise KernelError("this machine's apt has no Debian archive; "
-                          "name one in NVME_TRACE_ARCHIVE")
-    return main, security or re.sub("/?$", "-security/", main.rstrip("/"))
-
-
-def source_lines():
-    main, security = archives()
-    # Suites past their end get no new signature dates; the signature is still checked.
-    options = f"[signed-by={KEYRING} check-valid-until=no]"
-    lines = [f"deb {options} {main} {suite} main" for suite in SUITES]
-    lines += [f"deb {options} {security} {suite} main" for suite in SECURITY_SUITES]
-    return "\n".join(lines) + "\n"
-
-
-def apt_root():
-    root = cache_dir() / "apt"
-    for folder in ("lists/partial", "cache/archives/partial", "no-sources", "no-preferences"):
-        (root / folder).mkdir(parents=True, exist_ok=True)
-    (root / "status").touch()
-    (root / "sources.list").write_text(source_lines())
-    conf = APT_CONF.format(root=root)
-    if os.geteuid() == 0:
-        # The cache may lie below root's home, which the user _apt cannot enter.
-        conf += 'APT::Sandbox::User "root";\n'
-    (root / "apt.conf").write_text(conf)
-    return root
-
-
-def apt(program, *arguments, **options):
-    command = [program, "-c", str(cache_dir() / "apt/apt.conf"), *arguments]
-    return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True, **options)
-
-
-def update_lists():
-    """Returns False if nothing at all could be fetched."""
-    say("reading the archive's package lists")
-    apt_root()
-    output = apt("apt-get", "update").stdout
-    for line in output.splitlines():
-        if line.startswith(("E:", "W:")):
-            say("apt: " + line)
-    return bool(re.search("^(Get|Hit):", output, re.MULTILINE))
+class KernelError(archive.ArchiveError):
+    """There is no such kernel, or it is not whole."""
 
 
 # -- The index: what apt knows about kernel packages, one small file --------------------
@@ -190,25 +71,9 @@ def read_packages(text):
 
 @functools.lru_cache
 def index():
-    """Returns the kernel packages of the archive, at most a day old if the network works."""
-    path = cache_dir() / "apt/kernels.json"
-    if path.exists() and time.time() - path.stat().st_mtime < LISTS_MAX_AGE:
-        return json.loads(path.read_text())
-    if update_lists():
-        packages = read_packages(apt("apt-cache", "dumpavail", check=True).stdout)
-        write_atomically(path, json.dumps(packages, indent=1))
-        return packages
-    if path.exists():
-        say("the archive cannot be reached; using the package lists of "
-            + time.ctime(path.stat().st_mtime))
-        return json.loads(path.read_text())
-    raise KernelError("the archive cannot be reached")
-
-
-def write_atomically(path, text):
-    temporary = path.with_name(path.name + ".new")
-    temporary.write_text(text)
-    temporary.replace(path)
+    """Returns the kernel packages of the archive."""
+    return archive.remembered("kernels", lambda: read_packages(
+        archive.apt("apt-cache", "dumpavail", check=True).stdout))
 
 
 # -- From SPEC to a kernel ---------------------------------------------------------------
@@ -268,7 +133,7 @@ def candidates(spec):
 
 
 def resolve(spec):
-    with cache_locked():
+    with archive.cache_locked():
         return resolve_locked(spec)
 
 
@@ -323,19 +188,10 @@ def unpack(package, folder):
         raise KernelError(f"cannot unpack {package.name}")
 
 
-def download(kernel, folder):
-    say(f"fetching {kernel.packages[0]} ({kernel.size / 1e6:.0f} MB)")
-    apt_root()
-    names = [f"{name}={kernel.version}" for name in kernel.packages]
-    result = apt("apt-get", "download", *names, cwd=folder)
-    if result.returncode:
-        errors = [line for line in result.stdout.splitlines() if line.startswith("E:")]
-        raise DownloadError(f"cannot fetch {kernel.packages[0]}: {' '.join(errors)}")
-    return sorted(folder.glob("*.deb"))
-
-
 def build_folder(kernel, folder):
-    for package in download(kernel, folder):
+    archive.say(f"fetching {kernel.packages[0]} ({kernel.size / 1e6:.0f} MB)")
+    names = [f"{name}={kernel.version}" for name in kernel.packages]
+    for package in archive.download(names, folder):
         unpack(package, folder)
         package.unlink()
     releases = [path.name for path in (folder / "lib/modules").glob("*")]
@@ -349,25 +205,17 @@ def build_folder(kernel, folder):
     (folder / "package").write_text(f"{kernel.packages[0]} {kernel.version} {kernel.size}\n")
 
 
+def home():
+    return archive.cache_dir() / "kernels"
+
+
 def install(kernel):
-    home = cache_dir() / "kernels"
-    target = home / kernel.suffix
-    if target.exists():
-        return target
-    home.mkdir(parents=True, exist_ok=True)
-    temporary = pathlib.Path(tempfile.mkdtemp(prefix=".new-", dir=home))
-    try:
-        build_folder(kernel, temporary)
-        temporary.chmod(0o755)
-        temporary.rename(target)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-    return target
+    return archive.install(home() / kernel.suffix, lambda folder: build_folder(kernel, folder))
 
 
 def newest_cached(spec):
     best = None
-    for folder in (cache_dir() / "kernels").glob("[0-9]*"):
+    for folder in home().glob("[0-9]*"):
         version = (folder / "package").read_text().split()[1]
         if fits(spec, folder.name, version) and (not best or newer(version, best[0])):
             best = version, folder
@@ -381,25 +229,25 @@ def fetch_locked(spec):
     best = kernels[0]
     try:
         return install(best)
-    except DownloadError as error:
+    except archive.DownloadError as error:
         same = [kernel for kernel in kernels[1:] if kernel.suffix == best.suffix]
         if not same:
             raise
-        say(str(error))
+        archive.say(str(error))
         return install(same[0])
 
 
 def fetch(spec):
     """Returns the folder of the newest kernel that fits, with vmlinuz, lib/modules, release."""
     split_spec(spec)
-    with cache_locked():
+    with archive.cache_locked():
         try:
             return fetch_locked(spec)
-        except KernelError as error:
+        except archive.ArchiveError as error:
             cached = newest_cached(spec)
             if not cached:
                 raise
-            say(f"{error}; using {cached.name} of an earlier run")
+            archive.say(f"{error}; using {cached.name} of an earlier run")
             return cached
 
 
@@ -419,5 +267,5 @@ def main(arguments):
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except KernelError as problem:
+    except archive.ArchiveError as problem:
         sys.exit(f"kernels: {problem}")

@@ -28,6 +28,7 @@ struct kind {
 	enum opcode opcode;
 	uint32_t cdw10_base;
 	bool bad_buffer;
+	bool wrong_nsid; /* which the driver refuses */
 };
 
 static const struct kind kinds[] = {
@@ -43,6 +44,10 @@ static const struct kind kinds[] = {
 	  .command = NVME_URING_CMD_IO,
 	  .opcode = READ,
 	  .cdw10_base = 0x400000 },
+	{ .name = "read_refused",
+	  .command = NVME_URING_CMD_IO,
+	  .opcode = READ,
+	  .wrong_nsid = true },
 	{ .name = "identify_vec", .command = NVME_URING_CMD_ADMIN_VEC, .opcode = IDENTIFY },
 	{ .name = "read_again", .command = NVME_URING_CMD_IO, .opcode = READ },
 };
@@ -50,7 +55,7 @@ static const struct kind kinds[] = {
 
 struct sent {
 	const struct kind *kind;
-	uint32_t cdw10;
+	uint32_t nsid, cdw10;
 	int returned;
 	uint64_t result, start, end;
 	struct iovec vector;
@@ -84,7 +89,7 @@ static bool is_vectored(const struct kind *kind)
 	return kind->command == NVME_URING_CMD_IO_VEC || kind->command == NVME_URING_CMD_ADMIN_VEC;
 }
 
-static void fill(const struct load *load, struct sent *sent, struct nvme_uring_cmd *cmd)
+static void fill(struct sent *sent, struct nvme_uring_cmd *cmd)
 {
 	const struct kind *kind = sent->kind;
 	uint32_t size = kind->opcode == SELF_TEST ? 0 : kind->opcode == READ ? 512 : 4096;
@@ -92,7 +97,7 @@ static void fill(const struct load *load, struct sent *sent, struct nvme_uring_c
 	sent->vector = (struct iovec){ aligned_alloc(4096, 4096), size };
 	*cmd = (struct nvme_uring_cmd){
 		.opcode = kind->opcode,
-		.nsid = load->nsid,
+		.nsid = sent->nsid,
 		.cdw10 = sent->cdw10,
 		.addr = kind->bad_buffer  ? 8 :
 			is_vectored(kind) ? (uintptr_t)&sent->vector :
@@ -117,12 +122,13 @@ static void send_one(struct load *load)
 	/* As in nvme_load: Identify has the number where CNS 1 ignores it. */
 	sent->cdw10 = sent->kind->opcode == IDENTIFY ? number << 16 | 1 :
 						       sent->kind->cdw10_base + number;
+	sent->nsid = load->nsid + (sent->kind->wrong_nsid ? 77 : 0);
 	memset(sqe, 0, 2 * sizeof(*sqe));
 	sqe->opcode = IORING_OP_URING_CMD;
 	sqe->fd = sent->kind->opcode == READ ? load->namespace : load->controller;
 	sqe->cmd_op = (uint32_t)sent->kind->command;
 	sqe->user_data = index;
-	fill(load, sent, (struct nvme_uring_cmd *)sqe->cmd);
+	fill(sent, (struct nvme_uring_cmd *)sqe->cmd);
 	sent->start = now_ns();
 }
 
@@ -166,7 +172,7 @@ static void report(const struct load *load)
 		printf("%s %s %x %" PRIx32 " %" PRIx32 " %d %" PRIx64 " %" PRIu64 " %d\n",
 		       sent->kind->name,
 		       sent->kind->opcode == READ ? load->namespace_path : load->controller_path,
-		       (unsigned int)sent->kind->opcode, load->nsid, sent->cdw10, sent->returned,
+		       (unsigned int)sent->kind->opcode, sent->nsid, sent->cdw10, sent->returned,
 		       sent->result, sent->end - sent->start, (int)getpid());
 	}
 }

@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""The cache, and in it an apt of our own: it knows all suites and asks nothing of the machine's."""
+
+import contextlib
+import fcntl
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+SUITES = ("bullseye", "bookworm", "bookworm-backports", "trixie", "trixie-backports",
+          "forky", "sid")
+SECURITY_SUITES = ("bullseye-security", "bookworm-security", "trixie-security")
+KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
+LISTS_MAX_AGE = 24 * 3600
+
+APT_CONF = """\
+Dir::State "{root}/";
+Dir::State::lists "{root}/lists";
+Dir::State::status "{root}/status";
+Dir::Cache "{root}/cache";
+Dir::Cache::pkgcache "";
+Dir::Cache::srcpkgcache "";
+Dir::Etc::SourceList "{root}/sources.list";
+Dir::Etc::SourceParts "{root}/no-sources";
+Dir::Etc::Preferences "-";
+Dir::Etc::PreferencesParts "{root}/no-preferences";
+#clear APT::Architectures;
+APT::Architecture "amd64";
+APT::Architectures {{ "amd64"; }};
+Acquire::Languages "none";
+// Old suites are signed no more, and a mirror may lag; the signature is what counts.
+Acquire::Check-Valid-Until "false";
+#clear APT::Update::Post-Invoke;
+#clear APT::Update::Post-Invoke-Success;
+"""
+
+
+class ArchiveError(Exception):
+    """Something cannot be found in the archive or fetched from it."""
+
+
+class DownloadError(ArchiveError):
+    """apt could not fetch a package."""
+
+
+def say(text):
+    print("archive: " + text, file=sys.stderr, flush=True)
+
+
+# -- The cache -----------------------------------------------------------------------------
+
+def cache_dir():
+    own = os.environ.get("NVME_TRACE_CACHE")
+    if own:
+        return pathlib.Path(own).absolute()
+    base = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
+    return pathlib.Path(base).absolute() / "nvme_trace"
+
+
+@contextlib.contextmanager
+def cache_locked():
+    cache_dir().mkdir(parents=True, exist_ok=True)
+    with open(cache_dir() / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def write_atomically(path, text):
+    temporary = path.with_name(path.name + ".new")
+    temporary.write_text(text)
+    temporary.replace(path)
+
+
+def install(target, build):
+    """Returns the folder target; if there is none yet, build(folder) fills it."""
+    if target.exists():
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = pathlib.Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
+    try:
+        build(temporary)
+        temporary.chmod(0o755)
+        temporary.rename(target)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return target
+
+
+# -- The private apt root --------------------------------------------------------------
+
+def archives():
+    """Returns the addresses of the main and the security archive of this machine's apt."""
+    main = os.environ.get("NVME_TRACE_ARCHIVE")
+    security = os.environ.get("NVME_TRACE_SECURITY_ARCHIVE")
+    # The trailing Origin is empty before the machine's first `apt-get update`.
+    targets = subprocess.run(
+        ["apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE) $(ORIGIN)",
+         "Created-By: Packages"],
+        stdout=subprocess.PIPE, text=True, check=True).stdout
+    for line in targets.splitlines():
+        uri, release, *origin = line.split()
+        if origin and origin[0] not in ("Debian", "$(ORIGIN)"):
+            continue
+        if release in SECURITY_SUITES:
+            security = security or uri
+        elif release in SUITES or release in ("oldstable", "stable", "testing", "unstable"):
+            main = main or uri
+    if not main:
+        raise ArchiveError("this machine's apt has no Debian archive; "
+                           "name one in NVME_TRACE_ARCHIVE")
+    return main, security or re.sub("/?$", "-security/", main.rstrip("/"))
+
+
+def source_lines():
+    main, security = archives()
+    # Suites past their end get no new signature dates; the signature is still checked.
+    options = f"[signed-by={KEYRING} check-valid-until=no]"
+    lines = [f"deb {options} {main} {suite} main" for suite in SUITES]
+    lines += [f"deb {options} {security} {suite} main" for suite in SECURITY_SUITES]
+    return "\n".join(lines) + "\n"
+
+
+def write_root():
+    root = cache_dir() / "apt"
+    for folder in ("lists/partial", "cache/archives/partial", "no-sources", "no-preferences"):
+        (root / folder).mkdir(parents=True, exist_ok=True)
+    (root / "status").touch()
+    (root / "sources.list").write_text(source_lines())
+    conf = APT_CONF.format(root=root)
+    if os.geteuid() == 0:
+        # The cache may lie below root's home, which the user _apt cannot enter.
+        conf += 'APT::Sandbox::User "root";\n'
+    (root / "apt.conf").write_text(conf)
+
+
+def apt(program, *arguments, **options):
+    command = [program, "-c", str(cache_dir() / "apt/apt.conf"), *arguments]
+    return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, **options)
+
+
+def updated():
+    """The file whose age is that of the package lists."""
+    return cache_dir() / "apt/updated"
+
+
+def update_lists():
+    """Returns False if nothing at all could be fetched."""
+    say("reading the archive's package lists")
+    write_root()
+    output = apt("apt-get", "update").stdout
+    for line in output.splitlines():
+        if line.startswith(("E:", "W:")):
+            say("apt: " + line)
+    if not re.search("^(Get|Hit):", output, re.MULTILINE):
+        return False
+    updated().touch()
+    return True
+
+
+def age(path):
+    return time.time() - path.stat().st_mtime if path.exists() else float("inf")
+
+
+def remembered(name, find):
+    """Returns what find() reads from the package lists, kept in a file as long as they are.
+
+    The lists are at most a day old if the network works.
+    """
+    path = cache_dir() / f"apt/{name}.json"
+    reached = age(updated()) < LISTS_MAX_AGE or update_lists()
+    if reached and age(path) > age(updated()):
+        value = find()
+        write_atomically(path, json.dumps(value, indent=1))
+        return value
+    if not path.exists():
+        raise ArchiveError("the archive cannot be reached")
+    if not reached:
+        say("the archive cannot be reached; using the package lists of "
+            + time.ctime(path.stat().st_mtime))
+    return json.loads(path.read_text())
+
+
+def download(names, folder):
+    """Fetches packages into folder; a name is one of apt-get's: NAME=VERSION or NAME/SUITE."""
+    write_root()
+    result = apt("apt-get", "download", *names, cwd=folder)
+    if result.returncode:
+        # The lists may be older than the archive: they are read again the next time.
+        updated().unlink(missing_ok=True)
+        errors = [line for line in result.stdout.splitlines() if line.startswith("E:")]
+        raise DownloadError(f"cannot fetch {names[0]}: {' '.join(errors)}")
+    return sorted(folder.glob("*.deb"))

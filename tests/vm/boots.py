@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""The boots that the tests ask for: which script runs in which machine, and what it left."""
+
+import collections
+import os
+import re
+
+import judge
+import kernels
+import vm
+
+# script in the machine, words of the kernel command line, and whether it has a multipath drive
+Scenario = collections.namedtuple("Scenario", "script words multipath", defaults=("", False))
+
+SCENARIOS = {
+    "run": Scenario("guest.sh"),
+    "lockdown": Scenario("guest.sh", "lockdown=confidentiality"),
+    "other_tools": Scenario("guest.sh"),
+    # So few tags that a command often finds none, and io_uring sends it again from a worker.
+    "uring": Scenario("guest.sh", "nvme.io_queue_depth=8"),
+    "fio": Scenario("guest.sh"),
+    "coverage": Scenario("coverage.sh", "nvme.io_queue_depth=64"),
+    "multipath": Scenario("coverage.sh", multipath=True),
+    "fabrics": Scenario("coverage.sh"),
+    "soak": Scenario("coverage.sh", f"vm_count={os.environ.get('SOAK', 1000003)}"),
+}
+
+
+class Boot:
+    """What one boot of a kernel left behind."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        facts = folder / "facts"
+        self.facts = [line.split() for line in facts.open()] if facts.exists() else []
+        self.disks = {}
+        for disk in self.all_facts("disk"):
+            controller, name = disk[0].split("/")[-2:]
+            self.disks[name] = int(controller.removeprefix("nvme"))
+
+    def text(self, name):
+        return (self.folder / name).read_text(errors="surrogateescape")
+
+    def all_facts(self, name):
+        return [fact[1:] for fact in self.facts if fact[0] == name]
+
+    def fact(self, name):
+        return self.all_facts(name)[0][0]
+
+    def lines(self, name):
+        return judge.our_lines(self.folder / name / "trace")
+
+    def controller(self, letter):
+        return self.fact(letter).removeprefix("/dev/")
+
+    def status(self, name):
+        return int(self.text(f"{name}/status"))
+
+    def errors(self, name):
+        return self.text(f"{name}/err")
+
+
+def boot(spec, name, folder, files):
+    """Boots a kernel for a scenario; its results are in folder when this returns."""
+    scenario = SCENARIOS[name]
+    status = vm.run(kernels.fetch(spec), vm.HERE / scenario.script, folder, files,
+                    append=f"vm_scenario={name} {scenario.words}", timeout=6 * 3600 if name == "soak" else 900,
+                    multipath=scenario.multipath)
+    assert status == 0, (folder / "console.log").read_text(errors="replace")[-4000:]
+    return Boot(folder)
+
+
+def summary(errors):
+    """The numbers of the summary: seen, printed, in flight, filtered, after --count, lost."""
+    match = re.search(r"nvme_trace: (\d+) seen, (\d+) printed(?: \((\d+) in flight\))?"
+                      r"(?:, (\d+) filtered)?(?:, (\d+) after --count)?, (\d+) lost\n", errors)
+    return tuple(int(number or 0) for number in match.groups())

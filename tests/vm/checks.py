@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""What has to hold of every traced load: the kernel, the sender and our counters agree."""
+
+import errno
+import re
+
+import judge
+from boots import summary
+
+CANCELLED = 0x371  # Command Aborted By Host: the sender gets EINTR instead
+
+
+def kernel(run, load, at_least, everyone=False):
+    """Our lines are the commands that the kernel's own events tell of."""
+    theirs = judge.kernel_commands(run.folder / load, everyone)
+    ours = judge.our_commands(run.lines(load), run.disks)
+    only_ours, only_theirs = judge.differences(ours, theirs)
+    assert (only_ours[:5], only_theirs[:5]) == ([], [])
+    assert len(theirs) >= at_least
+
+
+def sender(run, load, count, comm, origin, sent="sent"):
+    """Every command exactly once, from its sender, with the answer that the sender got."""
+    lines = {}
+    for line in run.lines(load):
+        if (line.comm, line.origin) == (comm, origin):
+            assert (line.opcode, line.cdw10) not in lines, line
+            lines[line.opcode, line.cdw10] = line
+    rows = [text.split() for text in run.text(f"{load}/{sent}").splitlines()]
+    assert len(rows) == count == len(lines)
+    for kind, node, opcode, nsid, cdw10, returned, _, ns, pid in rows:
+        line = lines[opcode, cdw10]
+        assert (line.nsid, line.pid) == (nsid, pid), line
+        answer(line, int(returned), int(ns), kind)
+        device(run, line, node.removeprefix("/dev/").replace("ng", "nvme"))
+
+
+def answer(line, returned, ns, kind):
+    if "fault" in kind or "refused" in kind:
+        assert returned == -errno.EFAULT if "fault" in kind else -errno.EINVAL
+        assert (line.status, line.lat, line.cid, line.qid) == (
+            errno.errorcode[-returned], "-", "-", "-"), line
+        return
+    assert judge.status_number(line.status) == returned & 0x7ff, (line, returned)
+    assert 0 < float(line.lat) * 1000 <= ns, (line, ns)
+
+
+def device(run, line, node):
+    """The controller of an admin command, the block device of an I/O command."""
+    is_admin = int(line.opcode, 16) != 2
+    if not is_admin:
+        assert line.dev.split("/")[0] == node, line  # of a multipath device, before its path
+    elif node in run.disks:
+        assert line.dev == f"nvme{run.disks[node]}", line
+    elif node.count("n") == 1:
+        assert line.dev == node, line
+    if line.qid != "-":
+        assert (line.qid == "0") == is_admin, line
+
+
+def loss(run, load, count):
+    """Nothing is missing, and our counters say so. count is None where nobody else counted."""
+    seen, printed, *others = summary(run.errors(load))
+    assert seen == printed == (count or seen) and others == [0, 0, 0, 0]
+    for lost in ("lost:", "was not", "skipped", "at the probe", "not shown"):
+        assert lost not in run.errors(load)

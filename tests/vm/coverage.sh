@@ -1,0 +1,351 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#
+# Runs inside the VM: commands from every source, filters, refusals, hung commands,
+# drives that come and go. It judges nothing; test_coverage.py reads what it leaves.
+
+# shellcheck source=tests/vm/lib.sh
+. /sbin/lib.sh
+
+# ---- Everything at once ----
+
+# A file system at work, and both generators, which leave its namespace alone.
+everything() { # FOLDER
+	mkdir -p "$1/uring" /mnt
+	nvme_load 100 2003 8 "$A" "${A}n1" "$B" "${B}n2" >"$1/sent" &
+	senders=$!
+	if has_uring; then
+		send_by_uring "$1/uring" 5000 1009 4 plain &
+		senders="$senders $!"
+	fi
+	mke2fs "${B}n1" >/dev/null 2>&1
+	modprobe -q ext4
+	mount -t ext2 "${B}n1" /mnt || echo failed >"$1/failed"
+	for n in 1 2 3 4 5 6 7 8; do
+		dd if=/dev/urandom of=/mnt/file$n bs=4k count=97 conv=fsync 2>/dev/null
+		dd if=/mnt/file$n of=/mnt/copy$n bs=64k 2>/dev/null
+		sync
+	done
+	echo 3 >/proc/sys/vm/drop_caches
+	cat /mnt/file* /mnt/copy* >/dev/null
+	umount /mnt
+	nvme ns-rescan "$A"
+	# shellcheck disable=SC2086 # a list of process ids
+	wait $senders
+}
+
+# ---- Filters ----
+
+# One tracer for each filter, all over the same load; the first sees everything.
+filtered() { # NAME OPTION...
+	mkdir -p "/out/filters/$1"
+	dir=/out/filters/$1
+	shift
+	echo "$@" >"$dir/options"
+	nvme_trace "$@" >"$dir/trace" 2>"$dir/err" &
+	tracer=$!
+	tracers="$tracers $tracer"
+	wait_for "$dir/trace"
+}
+
+# A process that is there already, and becomes the load when it is told to.
+waiting_load() {
+	mkfifo /tmp/go
+	sh -c 'read -r _ </tmp/go; exec nvme_load 3000 101 1 "$@"' sh \
+		"$A" "${A}n1" >/out/filters/pid_sent &
+	chosen=$!
+}
+
+filters() {
+	mkdir -p /out/filters
+	tracers=
+	a=${A#/dev/} b=${B#/dev/}
+	waiting_load
+	filtered everything
+	filtered controller -d "$a"
+	filtered namespace -d "${B}n2"
+	filtered generic -d "ng${a#nvme}n1"
+	filtered two_devices -d "${b}n1" -d "${b}n2"
+	filtered pid -p "$chosen"
+	filtered comm -c 'other name'
+	filtered uid -u nobody
+	filtered nsid -n 2
+	filtered identify -o identify
+	filtered log_page -o admin:0x02
+	filtered read -o io:read
+	filtered number -o 2,0x14
+	filtered admin_queue -q admin
+	filtered io_queues -q io
+	filtered queue_1 -q 1
+	filtered failed --failed
+	filtered slow --slow 1h
+	filtered fast --slow 1ns
+	filtered ioctl --origin ioctl
+	filtered uring --origin uring
+	filtered combined -c nvme_load -o read -d "$b" --failed
+	filtered nothing -c nvme_load -u 12345
+	chmod 666 "$A" "$B" /dev/nvme*n* /dev/ng* 2>/dev/null
+	cp /bin/nvme_load '/tmp/other name'
+	send /out/filters 100 499 4
+	'/tmp/other name' 1000 211 2 "$A" "${A}n1" "$B" "${B}n2" >/out/filters/other_sent
+	su nobody -s /bin/sh -c "nvme_load 2000 101 1 $A ${A}n1" >/out/filters/nobody_sent
+	if has_uring; then
+		uring_load 4000 211 4 plain "$A" "/dev/ng${a#nvme}n1" >/out/filters/uring_sent
+	fi
+	echo >/tmp/go
+	wait "$chosen"
+	note "chosen $chosen"
+	# shellcheck disable=SC2086 # a list of process ids
+	kill -INT $tracers
+	# shellcheck disable=SC2086
+	wait $tracers
+}
+
+# A command that finds no tag comes a second time; nobody wanted it at the first.
+unwanted() {
+	start /out/unwanted -c nobody_has_this_name
+	uring_load 100 2003 16 plain "$A" "/dev/ng${A#/dev/nvme}n1" >/out/unwanted/sent
+	stop INT
+}
+
+# ---- Refused, failed, hung ----
+
+refusals() {
+	mkdir -p /out/refusals
+	start /out/refusals
+	refusals_load "$A" "${A}n1" "$(ls "/dev/ng${A#/dev/nvme}n1" 2>/dev/null)" \
+		>/out/refusals/sent
+	stop INT
+}
+
+# The drive is taken away while a program has it open, and a command is sent then.
+removed() {
+	mkdir -p /out/removed
+	start /out/removed
+	device=$(readlink -f "/sys/class/nvme/${B#/dev/}/device")
+	mkfifo /tmp/gone
+	refusals_load --when /tmp/gone "$B" "${B}n1" >/out/removed/sent &
+	sender=$!
+	sleep 0.3
+	echo 1 >"$device/remove"
+	echo >/tmp/gone
+	wait $sender
+	stop INT
+	echo 1 >/sys/bus/pci/rescan
+	load-nvme
+}
+
+# An Asynchronous Event Request has no answer until there is an event, or an Abort.
+aborted() {
+	start /out/aborted --in-flight 1s
+	nvme admin-passthru "$A" --opcode=0xc --timeout=600000 >/out/aborted/log 2>&1 &
+	sender=$!
+	sleep 2.5
+	cid=$(awk '$4 == "c" { print $5; exit }' /out/aborted/trace)
+	nvme admin-passthru "$A" --opcode=8 --cdw10=$((0x$cid << 16)) >>/out/aborted/log 2>&1
+	wait $sender
+	stop INT
+}
+
+# The driver gives up: it resets the controller and cancels the command.
+timed_out() {
+	start /out/timed_out --in-flight 1s --all
+	nvme admin-passthru "$A" --opcode=0xc --timeout=2000 >/out/timed_out/log 2>&1
+	load-nvme
+	stop INT
+}
+
+# The namespace answers no read for a while: the driver asks to abort it, then resets.
+stalled() {
+	start /out/stalled --in-flight 500ms --all
+	host stall nsA1 >/out/stalled/host
+	nvme io-passthru "${A}n1" -n 1 --opcode=2 -l 512 -r --timeout=1500 >/out/stalled/log 2>&1 &
+	sender=$!
+	sleep 4
+	host resume nsA1 >>/out/stalled/host
+	wait $sender
+	load-nvme
+	stop INT
+}
+
+# ---- One command only ----
+
+hammer() {
+	while [ -e /tmp/hammer ]; do
+		nvme_load 0 503 8 "$A" "${A}n1" "$B" "${B}n2" >/dev/null
+	done
+}
+
+child() {
+	mkdir -p /out/child
+	touch /tmp/hammer
+	hammer &
+	start /out/child_reference -c nvme
+	nvme_trace -O /out/child/trace -- nvme list >/out/child/log 2>/out/child/err
+	echo $? >/out/child/status
+	stop INT
+	mkdir -p /out/offspring
+	nvme_trace -O /out/offspring/trace -- sh -c '
+		nvme id-ctrl '"$A"' >/dev/null
+		(sleep 0.5; nvme id-ctrl '"$B"' >/dev/null) &
+		echo said
+		exit 7' >/out/offspring/log 2>/out/offspring/err
+	echo $? >/out/offspring/status
+	rm /tmp/hammer
+	wait
+	keep killed nvme_trace -- sh -c 'kill -KILL $$'
+	keep no_such_command nvme_trace -- /no/such/command
+}
+
+# ---- Drivers and drives that come and go ----
+
+driver_comes() {
+	mkdir -p /out/wait
+	nvme_trace --wait --all >/out/wait/trace 2>/out/wait/err &
+	tracer=$!
+	sleep 1
+	load-nvme
+	wait_for /out/wait/trace
+	A=$(controller ctrlA)
+	nvme id-ctrl "$A" >/dev/null
+	if [ ! "$builtin" ]; then
+		rmmod nvme && rmmod nvme_core
+		echo $? >/out/wait/rmmod
+	fi
+	dir=/out/wait
+	stop INT
+	if [ ! "$builtin" ]; then
+		rmmod nvme nvme_core 2>/dev/null
+		[ ! -d /sys/module/nvme_core ] || rmmod nvme_core
+		echo $? >/out/wait/rmmod_after
+	fi
+}
+
+drive_comes() {
+	start /out/hotplug --all
+	{
+		host add
+		waited=0
+		until C=$(controller ctrlC) && [ -b "${C}n1" ] || [ $waited -ge 100 ]; do
+			sleep 0.1
+			waited=$((waited + 1))
+		done
+		nvme id-ctrl "$C"
+		nvme read "${C}n1" -s 3 -c 0 -z 512
+		note "C $C"
+		nvme reset "$C"
+		nvme id-ctrl "$C"
+		host del
+	} >/out/hotplug/log 2>&1
+	nvme id-ctrl "$A" >/dev/null
+	stop INT
+}
+
+main() {
+	[ -d /sys/module/nvme_core ] && builtin=yes
+	[ "${builtin=}" ] && note builtin
+	driver_comes
+	find_drives || return 1
+	traced /out/everything everything --all
+	filters
+	if has_uring; then unwanted; fi
+	refusals
+	child
+	aborted
+	timed_out
+	stalled
+	drive_comes
+	removed
+}
+
+# Namespaces with two ways to them.
+paths() {
+	nvme_load 100 1009 8 "/dev/$M1" "/dev/$H" >"$1/sent"
+	if has_uring; then
+		mkdir -p "$1/uring"
+		uring_load 5000 1009 8 plain "/dev/$M1" "/dev/ng${H#nvme}" >"$1/uring/sent"
+	fi
+	dd if="/dev/$H" of=/dev/null bs=64k count=16 2>/dev/null
+}
+
+multipath() {
+	find_drives || return 1
+	H=
+	for disk in /sys/block/nvme*c*n*; do # a path: nvme2c3n1
+		serial=$(cat "$disk/device/serial" 2>/dev/null)
+		[ "${serial%% *}" = ctrlM ] && H=$(basename "$disk" | sed 's/c[0-9]*//')
+	done
+	M1=$(basename "$(controller ctrlM | head -n 1)")
+	note "head $H"
+	traced /out/paths paths --all
+	start /out/by_head -d "$H"
+	nvme_load 3000 101 1 "/dev/$M1" "/dev/$H" "$A" "${A}n1" >/out/by_head/sent
+	stop INT
+	refused_head
+}
+
+refused_head() {
+	start /out/refused_head
+	nvme io-passthru "/dev/$H" -n 77 --opcode=2 --cdw10=0xabc -l 512 -r >/out/refused_head/log 2>&1
+	stop INT
+}
+
+# A drive in the net that is this very machine's.
+over_fabrics() { # KIND
+	if ! node=$(fabrics "$1" 2>"/tmp/fabrics.$1"); then
+		note "no_fabrics $1"
+		return
+	fi
+	note "fabrics $1 $node"
+	F=$node
+	traced "/out/fabrics_$1" fabrics_load --all
+	fabrics off
+}
+
+fabrics_load() {
+	nvme id-ctrl "$F" >/dev/null 2>&1
+	nvme_load 100 499 4 "$F" "${F}n1" >"$1/sent"
+	dd if="${F}n1" of=/dev/null bs=64k count=16 2>/dev/null
+}
+
+# ---- A great many commands ----
+
+elements() { # MAP
+	bpftool map dump name "$1" | sed -n 's/^Found \([0-9]*\) element.*/\1/p'
+}
+
+# Rounds of both generators until there were vm_count commands; lines are counted, not kept.
+soak() {
+	mkdir -p /out/soak
+	mkfifo /tmp/lines
+	awk 'END { print NR }' </tmp/lines >/out/soak/lines &
+	counter=$!
+	nvme_trace --no-header >/tmp/lines 2>/out/soak/err &
+	tracer=$!
+	sleep 2
+	sent=0
+	while [ $sent -lt "${vm_count:?}" ]; do
+		send /tmp 0 10007 8
+		send_by_uring /tmp 0 10007 16 plain
+		sent=$((sent + 2 * 10007))
+		note "VmRSS $(tr -d '\t' </proc/$tracer/status | sed -n 's/VmRSS: *//p')"
+	done
+	note "sent $sent"
+	for map in commands entering setups; do note "elements $map $(elements $map)"; done
+	kill -INT $tracer
+	wait $tracer $counter
+}
+
+case $vm_scenario in
+coverage) main ;;
+multipath) multipath ;;
+fabrics)
+	find_drives || exit 1
+	over_fabrics loop
+	over_fabrics tcp
+	;;
+soak)
+	find_drives || exit 1
+	soak
+	;;
+esac

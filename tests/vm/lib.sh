@@ -1,0 +1,117 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#
+# What the scripts that run inside the VM have in common. Of a traced load they
+# leave in /out/<name>/: trace (our stdout), err (our stderr), status (our exit
+# status), kernel.<cpu> and *.format (the kernel's own events).
+
+: "${vm_scenario=}" # a word of the kernel command line
+TRACING=/sys/kernel/tracing
+JUDGE=$TRACING/instances/judge
+
+note() { echo "$1" >>/out/facts; }
+
+# The node of the controller with this serial number; they change places between boots.
+controller() {
+	for c in /sys/class/nvme/nvme*; do
+		[ "$(tr -d ' ' <"$c/serial")" = "$1" ] && echo "/dev/${c##*/}"
+	done
+}
+
+# The kernel's own events, as bytes: what it prints leaves out the raw dwords.
+judge_start() {
+	mkdir -p $JUDGE
+	echo 0 >$JUDGE/tracing_on
+	echo 16384 >$JUDGE/buffer_size_kb
+	echo mono >$JUDGE/trace_clock
+	for event in nvme_setup_cmd nvme_complete_rq; do
+		echo 1 >$JUDGE/events/nvme/$event/enable
+	done
+	: >$JUDGE/trace
+	echo 1 >$JUDGE/tracing_on
+}
+
+judge_stop() { # FOLDER
+	echo 0 >$JUDGE/tracing_on
+	for event in nvme_setup_cmd nvme_complete_rq; do
+		cat $JUDGE/events/nvme/$event/format >"$1/$event.format"
+	done
+	readers=
+	for cpu in "$JUDGE"/per_cpu/cpu*; do
+		# Reading blocks at the end of what there is. Not cat: on 5.10 it gets by
+		# sendfile() and so no page that is not full.
+		timeout 1 dd if="$cpu/trace_pipe_raw" of="$1/kernel.${cpu##*cpu}" bs=4096 2>/dev/null &
+		readers="$readers $!"
+		grep -E 'overrun|dropped' "$cpu/stats" >>"$1/overrun"
+	done
+	# shellcheck disable=SC2086 # a list of process ids
+	wait $readers
+	rmdir $JUDGE
+}
+
+wait_for() { # FILE: not empty, or the tracer is gone
+	until [ -s "$1" ]; do
+		kill -0 "$tracer" 2>/dev/null || return 1
+		usleep 1000
+	done
+}
+
+start() { # FOLDER [OPTION...]
+	dir=$1
+	mkdir -p "$dir"
+	shift
+	nvme_trace "$@" >"$dir/trace" 2>"$dir/err" &
+	tracer=$!
+	wait_for "$dir/trace"
+}
+
+stop() { # SIGNAL
+	kill -"$1" "$tracer"
+	wait "$tracer"
+	echo $? >"$dir/status"
+}
+
+# Runs a load, which is told its folder, under the tracer and the judge.
+traced() { # FOLDER LOAD [OPTION...]
+	folder=$1
+	load=$2
+	shift 2
+	judge_start
+	start "$folder" "$@"
+	"$load" "$folder"
+	note "VmHWM $(tr -d '\t' <"/proc/$tracer/status" | sed -n 's/VmHWM: *//p')"
+	stop INT
+	judge_stop "$folder"
+}
+
+# Numbers from FIRST up that no other load of this boot sends, a prime number of them.
+send() { # FOLDER FIRST COUNT THREADS
+	nvme_load "$2" "$3" "$4" "$A" "${A}n1" "$B" "${B}n1" "$B" "${B}n2" >"$1/sent"
+}
+
+# The same through io_uring, to the namespace's character device.
+send_by_uring() { # FOLDER FIRST COUNT DEPTH plain|sqpoll
+	uring_load "$2" "$3" "$4" "$5" "$A" "/dev/ng${A#/dev/nvme}n1" >"$1/sent"
+}
+
+has_uring() { [ -d /sys/class/nvme-generic ]; }
+
+# Runs "$@" and keeps its output and its exit status.
+keep() { # NAME COMMAND...
+	mkdir -p "/out/$1"
+	name=$1
+	shift
+	timeout 60 "$@" >"/out/$name/trace" 2>"/out/$name/err"
+	echo $? >"/out/$name/status"
+}
+
+# Loads the driver and notes what there is. The controllers change places between boots.
+find_drives() {
+	load-nvme || return 1
+	A=$(controller ctrlA)
+	B=$(controller ctrlB)
+	note "A $A"
+	note "B $B"
+	note "release $(uname -r)"
+	for disk in /sys/class/nvme/nvme*/nvme*n*; do note "disk $disk"; done
+}

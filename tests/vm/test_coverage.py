@@ -1,0 +1,368 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""Commands from every source, and only those asked for; on every kernel of the matrix."""
+
+import errno
+import os
+import re
+
+import pytest
+
+import checks
+import judge
+import kernels
+from boots import summary
+
+SPECS = [spec for spec, _ in kernels.matrix()]
+EVERY = pytest.mark.parametrize("spec", SPECS)
+HAS_URING = [spec for spec in SPECS if "5.10" not in spec]
+WITH_URING = pytest.mark.parametrize("spec", HAS_URING)
+
+
+# ---- Everything at once ----
+
+@EVERY
+def test_everything_agrees_with_the_kernel(coverage):
+    """Its events of users' commands, its own, and file systems', all at the same time."""
+    assert not (coverage.folder / "everything/failed").exists()
+    checks.kernel(coverage, "everything", 1500, everyone=True)
+    checks.loss(coverage, "everything", None)
+
+
+@EVERY
+def test_everything_agrees_with_the_senders(coverage, spec):
+    checks.sender(coverage, "everything", 2003, "nvme_load", "ioctl")
+    if spec in HAS_URING:
+        checks.sender(coverage, "everything", 1009, "uring_load", "uring", "uring/sent")
+
+
+@EVERY
+def test_origins(coverage):
+    """Who is named, and who cannot be."""
+    lines = coverage.lines("everything")
+    by_origin = {origin: [line for line in lines if line.origin == origin]
+                 for origin in ("ioctl", "uring", "kernel", "block")}
+    assert sum(map(len, by_origin.values())) == len(lines)
+    assert {(line.comm, line.pid) for line in by_origin["kernel"]} == {("-", "-")}
+    assert {line.qid for line in by_origin["kernel"]} == {"0"}
+    assert {line.command for line in by_origin["kernel"]} >= {"Identify"}
+    assert "0" not in {line.qid for line in by_origin["block"]}
+    assert {"Read", "Write"} <= {line.command for line in by_origin["block"]}
+    senders = {line.comm for line in by_origin["block"]}
+    # Whoever reads waits, so it is that one; what is written, others may write out.
+    assert {"cat", "mke2fs"} & senders
+    assert not senders & {"nvme_load", "uring_load", "nvme_trace", "swapper/0"}
+    for line in lines:
+        assert (line.comm == "-") == (line.pid == "-"), line
+
+
+# ---- Filters ----
+
+def through(run, line):
+    """The node that the sender used, as its name is in /dev; only it knows."""
+    for name in ("sent", "other_sent"):
+        for row in run.text(f"filters/{name}").splitlines():
+            _, node, opcode, _, cdw10, *_ = row.split()
+            if (opcode, cdw10) == (line.opcode, line.cdw10):
+                return node.removeprefix("/dev/")
+    return None
+
+
+def is_to(run, line, disk):
+    """An I/O command to the disk, or an admin command through its node."""
+    return line.dev == disk or through(run, line) == disk
+
+
+# What each filter of coverage.sh has to let through, asked of a line of the unfiltered trace.
+FILTERS = {
+    "controller": lambda run, line: line.dev.startswith(run.controller("A")),
+    "namespace": lambda run, line: is_to(run, line, run.controller("B") + "n2"),
+    "two_devices": lambda run, line: (is_to(run, line, run.controller("B") + "n1") or
+                                      is_to(run, line, run.controller("B") + "n2")),
+    "pid": lambda run, line: line.pid == run.fact("chosen"),
+    "comm": lambda run, line: line.comm == r"other\x20name",
+    "nsid": lambda run, line: line.nsid == "2",
+    "identify": lambda run, line: line.command == "Identify",
+    "log_page": lambda run, line: line.command == "Get Log Page",
+    "read": lambda run, line: line.command == "Read",
+    "number": lambda run, line: line.opcode in ("2", "14"),
+    "admin_queue": lambda run, line: line.qid == "0",
+    "io_queues": lambda run, line: line.qid not in ("-", "0"),
+    "queue_1": lambda run, line: line.qid == "1",
+    "failed": lambda run, line: line.status != "ok",
+    "slow": lambda run, line: False,
+    "fast": lambda run, line: line.lat != "-",
+    "ioctl": lambda run, line: line.origin == "ioctl",
+    "uring": lambda run, line: line.origin == "uring",
+    "combined": lambda run, line: (line.comm == "nvme_load" and line.command == "Read" and
+                                   line.dev.startswith(run.controller("B")) and
+                                   line.status != "ok"),
+}
+LETS_NOTHING_THROUGH = ("log_page", "slow")
+
+
+def identity(line):
+    """What two tracers must say alike; each takes the time for itself."""
+    return line._replace(time="", lat="")
+
+
+@EVERY
+@pytest.mark.parametrize("name", FILTERS)
+def test_filter(coverage, spec, name):
+    everything = coverage.lines("filters/everything")
+    wanted = [identity(line) for line in everything if FILTERS[name](coverage, line)]
+    got = [identity(line) for line in coverage.lines(f"filters/{name}")]
+    assert judge.differences(got, wanted) == ([], [])
+    empty = name in LETS_NOTHING_THROUGH or (name == "uring" and spec not in HAS_URING)
+    assert bool(wanted) != empty
+    check_filtered(coverage, name, everything)
+
+
+def check_filtered(run, name, everything):
+    """What is not shown is counted, and cost no record: none was lost and none printed."""
+    seen, printed, in_flight, filtered, after, lost = summary(run.errors(f"filters/{name}"))
+    watched = [line for line in everything if name not in ("ioctl", "uring")
+               or line.origin == name]
+    assert (seen, printed + filtered) == (len(watched), len(watched))
+    assert printed == len(run.lines(f"filters/{name}"))
+    assert (in_flight, after, lost) == (0, 0, 0)
+
+
+@EVERY
+def test_filter_by_user(coverage):
+    lines = coverage.lines("filters/uid")
+    sent = coverage.text("filters/nobody_sent").splitlines()
+    assert len(sent) == 101 == len(lines)
+    assert {line.pid for line in lines} == {sent[0].split()[-1]}
+    check_filtered(coverage, "uid", coverage.lines("filters/everything"))
+
+
+@EVERY
+def test_filter_by_generic_device(coverage, spec):
+    """The node or the namespace behind it: what came to either."""
+    disk = coverage.controller("A") + "n1"
+    by_disk = [line for line in coverage.lines("filters/everything") if line.dev == disk]
+    got = {identity(line) for line in coverage.lines("filters/generic")}
+    assert {identity(line) for line in by_disk} <= got
+    # And admin commands through the namespace's nodes.
+    assert {line.dev for line in got} <= {disk, coverage.controller("A")}
+    assert all(line.command == "Identify" for line in got if line.dev != disk)
+
+
+@EVERY
+def test_filter_that_lets_nothing_through(coverage):
+    assert coverage.lines("filters/nothing") == []
+    check_filtered(coverage, "nothing", coverage.lines("filters/everything"))
+
+
+@WITH_URING
+def test_unwanted_is_counted_once(coverage):
+    """Although a command that finds no tag comes a second time."""
+    assert coverage.lines("unwanted") == []
+    assert summary(coverage.errors("unwanted")) == (2003, 0, 0, 2003, 0, 0)
+
+
+# ---- Refused, failed, hung ----
+
+def refusals(run, folder):
+    """Yields (name, node, returned, our line) of what refusals_load sent."""
+    lines = {}
+    for line in run.lines(folder):
+        if line.comm == "refusals_load":
+            assert (line.opcode, line.cdw10) not in lines, line
+            lines[line.opcode, line.cdw10] = line
+    sent = [text.split() for text in run.text(f"{folder}/sent").splitlines()]
+    assert len(sent) == len(lines)
+    for name, node, opcode, nsid, cdw10, returned in sent:
+        line = lines[opcode, cdw10]
+        assert line.nsid == nsid, line
+        yield name, node.removeprefix("/dev/"), int(returned), line
+
+
+@EVERY
+def test_refusals(coverage):
+    found = {}
+    for name, node, returned, line in refusals(coverage, "refusals"):
+        found[name] = returned
+        assert line.dev in (node, node.replace("ng", "nvme"), coverage.controller("A")), line
+        if returned < 0:
+            assert line.status == errno.errorcode[-returned], line
+            assert (line.cid, line.qid, line.lat) == ("-", "-", "-"), line
+        else:
+            assert judge.status_number(line.status) == returned & 0x7ff, line
+            assert "-" not in (line.cid, line.qid, line.lat), line
+    assert found["flags"] == found["flags_of_namespace"] == -errno.EINVAL
+    assert found["vendor"] == found["vendor_io"] == -errno.EACCES
+    assert found["too_long"] in (-errno.EINVAL, -errno.EFAULT)  # whichever is looked at first
+    assert found["bad_buffer"] == -errno.EFAULT
+    assert found["good_admin"] == found["good_io"] == 0
+    # 5.10 leaves it to the drive to find the namespace wrong.
+    assert found["wrong_nsid"] in (-errno.EINVAL, 0x4002)
+    checks.loss(coverage, "refusals", len(found))
+
+
+@EVERY
+def test_drive_removed_under_an_open_node(coverage):
+    found = 0
+    for _, _, returned, line in refusals(coverage, "removed"):
+        assert returned < 0 and line.status == errno.errorcode[-returned], line
+        assert (line.cid, line.qid, line.lat) == ("-", "-", "-"), line
+        found += 1
+    assert found == 2
+
+
+def stages(run, folder, opcode):
+    """Our lines of the one command with this opcode that hung."""
+    return [line for line in run.lines(folder)
+            if line.opcode == opcode and line.origin == "ioctl"]
+
+
+@EVERY
+def test_aborted(coverage):
+    """Announced while it hangs, and its answer when the drive aborts it."""
+    announced, ended = stages(coverage, "aborted", "c")
+    assert (announced.status, ended.status) == ("in-flight", "0/07:Command-Abort-Requested")
+    assert 1e6 <= float(announced.lat) < 2.4e6 < float(ended.lat)
+    assert announced.cid == ended.cid
+    assert "1 announced while under way" in coverage.errors("aborted")
+    # The tracer counts it once: the two commands are this one and the Abort.
+    assert summary(coverage.errors("aborted")) == (2, 2, 0, 0, 0, 0)
+
+
+@EVERY
+def test_timed_out(coverage):
+    """The driver resets the controller; --all shows how it starts it again."""
+    announced, ended = stages(coverage, "timed_out", "c")
+    assert (announced.status, ended.status) == ("in-flight", "3/71:Command-Aborted-By-Host")
+    assert float(ended.lat) >= 2e6
+    started = [line.command for line in coverage.lines("timed_out") if line.origin == "kernel"]
+    assert {"Identify", "Set Features", "Create I/O Completion Queue"} <= set(started)
+
+
+@EVERY
+def test_stalled(coverage):
+    """The driver asks the drive to abort the command before it gives up."""
+    announced, ended = stages(coverage, "stalled", "2")
+    assert announced.status == "in-flight"
+    assert 5e5 <= float(announced.lat) < float(ended.lat)
+    assert ended.status in ("3/71:Command-Aborted-By-Host", "0/07:Command-Abort-Requested", "ok")
+    aborts = [line for line in coverage.lines("stalled") if line.command == "Abort"]
+    assert [(line.origin, line.comm, line.qid) for line in aborts] == [("kernel", "-", "0")]
+    # Of which command, the Abort says itself: its id and its queue.
+    assert int(aborts[0].cdw10, 16) == int(ended.cid, 16) << 16 | int(ended.qid)
+
+
+# ---- One command only ----
+
+@EVERY
+def test_only_the_command(coverage):
+    """While another program hammers the drives."""
+    lines = coverage.lines("child")
+    assert lines and {line.comm for line in lines} == {"nvme"}
+    reference = [identity(line) for line in coverage.lines("child_reference")]
+    assert judge.differences([identity(line) for line in lines], reference) == ([], [])
+    assert coverage.status("child") == 0
+    assert "/dev/nvme" in coverage.text("child/log")
+    assert "Identify" not in coverage.text("child/log")
+    assert summary(coverage.errors("child"))[3] > 0  # of the other program, filtered
+
+
+@EVERY
+def test_command_and_its_children(coverage):
+    """To the last exit, which is not the command's own; and its own exit status."""
+    lines = coverage.lines("offspring")
+    assert [(line.comm, line.dev, line.command) for line in lines] == [
+        ("nvme", coverage.controller(letter), "Identify") for letter in "AB"]
+    assert coverage.status("offspring") == 7
+    assert coverage.text("offspring/log") == "said\n"
+    assert coverage.status("killed") == 128 + 9
+    assert coverage.status("no_such_command") == 1
+    assert coverage.errors("no_such_command").startswith(
+        "nvme_trace: cannot run '/no/such/command': No such file or directory\n")
+
+
+# ---- Drivers and drives that come and go ----
+
+@EVERY
+def test_waits_for_the_driver(coverage):
+    lines = coverage.lines("wait")
+    assert [line.command for line in lines if line.comm == "nvme"] == ["Identify"]
+    assert coverage.status("wait") == 0
+    if coverage.all_facts("builtin"):
+        assert "waiting" not in coverage.errors("wait")
+        return
+    assert coverage.errors("wait").startswith("nvme_trace: waiting for the NVMe driver\n")
+    # It was there when the driver found the drives.
+    assert {"Identify", "Create I/O Submission Queue"} <= {
+        line.command for line in lines if line.origin == "kernel"}
+    # The trace holds the module, and lets it go.
+    assert coverage.text("wait/rmmod").strip() != "0"
+    assert coverage.text("wait/rmmod_after").strip() == "0"
+
+
+@EVERY
+def test_drive_comes_and_goes(coverage):
+    c = coverage.controller("C")
+    lines = [line for line in coverage.lines("hotplug") if line.dev.startswith(c)]
+    users = [(line.dev, line.command, line.status) for line in lines if line.origin == "ioctl"]
+    assert users == [(c, "Identify", "ok"), (c + "n1", "Read", "ok"), (c, "Identify", "ok")]
+    creations = [line for line in lines if line.command == "Create I/O Submission Queue"]
+    assert len(creations) >= 2  # when it came, and after the reset
+    last = coverage.lines("hotplug")[-1]
+    assert (last.comm, last.dev) == ("nvme", coverage.controller("A"))
+    assert coverage.status("hotplug") == 0
+
+
+# ---- More than PCIe ----
+
+@EVERY
+def test_multipath(multipath, spec):
+    """Path and head are named; nothing is counted twice."""
+    head = multipath.fact("head")
+    checks.kernel(multipath, "paths", 1000, everyone=True)
+    checks.sender(multipath, "paths", 1009, "nvme_load", "ioctl")
+    if spec in HAS_URING:
+        checks.sender(multipath, "paths", 1009, "uring_load", "uring", "uring/sent")
+    checks.loss(multipath, "paths", None)
+    lines = multipath.lines("paths")
+    devices = {line.dev for line in lines if line.command == "Read"}
+    assert devices and all(re.fullmatch(rf"{head}/nvme\d+c\d+n\d+", dev) for dev in devices)
+    assert {line.origin for line in lines} >= {"ioctl", "block"}
+
+
+@EVERY
+def test_filter_by_multipath_head(multipath):
+    head = multipath.fact("head")
+    sent = [text.split() for text in multipath.text("by_head/sent").splitlines()]
+    through_head = {(opcode, cdw10) for _, node, opcode, _, cdw10, *_ in sent
+                    if node == "/dev/" + head}
+    assert {(line.opcode, line.cdw10) for line in multipath.lines("by_head")} == through_head
+    refused, = multipath.lines("refused_head")
+    assert refused.dev.split("/")[0] == head
+
+
+@EVERY
+def test_fabrics(fabrics):
+    """Where this kernel has them: a target of its own, by loop and by TCP."""
+    kinds = [fact[0] for fact in fabrics.all_facts("fabrics")]
+    missing = [fact[0] for fact in fabrics.all_facts("no_fabrics")]
+    assert sorted(kinds + missing) == ["loop", "tcp"]
+    for kind in kinds:
+        load = f"fabrics_{kind}"
+        checks.sender(fabrics, load, 499, "nvme_load", "ioctl")
+        checks.loss(fabrics, load, None)
+        disks = {line.dev for line in fabrics.lines(load) if line.command == "Read"}
+        assert len(disks) >= 1
+
+
+# ---- A great many commands ----
+
+@pytest.mark.parametrize("spec", [os.environ.get("SOAK_KERNEL", "6.12-cloud")])
+def test_soak(soak):
+    """A million (SOAK=... for more): each counted once, memory flat, nothing left behind."""
+    sent = int(soak.fact("sent"))
+    assert sent >= int(os.environ.get("SOAK", 1000003))
+    assert summary(soak.errors("soak")) == (sent, sent, 0, 0, 0, 0)
+    assert int(soak.text("soak/lines")) == sent
+    assert soak.all_facts("elements") == [["commands", "0"], ["entering", "0"], ["setups", "0"]]
+    memory = [int(kib) for kib, _ in soak.all_facts("VmRSS")]
+    assert len(memory) > 10 and max(memory) - memory[0] <= 64, memory
