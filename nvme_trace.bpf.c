@@ -3,22 +3,17 @@
  * Kernel side: one record for each command. The hooks, in the order in which a
  * command meets them:
  *
- *   nvme_dev_ioctl, ...     kprobes: which node the ioctl came through
- *   nvme_submit_user_cmd    kprobe: who sends what; the command enters the table
- *   nvme_uring_cmd_io       the same for io_uring
- *   nvme_execute_rq         kprobe: which request carries the ioctl's command
+ *   nvme_submit_user_cmd    kprobe: who sends what; an ioctl's command enters the table
+ *   nvme_uring_cmd_io       kprobe: the same for io_uring
  *   nvme_setup_cmd          raw tracepoint: command id, queue, controller, disk;
  *                           what no program sent enters the table here, if asked for
  *   nvme_complete_rq        raw tracepoint: the drive's answer; the record is sent
  *   end of the ioctl        trace event and kretprobe: the command leaves the table;
  *                           if it got no answer, its record is sent now, with the errno
  *
- * A sending thread waits in the ioctl until its command is over, so the thread
- * names a command from its entry to its end. In between, any thread may run the
- * queue and an interrupt brings the answer: there the request names it, never
- * the current thread and never the command id, which is used again and again.
- * A command of io_uring is named by its struct io_uring_cmd, which the request
- * knows; nobody waits for it.
+ * In between, any thread may run the queue and an interrupt brings the answer:
+ * there the request tells whose command it is, never the current thread and never
+ * the command id, which is used again and again. kernel/commands.bpf.h says how.
  */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
@@ -58,37 +53,24 @@ int BPF_KPROBE(nvme_setup_cmd_entered, struct nvme_ns *ns, struct request *rq)
 SEC("raw_tp/nvme_setup_cmd")
 int BPF_PROG(nvme_setup_cmd, struct request *rq, struct nvme_command *cmd)
 {
-	__u64 now = bpf_ktime_get_ns(), request = (__u64)rq, key;
+	__u64 now = bpf_ktime_get_ns(), key;
 	struct nvme_trace_command *command = command_of(rq, &key);
 
-	if (command) {
+	if (command && !command->described) {
 		describe_known(command, rq, cmd);
 		command->event.issue_ns = now;
-	} else if (WATCHES_OTHERS) {
-		bpf_map_delete_elem(&setups, &request);
-		begin_followed(rq, cmd, now);
 	}
 	return 0;
 }
 
-/* A command that began before the trace; where some are not wanted, it may be one of those. */
-static __always_inline void count_unpaired(struct request *rq)
-{
-	bool users = is_passthru(rq) && is_users(rq);
-
-	if (filter__is_narrow(&filter))
-		return;
-	if (users ? WATCHES(NVME_TRACE_ORIGIN_IOCTL) && WATCHES(NVME_TRACE_ORIGIN_URING) :
-	    is_passthru(rq) ? WATCHES(NVME_TRACE_ORIGIN_KERNEL) :
-			      WATCHES(NVME_TRACE_ORIGIN_BLOCK))
-		COUNT(unpaired);
-}
-
+/* One that is not in the table began before the trace; or it is not wanted, where some are not. */
 SEC("raw_tp/nvme_complete_rq")
 int BPF_PROG(nvme_complete_rq, struct request *rq)
 {
-	if (!completed(rq) && !completed_unnoticed(rq))
-		count_unpaired(rq);
+	if (!completed(rq) && WATCHES(NVME_TRACE_ORIGIN_IOCTL) &&
+	    WATCHES(NVME_TRACE_ORIGIN_URING) && !filter__is_narrow(&filter) && is_passthru(rq) &&
+	    is_users(rq))
+		COUNT(unpaired);
 	return 0;
 }
 

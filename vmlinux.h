@@ -128,11 +128,6 @@ struct files_struct {
 	struct fdtable *fdt;
 };
 
-/* Is there where the kernel follows returns by a shadow stack: 4346ba160409 (6.14). */
-struct fprobe_hlist {
-	void *fp;
-};
-
 /* What a program on a system call's exit event is given. */
 struct trace_event_raw_sys_exit {
 	long ret;

@@ -55,14 +55,22 @@ const volatile struct filter filter = {};
 
 #define WATCHES(origin) (filter.origins >> (origin) & 1)
 
-/* A per-CPU value, but an interrupt may count too: hence the atomic addition. */
-#define COUNT(member)                                                                              \
-	({                                                                                         \
-		__u32 zero = 0;                                                                    \
-		struct nvme_trace_counters *all = bpf_map_lookup_elem(&counters, &zero);           \
-		if (all)                                                                           \
-			__sync_fetch_and_add(&all->member, 1);                                     \
-	})
+/*
+ * Adds to a counter: a per-CPU value, but an interrupt may count too, hence the
+ * atomic addition. This and other functions here are not inlined because the
+ * kernel's checks of a program, and so the start, take as long as it has
+ * instructions.
+ */
+static __noinline void count(__u32 index)
+{
+	__u32 zero = 0;
+	__u64 *all = bpf_map_lookup_elem(&counters, &zero);
+
+	if (all && index < sizeof(struct nvme_trace_counters) / sizeof(__u64))
+		__sync_fetch_and_add(&all[index], 1);
+}
+
+#define COUNT(member) count(__builtin_offsetof(struct nvme_trace_counters, member) / sizeof(__u64))
 
 /* ---- Who ---- */
 
@@ -169,7 +177,7 @@ static __always_inline void take_passthru(struct nvme_trace_event *event)
 
 /* ---- The table ---- */
 
-static __always_inline void send(struct nvme_trace_event *event, enum nvme_trace_outcome outcome)
+static __noinline void send(struct nvme_trace_event *event, enum nvme_trace_outcome outcome)
 {
 	event->outcome = outcome;
 	if (!filter__wants_outcome(&filter, event, 0))
@@ -196,7 +204,7 @@ static __always_inline bool wanted(const struct nvme_trace_event *event, bool de
 }
 
 /* The key is used again, so its last command is over, but that went unseen. */
-static __always_inline void end_unseen(__u64 key)
+static __noinline void end_unseen(__u64 key)
 {
 	struct nvme_trace_command *command = bpf_map_lookup_elem(&commands, &key);
 

@@ -199,12 +199,6 @@ static __always_inline struct nvme_ctrl *ctrl_of_node(const struct open_node *no
 	return node->ns ? ctrl_of_namespace(node->ns) : node->ctrl;
 }
 
-/* Whether a return from a function is seen however many threads are inside. */
-static __always_inline bool follows_returns(void)
-{
-	return bpf_core_type_exists(struct fprobe_hlist);
-}
-
 /*
  * Of a block_getrq event. In assembly, as the compiler would make one read of a
  * computed place of the two, and the kernel takes only reads of fixed ones.

@@ -99,7 +99,7 @@ static __always_inline void refused(long ret)
 	struct open_node node = {};
 
 	read_user_call(&call);
-	if (!command || !is_command(call.number))
+	if (!WATCHES(NVME_TRACE_ORIGIN_IOCTL) || !command || !is_command(call.number))
 		return;
 	start_own_event(event, NVME_TRACE_ORIGIN_IOCTL);
 	if (!read_node(&node, event->node, call.file))
@@ -111,39 +111,30 @@ static __always_inline void refused(long ret)
 		send(event, NVME_TRACE_FAILED);
 }
 
-/* Called where the sender's thread leaves the driver; `ret` is the ioctl's result. */
-static __always_inline void ioctl_ended(long ret, bool may_be_refused)
-{
-	__u64 key = current_stack();
-
-	if (!ended(key, ret) && ret < 0 && may_be_refused)
-		refused(ret);
-}
-
 /*
- * The end of an ioctl is watched from two places, because each has a gap that
- * the other closes, and whichever is first does the work:
+ * The end of an ioctl is watched from one of two places:
  *
- * - The system call's exit event. Complete, until the kernel became preemptible
- *   inside such programs (see nvme_setup_cmd_entered).
- * - The return from the driver's function, where the kernel follows returns by a
- *   shadow stack. Before, as any kretprobe, it has only a few instances to
- *   remember with who sleeps there until the drive answers.
- *
- * A refusal leaves nothing behind by which the second could know of the first,
- * so it is for one of the two.
+ * - The return from the driver's own functions, where the kernel follows returns
+ *   by a shadow stack (4346ba160409, 6.14). Before, as any kretprobe, that has only
+ *   a few instances to remember with who sleeps there until the drive answers.
+ * - Before, the system call's exit event. Later kernels may take the CPU from such
+ *   a program (see nvme_setup_cmd_entered), and then leave others out.
  */
-SEC("tp/syscalls/sys_exit_ioctl")
-int ioctl_returned(struct trace_event_raw_sys_exit *ctx)
-{
-	ioctl_ended(ctx->ret, WATCHES(NVME_TRACE_ORIGIN_IOCTL) && !follows_returns());
-	return 0;
-}
-
 SEC("kretprobe.multi")
 int BPF_KRETPROBE(driver_returned, int ret)
 {
-	ioctl_ended(ret, WATCHES(NVME_TRACE_ORIGIN_IOCTL) && follows_returns());
+	if (!ended(current_stack(), ret) && ret < 0)
+		refused(ret);
+	return 0;
+}
+
+SEC("tp/syscalls/sys_exit_ioctl")
+int ioctl_returned(struct trace_event_raw_sys_exit *ctx)
+{
+	long ret = ctx->ret;
+
+	if (!ended(current_stack(), ret) && ret < 0)
+		refused(ret);
 	return 0;
 }
 

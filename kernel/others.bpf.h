@@ -9,6 +9,7 @@
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_core_read.h>
+#include <bpf/bpf_tracing.h>
 #include "nvme_trace.h"
 #include "kernel/commands.bpf.h"
 #include "kernel/differences.bpf.h"
@@ -97,20 +98,37 @@ static __always_inline bool begin(struct nvme_trace_event *event, struct request
 	return wanted(event, descends);
 }
 
-static __always_inline void begin_followed(struct request *rq, struct nvme_command *cmd, __u64 now)
+static __always_inline bool may_be_others(struct request *rq)
 {
-	struct nvme_trace_command command = { .described = true };
-
-	if (begin(&command.event, rq, cmd, now))
-		add((__u64)rq, &command);
+	return !is_passthru(rq) || !is_users(rq);
 }
 
-/* Only the time of its set-up was noted. */
+/* Where the driver sets up once more what it could not send, the command is in the table. */
+SEC("raw_tp/nvme_setup_cmd")
+int BPF_PROG(others_setup, struct request *rq, struct nvme_command *cmd)
+{
+	struct nvme_trace_command command = { .described = true }, *known;
+	__u64 now = bpf_ktime_get_ns(), request = (__u64)rq, key;
+
+	if (!may_be_others(rq))
+		return 0;
+	known = command_of(rq, &key);
+	if (known) {
+		known->event.issue_ns = now;
+		return 0;
+	}
+	bpf_map_delete_elem(&setups, &request);
+	if (begin(&command.event, rq, cmd, now))
+		add(request, &command);
+	return 0;
+}
+
+/* Runs before the program that takes the command from the table; only its set-up was noted. */
 static __always_inline bool completed_unnoticed(struct request *rq)
 {
 	struct nvme_trace_event event = {};
 	__u64 now = bpf_ktime_get_ns(), request = (__u64)rq, start;
-	__u64 *setup = WATCHES_OTHERS ? bpf_map_lookup_elem(&setups, &request) : NULL;
+	__u64 *setup = bpf_map_lookup_elem(&setups, &request);
 
 	if (!setup)
 		return false;
@@ -121,6 +139,18 @@ static __always_inline bool completed_unnoticed(struct request *rq)
 		send(&event, NVME_TRACE_COMPLETED);
 	}
 	return true;
+}
+
+SEC("raw_tp/nvme_complete_rq")
+int BPF_PROG(others_completed, struct request *rq)
+{
+	__u64 key;
+
+	if (may_be_others(rq) && !command_of(rq, &key) && !completed_unnoticed(rq) &&
+	    !filter__is_narrow(&filter) &&
+	    (is_passthru(rq) ? WATCHES(NVME_TRACE_ORIGIN_KERNEL) : WATCHES(NVME_TRACE_ORIGIN_BLOCK)))
+		COUNT(unpaired);
+	return 0;
 }
 
 #endif

@@ -4,6 +4,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <glob.h>
 #include <linux/membarrier.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -13,6 +14,16 @@
 #include "filter.h" /* the skeleton has one */
 #include "nvme_trace.skel.h"
 #include "source/diagnose.h"
+
+/* Tests build with another name, to see what happens where a kernel has renamed it. */
+#ifndef NVME_TRACE_SYMBOL
+#define NVME_TRACE_SYMBOL "nvme_submit_user_cmd"
+#endif
+
+const char *hooks__symbol(void)
+{
+	return NVME_TRACE_SYMBOL;
+}
 
 void hooks__choose(struct nvme_trace_bpf *skel, const struct hooks_use *use)
 {
@@ -25,74 +36,94 @@ void hooks__choose(struct nvme_trace_bpf *skel, const struct hooks_use *use)
 		skel->progs.nvme_uring_cmd_end_io,
 	};
 
-	for (size_t i = 0; i < sizeof(by_hand) / sizeof(by_hand[0]); i++)
+	for (size_t i = 0; i < sizeof(by_hand) / sizeof(by_hand[0]); i++) {
 		bpf_program__set_autoattach(by_hand[i], false);
+		if (use->fprobes)
+			bpf_program__set_expected_attach_type(by_hand[i], BPF_TRACE_KPROBE_MULTI);
+	}
 	bpf_program__set_autoload(skel->progs.block_getrq, use->block);
+	bpf_program__set_autoload(skel->progs.others_setup, use->others);
+	bpf_program__set_autoload(skel->progs.others_completed, use->others);
+	if (!use->block)
+		bpf_map__set_max_entries(skel->maps.senders, 1);
+	if (!use->others)
+		bpf_map__set_max_entries(skel->maps.setups, 1);
 	bpf_program__set_autoload(skel->progs.nvme_uring_cmd_io, use->uring);
 	bpf_program__set_autoload(skel->progs.nvme_uring_cmd_io_returned, use->uring);
-	bpf_program__set_autoload(skel->progs.nvme_uring_cmd_end_io, use->uring && use->preemptible);
-	bpf_program__set_autoload(skel->progs.nvme_setup_cmd_entered, use->preemptible);
-	bpf_program__set_autoload(skel->progs.driver_returned, use->returns);
+	bpf_program__set_autoload(skel->progs.nvme_uring_cmd_end_io, use->uring && use->fprobes);
+	bpf_program__set_autoload(skel->progs.nvme_setup_cmd_entered, use->fprobes);
+	bpf_program__set_autoload(skel->progs.driver_returned, use->fprobes);
+	bpf_program__set_autoload(skel->progs.ioctl_returned, !use->fprobes);
 }
 
-static int attach_kprobe(struct bpf_program *program, const char *symbol, struct bpf_link **link)
+/* At a function's entry, or for a kretprobe at its return. */
+static int attach_function(struct bpf_program *program, const char *symbol, bool fprobes,
+			   struct bpf_link **link)
 {
 	bool is_return = strstr(bpf_program__section_name(program), "kretprobe") != NULL;
+	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .syms = &symbol, .cnt = 1, .retprobe = is_return);
 
-	*link = bpf_program__attach_kprobe(program, is_return, symbol);
+	*link = fprobes ? bpf_program__attach_kprobe_multi_opts(program, NULL, &opts) :
+			  bpf_program__attach_kprobe(program, is_return, symbol);
 	return *link ? 0 : -errno;
 }
 
+/* Whether there is a namespace with more than one way to it, a path of which is nvme0c1n1. */
+static bool has_multipath(void)
+{
+	glob_t found;
+	bool has = glob("/sys/block/nvme*c*n*", GLOB_NOSORT, NULL, &found) == 0;
+
+	globfree(&found);
+	return has;
+}
+
 /*
- * The driver's ways in. Not on every kernel can their returns be seen; what that
- * means is said at driver_returned() in the kernel side. Each for itself, as the
- * kernel walks over all names to find more than one.
+ * The driver's ways in, those of multipath devices only if there are any. Each for
+ * itself, as the kernel walks over all names to find more than one.
  */
-static void attach_returns(struct nvme_trace_bpf *skel, struct bpf_link *links[HOOKS_RETURNS])
+static int attach_returns(struct nvme_trace_bpf *skel, struct bpf_link *links[HOOKS_RETURNS])
 {
 	static const char *const symbols[HOOKS_RETURNS] = {
 		"nvme_dev_ioctl",     "nvme_ioctl",		"nvme_ns_chr_ioctl",
 		"nvme_ns_head_ioctl", "nvme_ns_head_chr_ioctl",
 	};
+	size_t count = has_multipath() ? HOOKS_RETURNS : HOOKS_RETURNS - 2;
+	int error = 0;
 
-	for (size_t i = 0; i < HOOKS_RETURNS; i++) {
-		const char *symbol = symbols[i];
-		LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .syms = &symbol, .cnt = 1,
-			    .retprobe = true);
-
-		links[i] = bpf_program__attach_kprobe_multi_opts(skel->progs.driver_returned, NULL,
-								 &opts);
-	}
+	for (size_t i = 0; !error && i < count; i++)
+		error = attach_function(skel->progs.driver_returned, symbols[i], true, &links[i]);
+	return error;
 }
 
 static int attach_uring(struct nvme_trace_bpf *skel, const struct hooks_use *use)
 {
 	int error = 0;
 
-	if (use->preemptible)
-		error = attach_kprobe(skel->progs.nvme_uring_cmd_end_io, "nvme_uring_cmd_end_io",
-				      &skel->links.nvme_uring_cmd_end_io);
+	if (use->fprobes)
+		error = attach_function(skel->progs.nvme_uring_cmd_end_io, "nvme_uring_cmd_end_io",
+					true, &skel->links.nvme_uring_cmd_end_io);
 	if (!error)
-		error = attach_kprobe(skel->progs.nvme_uring_cmd_io_returned, "nvme_uring_cmd_io",
-				      &skel->links.nvme_uring_cmd_io_returned);
+		error = attach_function(skel->progs.nvme_uring_cmd_io_returned, "nvme_uring_cmd_io",
+					use->fprobes, &skel->links.nvme_uring_cmd_io_returned);
 	if (!error)
-		error = attach_kprobe(skel->progs.nvme_uring_cmd_io, "nvme_uring_cmd_io",
-				      &skel->links.nvme_uring_cmd_io);
+		error = attach_function(skel->progs.nvme_uring_cmd_io, "nvme_uring_cmd_io",
+					use->fprobes, &skel->links.nvme_uring_cmd_io);
 	return error;
 }
 
 /* A compiler may have renamed the function, and then may have changed its arguments as well. */
-static int attach_submit(struct nvme_trace_bpf *skel)
+static int attach_submit(struct nvme_trace_bpf *skel, bool fprobes)
 {
 	struct bpf_program *program = skel->progs.nvme_submit_user_cmd;
 	struct bpf_link **link = &skel->links.nvme_submit_user_cmd;
 	char symbol[SYMBOL_SIZE];
-	int error = attach_kprobe(program, NVME_TRACE_SYMBOL, link);
+	int error = attach_function(program, NVME_TRACE_SYMBOL, fprobes, link);
 
 	if (!error || !diagnose__kernel_symbol(NVME_TRACE_SYMBOL, symbol) ||
 	    strcmp(symbol, NVME_TRACE_SYMBOL) == 0)
 		return error;
-	error = attach_kprobe(program, symbol, link);
+	error = attach_function(program, symbol, fprobes, link);
 	if (!error)
 		log_message("warning: this kernel has %s only as %s; its arguments may differ, "
 			    "which is checked for each command",
@@ -105,13 +136,13 @@ int hooks__attach(struct nvme_trace_bpf *skel, const struct hooks_use *use,
 {
 	int error = nvme_trace_bpf__attach(skel);
 
-	if (!error && use->preemptible)
-		error = attach_kprobe(skel->progs.nvme_setup_cmd_entered, "nvme_setup_cmd",
-				      &skel->links.nvme_setup_cmd_entered);
-	if (!error && use->returns)
-		attach_returns(skel, returns);
+	if (!error && use->fprobes)
+		error = attach_function(skel->progs.nvme_setup_cmd_entered, "nvme_setup_cmd", true,
+					&skel->links.nvme_setup_cmd_entered);
+	if (!error && use->fprobes)
+		error = attach_returns(skel, returns);
 	if (!error)
-		error = attach_submit(skel);
+		error = attach_submit(skel, use->fprobes);
 	if (!error && use->uring)
 		error = attach_uring(skel, use);
 	return error;
@@ -134,7 +165,7 @@ static uint64_t kprobe_missed(const struct bpf_link *link)
 	__u32 size = sizeof(info);
 
 	if (!link || bpf_obj_get_info_by_fd(bpf_link__fd(link), &info, &size) ||
-	    size < sizeof(info) - sizeof(info.cookie))
+	    info.type != BPF_LINK_TYPE_PERF_EVENT || size < sizeof(info) - sizeof(info.cookie))
 		return 0;
 	return info.missed;
 }

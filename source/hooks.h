@@ -11,18 +11,16 @@ struct bpf_link;
 
 #define HOOKS_RETURNS 5 /* links that the skeleton has no place for */
 
-/* Tests build with another name, to see what happens where a kernel has renamed it. */
-#ifndef NVME_TRACE_SYMBOL
-#define NVME_TRACE_SYMBOL "nvme_submit_user_cmd"
-#endif
-
 /* What of the kernel side this trace is about to use. */
 struct hooks_use {
-	bool uring;	  /* there is io_uring passthrough */
-	bool preemptible; /* programs on tracepoints may lose the CPU */
-	bool returns;	  /* the kernel follows a function's returns, however many are inside */
-	bool block;	  /* block I/O is asked for */
+	bool uring;   /* there is io_uring passthrough */
+	bool fprobes; /* functions by fprobes, as programs on tracepoints may lose the CPU */
+	bool block;   /* block I/O is asked for */
+	bool others;  /* that, or the kernel's own commands */
 };
+
+/* The function of the driver that every ioctl's command goes through. */
+const char *hooks__symbol(void);
 
 /* Before loading: programs that would not be used, or could not be loaded, are left out. */
 void hooks__choose(struct nvme_trace_bpf *skel, const struct hooks_use *use);

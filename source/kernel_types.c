@@ -34,14 +34,18 @@ struct collector {
 	const char **wanted; /* names of the types to collect, in order */
 	size_t wanted_count;
 	struct btf *out;
-	bool preemptible; /* PREEMPTIBLE_MARK was met */
+	bool preemptible, returns; /* the mark of each was met */
 };
 
 /*
+ * Types that the kernel side does not read, whose being there tells something.
  * Tracepoints run their programs under SRCU instead of with preemption disabled
- * where there is such a guard; 7.3 has it, 6.18 has not.
+ * where there is a guard for it: 7.3 has it, 6.18 has not. The other belongs to the
+ * function graph tracer's shadow stack, on which fprobes stand since 4346ba160409
+ * (6.14).
  */
 #define PREEMPTIBLE_MARK "class_srcu_fast_notrace_t"
+#define RETURNS_MARK	 "fprobe_hlist"
 
 /*
  * Gets a whole file. Mapped where that can be, as newer kernels allow; else
@@ -309,6 +313,8 @@ static bool collect_from(struct collector *c, const struct view *view)
 
 		if (btf_is_typedef(type) && !strcmp(name, PREEMPTIBLE_MARK))
 			c->preemptible = true;
+		if (btf_is_struct(type) && !strcmp(name, RETURNS_MARK))
+			c->returns = true;
 		if (!is_wanted(c, type, name))
 			continue;
 		before = btf__find_by_name_kind(c->out, name, btf_kind(type));
@@ -367,35 +373,29 @@ static bool knows_driver(const struct btf *btf)
 	       !has_member(btf, "request_queue", "disk");
 }
 
-static int write_memory_file(const void *data, uint32_t size)
+int kernel_types__file(void)
 {
-	int fd = memfd_create("nvme_trace-types", MFD_CLOEXEC);
-
-	if (fd >= 0 && write(fd, data, size) == (ssize_t)size)
-		return fd;
-	if (fd >= 0)
-		close(fd);
-	return -1;
+	return memfd_create("nvme_trace-types", MFD_CLOEXEC);
 }
 
-int kernel_types__collect(const struct btf *local, struct kernel_types *types)
+int kernel_types__collect(const struct btf *local, int fd, struct kernel_types *types)
 {
 	struct collector collector = { .out = btf__new_empty() };
 	const void *data = NULL;
-	uint32_t size;
-	int fd = -1;
+	uint32_t size = 0;
+	int error = -1;
 
 	*types = (struct kernel_types){ true, true, true, true };
 	if (collector.out && list_wanted(&collector, local) && collect(&collector)) {
 		types->driver_layout = knows_driver(collector.out);
 		types->uring = has_struct(collector.out, "io_uring_cmd");
-		types->returns = has_struct(collector.out, "fprobe_hlist");
+		types->returns = collector.returns;
 		types->preemptible = collector.preemptible;
 		data = btf__raw_data(collector.out, &size);
 	}
-	if (data)
-		fd = write_memory_file(data, size);
+	if (data && fd >= 0 && write(fd, data, size) == (ssize_t)size)
+		error = 0;
 	btf__free(collector.out);
 	free(collector.wanted);
-	return fd;
+	return error;
 }

@@ -15,16 +15,19 @@ struct kernel_types {
 	bool returns;	    /* the returns of a function are all seen, however many are inside */
 };
 
+/* An empty memory file, or -1. It stays open until the program ends. */
+int kernel_types__file(void);
+
 /*
  * Collects the structures and unions that `local`, a BPF object's own BTF, names:
  * from the kernel's BTF, and those that are not there from the NVMe modules'.
- * Returns a file descriptor, to be closed by the caller, of a memory file with
- * just these as BTF, for libbpf's btf_custom_path; or -1 if that cannot be done,
- * and then libbpf has to find them by itself. Fills *types in either case.
+ * Writes just these as BTF to the file fd, for libbpf's btf_custom_path. Returns 0,
+ * or -1 if that cannot be done, and then libbpf has to find them by itself. Fills
+ * *types in either case.
  *
  * Why not always libbpf: it keeps two copies of the kernel's 4 to 6 MB and looks
  * through all of its modules, which needs CAP_SYS_ADMIN; these files need none.
  */
-int kernel_types__collect(const struct btf *local, struct kernel_types *types);
+int kernel_types__collect(const struct btf *local, int fd, struct kernel_types *types);
 
 #endif

@@ -5,6 +5,7 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,51 +65,56 @@ static int on_record(void *ctx, void *data, size_t size)
 
 /*
  * The custom BTF has to be named when the object is opened, and is made of what
- * the object itself says it needs: so the object's BTF is read before that.
+ * the object itself says it needs; so it is an empty file until then. Where it
+ * cannot be made, libbpf has to find the types by itself.
  */
-static struct nvme_trace_bpf *open_with(int types_fd)
+static struct nvme_trace_bpf *open_with_types(struct kernel_types *types)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, opts);
+	int fd = kernel_types__file();
+	struct nvme_trace_bpf *skel;
 	char path[32];
 
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", types_fd);
-	if (types_fd >= 0)
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	if (fd >= 0)
 		opts.btf_custom_path = path;
-	return nvme_trace_bpf__open_opts(&opts);
+	skel = nvme_trace_bpf__open_opts(&opts);
+	if (skel && kernel_types__collect(bpf_object__btf(skel->obj), fd, types)) {
+		nvme_trace_bpf__destroy(skel);
+		skel = nvme_trace_bpf__open();
+	}
+	return skel;
 }
 
-static int collect_types(struct kernel_types *types)
+static void choose(struct live *live, const struct filter *filter)
 {
-	struct nvme_trace_bpf *skel = nvme_trace_bpf__open();
-	int fd = skel ? kernel_types__collect(bpf_object__btf(skel->obj), types) : -1;
+	bool kernel = filter->origins >> NVME_TRACE_ORIGIN_KERNEL & 1;
+	bool block = filter->origins >> NVME_TRACE_ORIGIN_BLOCK & 1;
 
-	nvme_trace_bpf__destroy(skel);
-	return fd;
+	live->use = (struct hooks_use){
+		.uring = live->types.uring,
+		.fprobes = live->types.returns && live->types.preemptible,
+		.block = block,
+		.others = kernel || block,
+	};
+	hooks__choose(live->skel, &live->use);
 }
 
 static int load(struct live *live, const struct live_config *config)
 {
-	int types_fd = collect_types(&live->types);
-	int error = live->types.driver_layout ? 0 : -ENOENT;
+	int error;
 
-	if (!error)
-		live->skel = open_with(types_fd);
-	if (!error && !live->skel)
-		error = -errno;
-	if (!error)
-		error = bpf_map__set_max_entries(live->skel->maps.events, config->buffer_size);
-	if (!error) {
-		live->use = (struct hooks_use){ .uring = live->types.uring,
-						.preemptible = live->types.preemptible,
-						.returns = live->types.returns };
-		live->use.block = config->filter.origins >> NVME_TRACE_ORIGIN_BLOCK & 1;
-		live->skel->rodata->filter = config->filter;
-		hooks__choose(live->skel, &live->use);
-		error = nvme_trace_bpf__load(live->skel);
-	}
-	if (types_fd >= 0)
-		close(types_fd);
-	return error;
+	live->skel = open_with_types(&live->types);
+	if (!live->skel)
+		return -errno;
+	if (!live->types.driver_layout)
+		return -ENOENT;
+	error = bpf_map__set_max_entries(live->skel->maps.events, config->buffer_size);
+	if (error)
+		return error;
+	live->skel->rodata->filter = config->filter;
+	choose(live, &config->filter);
+	return nvme_trace_bpf__load(live->skel);
 }
 
 static void explain(int error, bool driver_layout)
@@ -117,8 +123,8 @@ static void explain(int error, bool driver_layout)
 	struct machine machine;
 	char cause[512];
 
-	diagnose__gather(&machine, NVME_TRACE_SYMBOL, ring_buffer, driver_layout);
-	if (diagnose__cause(&machine, NVME_TRACE_SYMBOL, cause, sizeof(cause)))
+	diagnose__gather(&machine, hooks__symbol(), ring_buffer, driver_layout);
+	if (diagnose__cause(&machine, hooks__symbol(), cause, sizeof(cause)))
 		log_message("%s", cause);
 	else
 		log_message("cannot trace on this kernel (%s): %s; for details run: "
@@ -218,12 +224,20 @@ static void deliver_under_way(void *ctx, const struct nvme_trace_event *event)
 		walk->filtered++;
 }
 
+/*
+ * While a map is read by a system call, the kernel runs no kprobe's program on that
+ * CPU; where it may take the CPU away meanwhile (7.3 was seen to), those of other
+ * threads are left out as well. From a thread like this one it does not.
+ */
 void live__under_way(struct live *live, uint64_t from_ns, uint64_t until_ns, uint64_t now_ns,
 		     live_event_fn fn, void *ctx)
 {
 	struct under_way walk = { live, fn, ctx, from_ns, until_ns, now_ns, 0 };
+	const struct sched_param first = { .sched_priority = 1 }, usual = {};
 
+	sched_setscheduler(0, SCHED_FIFO, &first);
 	walk_table(live, deliver_under_way, &walk);
+	sched_setscheduler(0, SCHED_OTHER, &usual);
 }
 
 void live__stop(struct live *live, uint64_t now_ns)

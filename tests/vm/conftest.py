@@ -13,18 +13,27 @@ import boots  # noqa: E402, after what must come before it
 
 @pytest.fixture(scope="session")
 def all_boots(request, tmp_path_factory, vm_files):
-    """Starts every boot that a test of this session asks for, one on each CPU at a time."""
+    """Starts every boot that a test of this session asks for, one for each CPU at a time.
+
+    Each has two CPUs of its own, and some of them wait for most of the time.
+    """
     asked = {(item.callspec.params["spec"], scenario): None for item in request.session.items
              for scenario in boots.SCENARIOS if scenario in getattr(item, "fixturenames", ())}
     files = {scenario: vm_files for scenario in boots.SCENARIOS}
     if any(scenario == "other_tools" for _, scenario in asked):
         tree = request.getfixturevalue("tree_of_other_tools")
         files["other_tools"] = vm_files | {"/bin/nvme_trace": tree / "nvme_trace"}
+
+    def submit(pool, wanted):
+        return {(spec, scenario): pool.submit(boots.boot, spec, scenario,
+                                              tmp_path_factory.mktemp(f"{spec}-{scenario}"),
+                                              files[scenario])
+                for spec, scenario in wanted}
+
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        alone = submit(pool, [key for key in asked if key[1] in boots.ALONE])
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield {(spec, scenario): pool.submit(boots.boot, spec, scenario,
-                                             tmp_path_factory.mktemp(f"{spec}-{scenario}"),
-                                             files[scenario])
-               for spec, scenario in asked}
+        yield alone | submit(pool, [key for key in asked if key[1] not in boots.ALONE])
         pool.shutdown(cancel_futures=True)
 
 

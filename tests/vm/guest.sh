@@ -140,6 +140,10 @@ main() {
 	[ -d /sys/module/nvme_core ] && note builtin
 	keep before_driver nvme_trace --duration 1ms
 	find_drives || return 1
+	if [ "$vm_scenario" = ready ]; then
+		ready_time
+		return
+	fi
 	if [ "$vm_scenario" = uring ]; then
 		traced /out/load_uring load_uring
 		traced /out/load_sqpoll load_sqpoll
@@ -154,7 +158,6 @@ main() {
 		traced /out/load_8 load_8
 		return
 	fi
-	ready_time
 	for load in everyday load_1 load_8 load_64 load_256; do
 		traced /out/$load $load
 	done

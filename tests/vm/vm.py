@@ -37,8 +37,9 @@ SYSTEM_PATH = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
 
 MIB = 1 << 20
 # Without cmpxchg16b: QEMU 7.2 emulates it wrongly, which crashes 6.12 in most boots.
-# Without la57: page walks of five levels are slow.
-CPU = "max,-cx16,-la57"
+# Without la57: page walks of five levels are slow. Without erms and fsrm: so is copying by
+# `rep movsb`, which the kernel then does not choose.
+CPU = "max,-cx16,-la57,-erms,-fsrm"
 COMMAND_LINE = ("console=ttyS0 quiet loglevel=4 panic=-1 oops=panic nokaslr mitigations=off "
                 "tsc=reliable no_timer_check cryptomgr.notests random.trust_cpu=on")
 
