@@ -25,40 +25,55 @@ MUTANTS = {
         "	bool issued = event->issue_ns != 0;\n	static int n;\n\n"
         "	if (++n % 1000 == 0)\n		return 0;"),
     "paired_by_thread": (
-        "nvme_trace.bpf.c",
-        "	__u64 *key = bpf_map_lookup_elem(&requests, &request);\n"
-        "	struct nvme_trace_command *command = key ? bpf_map_lookup_elem(&commands, key) : NULL;",
-        "	__u64 self = bpf_get_current_pid_tgid();\n"
-        "	struct nvme_trace_command *command = bpf_map_lookup_elem(&commands, &self);"),
+        "kernel/requests.bpf.h",
+        "	*key &= ~(STACK_SIZE - 1);",
+        "	*key = current_stack();"),
     "command_id_of_the_caller": (
-        "nvme_trace.bpf.c", "	event->sqe = sqe;", "	(void)sqe;"),
+        "kernel/requests.bpf.h", "	read_sqe(&event->sqe, cmd);\n	READ_DRIVER(&ctrl",
+        "	(void)cmd;\n	READ_DRIVER(&ctrl"),
     "queue_id_off_by_one": (
-        "nvme_trace.bpf.c", "queue_num) + 1;", "queue_num);"),
+        "kernel/requests.bpf.h", "queue_num) + 1;", "queue_num);"),
     "other_controller": (
-        "nvme_trace.bpf.c", "	event->ctrl = instance_of(ctrl);",
-        "	event->ctrl = instance_of(ctrl) ^ 1;"),
+        "kernel/commands.bpf.h", "ctrl ? instance_of(ctrl) :", "ctrl ? instance_of(ctrl) ^ 1 :"),
     "status_code_type_lost": (
         "output/text.c", "nvme_status_text(event->status,", "nvme_status_text(event->status & 0xff,"),
     "status_always_ok": (
-        "nvme_trace.bpf.c", "	command->event.complete_ns = now;",
-        "	command->event.complete_ns = now;\n	command->event.status = 0;"),
+        "kernel/requests.bpf.h", "	event->complete_ns = now;",
+        "	event->complete_ns = now;\n	event->status = 0;"),
     "latency_too_long": (
-        "nvme_trace.bpf.c", "	command->event.issue_ns = bpf_ktime_get_ns();",
-        "	command->event.issue_ns = command->event.submit_ns - 1000000;"),
+        "nvme_trace.bpf.c", "		command->event.issue_ns = now;\n	}",
+        "		command->event.issue_ns = command->event.submit_ns - 1000000;\n	}"),
     "thread_id_as_pid": (
-        "nvme_trace.bpf.c", ".pid = key >> 32", ".pid = (__u32)key"),
+        "kernel/commands.bpf.h", "	event->pid = id >> 32;", "	event->pid = (__u32)id;"),
     "errno_lost": (
-        "nvme_trace.bpf.c", "command->event.error = ret;", "command->event.error = -5;"),
+        "kernel/commands.bpf.h", "command->event.error = ret;", "command->event.error = -5;"),
     "end_unwatched": (
-        "nvme_trace.bpf.c", "	if (!command)\n		return;\n	if (!command->reported) {",
-        "	if (!command || ret < 0)\n		return;\n	if (!command->reported) {"),
+        "kernel/commands.bpf.h", "	if (!command)\n		return false;\n	if (!command->reported) {",
+        "	if (!command || ret < 0)\n		return true;\n	if (!command->reported) {"),
     "in_flight_forgotten": (
-        "source/live.c", "	deliver_unfinished(live);\n}", "	(void)deliver_unfinished;\n}"),
+        "source/live.c", "	walk_table(live, deliver_under_way, &walk);\n	live->filtered",
+        "	live->filtered"),
     "second_coming_counted": (
-        "nvme_trace.bpf.c", "	return known && !known->reported && ",
+        "kernel/uring.bpf.h", "	return known && !known->reported && ",
         "	return false && known && !known->reported && "),
     "worker_named_for_its_owner": (
-        "nvme_trace.bpf.c", "	if (BPF_CORE_READ(task, flags) & PF_IO_WORKER)\n", "	if (false)\n"),
+        "kernel/commands.bpf.h", "	if (BPF_CORE_READ(task, flags) & PF_IO_WORKER)\n", "	if (false)\n"),
+    "refusals_unseen": (
+        "kernel/ioctl.bpf.h", "	if (!ended(current_stack(), ret) && ret < 0)\n		refused(ret);\n"
+        "	return 0;\n}\n\n#endif", "	ended(current_stack(), ret);\n	return 0;\n}\n\n#endif"),
+    "filtered_uncounted": (
+        "kernel/commands.bpf.h", "		return true;\n	COUNT(filtered);\n	return false;",
+        "		return true;\n	return false;"),
+    "slow_ignored": (
+        "filter.h", "	if (filter->slow_ns && (end < start", "	if (0 && (end < start"),
+    "any_device": (
+        "filter.h", "	return filter->devices == 0;", "	return 1;"),
+    "parents_not_followed": (
+        "kernel/commands.bpf.h", "		task = BPF_CORE_READ(task, real_parent);", "		return false;"),
+    "writer_named_for_submitter": (
+        "kernel/others.bpf.h", "	descends = sender->descends;",
+        "	event->pid = bpf_get_current_pid_tgid() >> 32;\n	read_comm(event->comm);\n"
+        "	descends = sender->descends;"),
     "names_unescaped": (
         "output/escape.c", "byte > ' ' && byte < 0x7f", "byte >= ' '"),
 }
