@@ -204,8 +204,10 @@ driver_comes() {
 	nvme_trace --wait --all >/out/wait/trace 2>/out/wait/err &
 	tracer=$!
 	sleep 1
-	load-nvme
+	# First the module that is traced alone, so that the first command to a drive is seen.
+	modprobe nvme_core
 	wait_for /out/wait/trace
+	load-nvme
 	A=$(controller ctrlA)
 	nvme id-ctrl "$A" >/dev/null
 	if [ ! "$builtin" ]; then

@@ -23,21 +23,10 @@ mount_all() {
 	chmod 1777 /tmp /dev/shm
 }
 
-open_result_port() {
-	modprobe -q -a virtio_pci virtio_console
-	tries=0
-	# The node comes first, then the other side; before that it cannot be opened.
-	until [ -c /dev/vport0p1 ] && (: >/dev/vport0p1) 2>/dev/null; do
-		tries=$((tries + 1))
-		[ $tries -lt 300 ] || return 1
-		sleep 0.05
-	done
-}
-
 send_result() {
-	open_result_port || { echo "init: no result port" && return; }
+	port=$(port result) || return
 	# status comes last: without it the host takes the result for cut off.
-	tar -c -f /dev/vport0p1 -C / dmesg out status
+	tar -c -f "$port" -C / dmesg out status
 }
 
 mount_all

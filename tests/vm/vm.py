@@ -17,6 +17,7 @@ import tarfile
 import tempfile
 
 import archive
+import control
 import kernels
 import qemu
 
@@ -24,6 +25,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 TOOLS = {"nvme": "/sbin/nvme", "kmod": "/sbin/kmod", "fio": "/bin/fio",
          "strace": "/bin/strace"}
 OPTIONAL_TOOLS = ("strace",)
+COMMANDS = ("load-nvme", "port", "host", "fabrics")
 KMOD_LINKS = ("modprobe", "insmod", "rmmod", "lsmod", "modinfo", "depmod")
 FOLDERS = ("bin", "dev", "etc", "out", "proc", "root", "run", "sbin", "sys", "tmp",
            "usr/bin", "usr/sbin", "usr/local/bin", "usr/local/sbin", "var")
@@ -129,7 +131,8 @@ def add_base(cpio):
     for name, text in TEXTS.items():
         cpio.text(name, text)
     cpio.file("init", HERE / "guest-init.sh")
-    cpio.file("sbin/load-nvme", HERE / "load-nvme.sh")
+    for name in COMMANDS:
+        cpio.file("sbin/" + name, HERE / f"{name}.sh")
     for name, target in TOOLS.items():
         path = find_tool(name)
         if path:
@@ -169,8 +172,7 @@ def drive(folder, name, size):
 
 
 def controller(name, serial, options=""):
-    # Without shadow doorbells (dbcs): qemu.py says why.
-    return ["-device", f"nvme,id={name},serial={serial},max_ioqpairs=4,dbcs=off{options}"]
+    return ["-device", f"{control.NVME},id={name},serial={serial}{options}"]
 
 
 def namespace(name, on, number):
@@ -185,6 +187,8 @@ def nvme_drives(folder, multipath):
         *controller("ctrlB", "ctrlB"),
         *drive(folder, "nsB1", 32 * MIB), *namespace("nsB1", "ctrlB", 1),
         *drive(folder, "nsB2", 32 * MIB), *namespace("nsB2", "ctrlB", 2),
+        "-device", f"pcie-root-port,id={control.ADDED_PORT}",
+        *drive(folder, control.ADDED_DRIVE, 32 * MIB),
     ]
     if not multipath:
         # QEMU 10.0 says of every controller that it may be one of several.
@@ -214,11 +218,11 @@ def qemu_command(kernel_dir, folder, append, cpus, memory, multipath):
             "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
             "-kernel", str(kernel_dir / "vmlinuz"), "-initrd", str(folder / "initramfs"),
             "-append", f"{COMMAND_LINE} {words} {append}".strip(),
-            *drives]
+            *drives, "-device", "virtio-serial-pci"]
 
 
 def result_options(path):
-    return ["-device", "virtio-serial-pci", "-chardev", f"file,id=result,path={path}",
+    return ["-chardev", f"file,id=result,path={path}",
             "-device", "virtserialport,chardev=result,name=result"]
 
 
@@ -229,8 +233,11 @@ def die_with_parent():
 
 def run_qemu(command, timeout, stdin):
     """Returns False if the time ran out."""
-    with subprocess.Popen(command, stdin=stdin, stderr=subprocess.PIPE, text=True,
-                          preexec_fn=die_with_parent) as process:
+    host = control.Control()
+    with subprocess.Popen(command + host.options(), stdin=stdin, stderr=subprocess.PIPE,
+                          text=True, preexec_fn=die_with_parent,
+                          pass_fds=host.descriptors()) as process:
+        host.start()
         try:
             _, errors = process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""Answers what the machine asks by its command `host`: does what only QEMU can do."""
+
+import json
+import socket
+import threading
+
+# The controller that comes and goes; its port and its drive are there from the start.
+ADDED = "ctrlC"
+ADDED_PORT = "portC"
+ADDED_DRIVE = "nsC1"
+# Without shadow doorbells (dbcs): qemu.py says why.
+NVME = "nvme,max_ioqpairs=4,dbcs=off"
+
+# A stall has to end by itself: while the driver resets the controller, which it does when a
+# command has had no answer for 60 seconds, QEMU waits for the drive and hears nothing else.
+STALL_SECONDS = 70
+STALL_BYTES = 1 << 20
+
+
+class Refused(Exception):
+    """QEMU will not do it, or there is no such thing to do."""
+
+
+class Monitor:
+    """QEMU's monitor (QMP)."""
+
+    def __init__(self, connection):
+        self.file = connection.makefile("rw")
+        self.read()
+        self.execute("qmp_capabilities")
+
+    def read(self):
+        line = self.file.readline()
+        if not line:
+            raise Refused("QEMU is gone")
+        return json.loads(line)
+
+    def execute(self, command, **arguments):
+        json.dump({"execute": command, "arguments": arguments}, self.file)
+        self.file.flush()
+        while True:
+            message = self.read()
+            if "error" in message:
+                raise Refused(message["error"]["desc"])
+            if "return" in message:
+                return message["return"]
+
+    def human(self, line):
+        """Executes a line for people, which says what is wrong in its output."""
+        output = self.execute("human-monitor-command", **{"command-line": line}).strip()
+        if output.startswith("Error"):
+            raise Refused(output.removeprefix("Error: "))
+
+    def wait_for(self, event, device):
+        while True:
+            message = self.read()
+            if message.get("event") == event and message["data"].get("device") == device:
+                return
+
+
+class Control:
+    """The host's end of the port "control"."""
+
+    def __init__(self):
+        self.port, self.port_of_qemu = socket.socketpair()
+        self.monitor, self.monitor_of_qemu = socket.socketpair()
+        self.stalled = set()
+
+    def descriptors(self):
+        """What QEMU has to inherit."""
+        return self.port_of_qemu.fileno(), self.monitor_of_qemu.fileno()
+
+    def options(self):
+        port, monitor = self.descriptors()
+        return ["-chardev", f"socket,id=control,fd={port}",
+                "-device", "virtserialport,chardev=control,name=control",
+                "-chardev", f"socket,id=monitor,fd={monitor}",
+                "-mon", "chardev=monitor,mode=control"]
+
+    def start(self):
+        """Answers until QEMU, which has been started, ends."""
+        self.port_of_qemu.close()
+        self.monitor_of_qemu.close()
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        with self.port, self.monitor, self.port.makefile("rw") as lines:
+            try:
+                monitor = Monitor(self.monitor)
+                for line in lines:
+                    lines.write(self.answer(monitor, line.split()) + "\n")
+                    lines.flush()
+            except (Refused, OSError):
+                pass  # QEMU has ended
+
+    def answer(self, monitor, words):
+        requests = {("add", 1): self.add, ("del", 1): self.delete,
+                    ("stall", 2): self.stall, ("resume", 2): self.resume}
+        try:
+            request = requests[words[0], len(words)]
+            request(monitor, *words[1:])
+        except (KeyError, IndexError):
+            return "error not a request: " + " ".join(words)
+        except Refused as error:
+            return f"error {error}"
+        return "ok"
+
+    def add(self, monitor):
+        monitor.human(f"device_add {NVME},id={ADDED},serial={ADDED},bus={ADDED_PORT},"
+                      f"drive={ADDED_DRIVE}")
+
+    def delete(self, monitor):
+        monitor.human(f"device_del {ADDED}")
+        monitor.wait_for("DEVICE_DELETED", ADDED)
+
+    def throttle(self, monitor, drive, rate):
+        """Allows so many bytes per second; 0 is any number."""
+        monitor.human(f"block_set_io_throttle {drive} {rate} 0 0 0 0 0")
+
+    def stall(self, monitor, drive):
+        if drive in self.stalled:
+            return
+        self.throttle(monitor, drive, STALL_BYTES // STALL_SECONDS)
+        # The first request is let through whatever its size; all later ones wait for it to
+        # be worked off.
+        monitor.human(f'qemu-io {drive} "read -q 0 {STALL_BYTES}"')
+        self.stalled.add(drive)
+
+    def resume(self, monitor, drive):
+        self.throttle(monitor, drive, 0)
+        self.stalled.discard(drive)
