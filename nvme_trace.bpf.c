@@ -45,7 +45,7 @@ int BPF_KPROBE(nvme_setup_cmd_entered, struct nvme_ns *ns, struct request *rq)
 
 	if (command)
 		command->event.issue_ns = now;
-	else if (WATCHES_OTHERS)
+	else if (WATCHES_OTHERS && may_be_others(rq))
 		bpf_map_update_elem(&setups, &request, &now, BPF_ANY);
 	return 0;
 }
