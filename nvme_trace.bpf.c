@@ -86,4 +86,18 @@ int BPF_PROG(nvme_complete_rq_nested, struct request *rq)
 	return 0;
 }
 
+/*
+ * Where the answer is brought by a thread (one that polls, or one of a Fabrics
+ * transport), both programs above may be left out, as said at nvme_setup_cmd_entered;
+ * what is attached to a function may not. These are functions that the block layer
+ * calls for the request afterwards. Besides, the driver's own answer to what it
+ * could not send has no tracepoint in 7.3.
+ */
+SEC("kprobe")
+int BPF_KPROBE(request_ended, struct request *rq)
+{
+	completed(rq);
+	return 0;
+}
+
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -99,16 +99,4 @@ int BPF_KRETPROBE(nvme_uring_cmd_io_returned, int ret)
 	return 0;
 }
 
-/*
- * A thread that polls for its answers may lose the CPU inside the programs on
- * nvme_complete_rq (see nvme_setup_cmd_entered); a kprobe's program it may not.
- * And the driver's own answer to what it could not send has no tracepoint in 7.3.
- */
-SEC("kprobe")
-int BPF_KPROBE(nvme_uring_cmd_end_io, struct request *rq)
-{
-	completed(rq);
-	return 0;
-}
-
 #endif

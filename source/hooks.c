@@ -33,7 +33,7 @@ void hooks__choose(struct nvme_trace_bpf *skel, const struct hooks_use *use)
 		skel->progs.nvme_setup_cmd_entered,
 		skel->progs.nvme_uring_cmd_io,
 		skel->progs.nvme_uring_cmd_io_returned,
-		skel->progs.nvme_uring_cmd_end_io,
+		skel->progs.request_ended,
 	};
 
 	for (size_t i = 0; i < sizeof(by_hand) / sizeof(by_hand[0]); i++) {
@@ -50,7 +50,7 @@ void hooks__choose(struct nvme_trace_bpf *skel, const struct hooks_use *use)
 		bpf_map__set_max_entries(skel->maps.setups, 1);
 	bpf_program__set_autoload(skel->progs.nvme_uring_cmd_io, use->uring);
 	bpf_program__set_autoload(skel->progs.nvme_uring_cmd_io_returned, use->uring);
-	bpf_program__set_autoload(skel->progs.nvme_uring_cmd_end_io, use->uring && use->fprobes);
+	bpf_program__set_autoload(skel->progs.request_ended, use->fprobes);
 	bpf_program__set_autoload(skel->progs.nvme_setup_cmd_entered, use->fprobes);
 	bpf_program__set_autoload(skel->progs.driver_returned, use->fprobes);
 	bpf_program__set_autoload(skel->progs.ioctl_returned, !use->fprobes);
@@ -79,36 +79,44 @@ static bool has_multipath(void)
 }
 
 /*
- * The driver's ways in, those of multipath devices only if there are any. Each for
- * itself, as the kernel walks over all names to find more than one.
+ * The returns of the driver's ways in, and the ends of requests: of an ioctl's
+ * (blk_end_sync_rq), of io_uring's, and where others are asked for of all. Each
+ * for itself, as the kernel walks over all names to find more than one.
  */
-static int attach_returns(struct nvme_trace_bpf *skel, struct bpf_link *links[HOOKS_RETURNS])
+static int attach_more(struct nvme_trace_bpf *skel, const struct hooks_use *use,
+		       struct bpf_link *links[HOOKS_MORE])
 {
-	static const char *const symbols[HOOKS_RETURNS] = {
-		"nvme_dev_ioctl",     "nvme_ioctl",		"nvme_ns_chr_ioctl",
-		"nvme_ns_head_ioctl", "nvme_ns_head_chr_ioctl",
+	bool multipath = has_multipath();
+	const struct {
+		const char *symbol;
+		struct bpf_program *program;
+		bool wanted;
+	} more[HOOKS_MORE] = {
+		{ "nvme_dev_ioctl", skel->progs.driver_returned, true },
+		{ "nvme_ioctl", skel->progs.driver_returned, true },
+		{ "nvme_ns_chr_ioctl", skel->progs.driver_returned, true },
+		{ "nvme_ns_head_ioctl", skel->progs.driver_returned, multipath },
+		{ "nvme_ns_head_chr_ioctl", skel->progs.driver_returned, multipath },
+		{ "blk_end_sync_rq", skel->progs.request_ended, true },
+		{ "nvme_uring_cmd_end_io", skel->progs.request_ended, use->uring },
+		{ "blk_mq_end_request", skel->progs.request_ended, use->others },
 	};
-	size_t count = has_multipath() ? HOOKS_RETURNS : HOOKS_RETURNS - 2;
 	int error = 0;
 
-	for (size_t i = 0; !error && i < count; i++)
-		error = attach_function(skel->progs.driver_returned, symbols[i], true, &links[i]);
+	for (size_t i = 0; !error && i < HOOKS_MORE; i++)
+		if (more[i].wanted)
+			error = attach_function(more[i].program, more[i].symbol, true, &links[i]);
 	return error;
 }
 
-static int attach_uring(struct nvme_trace_bpf *skel, const struct hooks_use *use)
+static int attach_uring(struct nvme_trace_bpf *skel, bool fprobes)
 {
-	int error = 0;
+	int error = attach_function(skel->progs.nvme_uring_cmd_io_returned, "nvme_uring_cmd_io",
+				    fprobes, &skel->links.nvme_uring_cmd_io_returned);
 
-	if (use->fprobes)
-		error = attach_function(skel->progs.nvme_uring_cmd_end_io, "nvme_uring_cmd_end_io",
-					true, &skel->links.nvme_uring_cmd_end_io);
 	if (!error)
-		error = attach_function(skel->progs.nvme_uring_cmd_io_returned, "nvme_uring_cmd_io",
-					use->fprobes, &skel->links.nvme_uring_cmd_io_returned);
-	if (!error)
-		error = attach_function(skel->progs.nvme_uring_cmd_io, "nvme_uring_cmd_io",
-					use->fprobes, &skel->links.nvme_uring_cmd_io);
+		error = attach_function(skel->progs.nvme_uring_cmd_io, "nvme_uring_cmd_io", fprobes,
+					&skel->links.nvme_uring_cmd_io);
 	return error;
 }
 
@@ -132,7 +140,7 @@ static int attach_submit(struct nvme_trace_bpf *skel, bool fprobes)
 }
 
 int hooks__attach(struct nvme_trace_bpf *skel, const struct hooks_use *use,
-		  struct bpf_link *returns[HOOKS_RETURNS])
+		  struct bpf_link *more[HOOKS_MORE])
 {
 	int error = nvme_trace_bpf__attach(skel);
 
@@ -140,11 +148,11 @@ int hooks__attach(struct nvme_trace_bpf *skel, const struct hooks_use *use,
 		error = attach_function(skel->progs.nvme_setup_cmd_entered, "nvme_setup_cmd", true,
 					&skel->links.nvme_setup_cmd_entered);
 	if (!error && use->fprobes)
-		error = attach_returns(skel, returns);
+		error = attach_more(skel, use, more);
 	if (!error)
 		error = attach_submit(skel, use->fprobes);
 	if (!error && use->uring)
-		error = attach_uring(skel, use);
+		error = attach_uring(skel, use->fprobes);
 	return error;
 }
 
@@ -190,7 +198,7 @@ uint64_t hooks__missed(const struct nvme_trace_bpf *skel)
 	       program_missed(skel->progs.nvme_uring_cmd_io);
 }
 
-void hooks__detach(struct nvme_trace_bpf *skel, struct bpf_link *returns[HOOKS_RETURNS])
+void hooks__detach(struct nvme_trace_bpf *skel, struct bpf_link *more[HOOKS_MORE])
 {
 	struct bpf_link **entries[] = {
 		&skel->links.nvme_submit_user_cmd,
@@ -202,9 +210,9 @@ void hooks__detach(struct nvme_trace_bpf *skel, struct bpf_link *returns[HOOKS_R
 		*entries[i] = NULL;
 	}
 	nvme_trace_bpf__detach(skel);
-	for (size_t i = 0; i < HOOKS_RETURNS; i++) {
-		bpf_link__destroy(returns[i]);
-		returns[i] = NULL;
+	for (size_t i = 0; i < HOOKS_MORE; i++) {
+		bpf_link__destroy(more[i]);
+		more[i] = NULL;
 	}
 	/* A global membarrier waits, as synchronize_rcu() does, for programs that still run. */
 	syscall(__NR_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);

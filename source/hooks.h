@@ -9,7 +9,7 @@
 struct nvme_trace_bpf; /* the skeleton */
 struct bpf_link;
 
-#define HOOKS_RETURNS 5 /* links that the skeleton has no place for */
+#define HOOKS_MORE 8 /* links that the skeleton has no place for */
 
 /* What of the kernel side this trace is about to use. */
 struct hooks_use {
@@ -31,7 +31,7 @@ void hooks__choose(struct nvme_trace_bpf *skel, const struct hooks_use *use);
  * attached already stays so until hooks__detach.
  */
 int hooks__attach(struct nvme_trace_bpf *skel, const struct hooks_use *use,
-		  struct bpf_link *returns[HOOKS_RETURNS]);
+		  struct bpf_link *more[HOOKS_MORE]);
 
 /*
  * How often the kernel left out one of the programs that see a command enter:
@@ -41,6 +41,6 @@ int hooks__attach(struct nvme_trace_bpf *skel, const struct hooks_use *use,
 uint64_t hooks__missed(const struct nvme_trace_bpf *skel);
 
 /* Entries first. When it returns, none of the programs runs any more. */
-void hooks__detach(struct nvme_trace_bpf *skel, struct bpf_link *returns[HOOKS_RETURNS]);
+void hooks__detach(struct nvme_trace_bpf *skel, struct bpf_link *more[HOOKS_MORE]);
 
 #endif

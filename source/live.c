@@ -30,7 +30,7 @@ struct live {
 	uint64_t filtered;     /* under way at the end, and not asked for */
 	bool attached;
 	struct hooks_use use;
-	struct bpf_link *returns[HOOKS_RETURNS];
+	struct bpf_link *more[HOOKS_MORE];
 	struct kernel_types types;
 };
 
@@ -147,7 +147,7 @@ struct live *live__open(const struct live_config *config, live_event_fn on_event
 	if (!error) {
 		live->ring = ring_buffer__new(bpf_map__fd(live->skel->maps.events), on_record, live,
 					      NULL);
-		error = live->ring ? hooks__attach(live->skel, &live->use, live->returns) : -errno;
+		error = live->ring ? hooks__attach(live->skel, &live->use, live->more) : -errno;
 		live->attached = live->ring != NULL;
 	}
 	if (!error)
@@ -173,7 +173,7 @@ static void detach(struct live *live)
 		return;
 	live->attached = false;
 	live->probe_missed = hooks__missed(live->skel);
-	hooks__detach(live->skel, live->returns);
+	hooks__detach(live->skel, live->more);
 }
 
 /*

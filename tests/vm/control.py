@@ -120,7 +120,7 @@ class Control:
 
     def stall(self, monitor, drive):
         if drive in self.stalled:
-            return
+            raise Refused(f"{drive} is stalled already")
         self.throttle(monitor, drive, STALL_BYTES // STALL_SECONDS)
         # The first request is let through whatever its size; all later ones wait for it to
         # be worked off.

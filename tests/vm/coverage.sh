@@ -313,7 +313,7 @@ fabrics_load() {
 # ---- A great many commands ----
 
 elements() { # MAP
-	bpftool map dump name "$1" | sed -n 's/^Found \([0-9]*\) element.*/\1/p'
+	bpftool -j map dump name "$1" >/tmp/elements && grep -o '"value"' /tmp/elements | wc -l
 }
 
 # Rounds of both generators until there were vm_count commands; lines are counted, not kept.

@@ -4,7 +4,7 @@
 #
 #   host add | del          the controller ctrlC comes or goes
 #   host stall DRIVE        reads and writes of this drive are not answered any more,
-#   host resume DRIVE       and now they are
+#   host resume DRIVE       and now they are; 70 seconds after the stall by themselves
 
 port=$(port control) || exit 1
 exec 3<>"$port" || exit 1

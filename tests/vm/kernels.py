@@ -10,6 +10,7 @@ SPEC is a series such as 6.12, or "newest"; with "-cloud" appended the cloud fla
 
 import collections
 import functools
+import hashlib
 import lzma
 import os
 import re
@@ -206,7 +207,9 @@ def build_folder(kernel, folder):
 
 
 def home():
-    return archive.cache_dir() / "kernels"
+    """Not the same for kernels of which other modules were kept."""
+    kept = hashlib.sha256(repr(KEPT_MODULES).encode()).hexdigest()[:8]
+    return archive.cache_dir() / f"kernels/kept-{kept}"
 
 
 def install(kernel):

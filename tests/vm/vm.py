@@ -20,6 +20,7 @@ import archive
 import control
 import kernels
 import qemu
+import tsc
 
 HERE = pathlib.Path(__file__).resolve().parent
 TOOLS = {"nvme": "/sbin/nvme", "kmod": "/sbin/kmod", "fio": "/bin/fio",
@@ -217,7 +218,7 @@ def qemu_command(kernel_dir, folder, append, cpus, memory, multipath):
             "-cpu", CPU, "-smp", f"{cpus},maxcpus=2", "-m", memory,
             "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
             "-kernel", str(kernel_dir / "vmlinuz"), "-initrd", str(folder / "initramfs"),
-            "-append", f"{COMMAND_LINE} {words} {append}".strip(),
+            "-append", f"{COMMAND_LINE} {tsc.words()} {words} {append}".strip(),
             *drives, "-device", "virtio-serial-pci"]
 
 
