@@ -49,7 +49,7 @@ load_fio() {
 # Nothing is forked in between: that alone would take a while here.
 ready_time() {
 	mkfifo /tmp/ready
-	for _ in 1 2 3 4 5; do
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		read -r before _ </proc/uptime
 		nvme_trace --duration 1ms >/tmp/ready 2>/dev/null &
 		read -r _ </tmp/ready
