@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """Lets pytest run the cmocka programs too, and ends every run with one line that counts."""
 
-import os
-import pathlib
 import re
 import shutil
 import subprocess
@@ -10,24 +8,11 @@ import sys
 
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+from copies import MAKE_ENVIRONMENT, ROOT, copy_tree
+
 PROGRAMS = ROOT / ".output/tests"
 
 sys.path.insert(0, str(ROOT / "tests/vm"))
-
-# For make in a copy of the tree: the variables of the make that runs us are not meant for it.
-MAKE_ENVIRONMENT = {name: value for name, value in os.environ.items()
-                    if not name.startswith(("MAKE", "MFLAGS"))}
-
-
-def copy_tree(target):
-    """Copies the project's files, as they are now, into a folder."""
-    listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others",
-                             "--exclude-standard"], cwd=ROOT, capture_output=True, check=True)
-    names = {name for name in listed.stdout.decode().split("\0") if (ROOT / name).is_file()}
-    for name in names:
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / name, target / name)
 
 
 class UnitItem(pytest.Item):

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from conftest import MAKE_ENVIRONMENT, copy_tree
+from copies import MAKE_ENVIRONMENT, copy_tree
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
