@@ -186,9 +186,17 @@ CAUSES = {
 }
 
 
+# Where all functions are hooked by fprobes, which need neither; the kernels' first is 7.
+NEEDED_BEFORE_7 = ("no_kprobes", "no_tracefs")
+
+
 @EVERY
 @pytest.mark.parametrize("cause", CAUSES)
 def test_says_why_not(run, cause):
+    if cause in NEEDED_BEFORE_7 and int(run.fact("release").split(".")[0]) >= 7:
+        assert run.errors(cause) == "nvme_trace: 0 seen, 0 printed, 0 lost\n"
+        assert run.status(cause) == 0
+        return
     assert run.errors(cause) == CAUSES[cause].format(release=run.fact("release"))
     assert run.status(cause) == 1
 
