@@ -216,7 +216,7 @@ static void report(const struct trace *trace, const struct live_totals *totals)
 	report_lost(totals->bad_records, "lost: record of another version or size");
 	report_lost(totals->probe_missed, "times the kernel skipped the probe: as many commands "
 					  "are missing");
-	report_lost(kernel->answer_missed, "whose answer was not seen: no latency");
+	report_lost(kernel->answer_missed, "whose answer was not seen: latency until the ioctl's end");
 	report_lost(kernel->setup_missed, "whose latency includes the way to the driver");
 	report_lost(kernel->end_missed, "whose end was not seen");
 	report_lost(kernel->args_differ, "whose arguments at the probe were not what the drive "

@@ -107,7 +107,7 @@ struct nvme_trace_counters {
 	__u64 unpaired;	     /* completed commands that began before we did */
 	__u64 setup_missed;  /* nvme_setup_cmd was not seen: latency from submit_ns on */
 	__u64 end_missed;    /* the sender came back before its last ioctl was seen to return */
-	__u64 answer_missed; /* nvme_complete_rq was not seen: no latency, status from the ioctl */
+	__u64 answer_missed; /* nvme_complete_rq was not seen: latency and status from the ioctl */
 	__u64 args_differ;   /* what the probe read is not what the driver sent */
 };
 

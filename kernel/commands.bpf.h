@@ -237,8 +237,10 @@ static __always_inline bool ended(__u64 key, long ret)
 	if (!command)
 		return false;
 	if (!command->reported) {
-		if (command->event.issue_ns && ret >= 0)
+		if (command->event.issue_ns && ret >= 0) {
 			COUNT(answer_missed);
+			command->event.complete_ns = bpf_ktime_get_ns(); /* at the latest */
+		}
 		if (ret < 0)
 			command->event.error = ret;
 		else

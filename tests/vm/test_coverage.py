@@ -221,7 +221,8 @@ def test_aborted(coverage):
     """Announced while it hangs, and its answer when the drive aborts it."""
     announced, ended = stages(coverage, "aborted", "c")
     assert (announced.status, ended.status) == ("in-flight", "0/07:Command-Abort-Requested")
-    assert 1e6 <= float(announced.lat) < 2.4e6 < float(ended.lat)
+    # A second from its sender's call on; the latency begins a little later.
+    assert 0.9e6 <= float(announced.lat) < 2.4e6 < float(ended.lat)
     assert announced.cid == ended.cid
     assert "1 announced while under way" in coverage.errors("aborted")
     # The tracer counts it once: the two commands are this one and the Abort.
@@ -352,7 +353,10 @@ def test_fabrics(fabrics):
     for kind in kinds:
         load = f"fabrics_{kind}"
         checks.sender(fabrics, load, 499, "nvme_load", "ioctl")
-        checks.loss(fabrics, load, None)
+        # Threads bring the answers here: a kernel of 7 may leave out all that watches for one,
+        # which the summary says.
+        seen, printed, *others = summary(fabrics.errors(load))
+        assert seen == printed and others == [0, 0, 0, 0]
         disks = {line.dev for line in fabrics.lines(load) if line.command == "Read"}
         assert len(disks) >= 1
 
