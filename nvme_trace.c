@@ -19,7 +19,7 @@
 #define SECOND_NS     1000000000LL
 #define MILLISECOND   1000000LL
 #define NEVER	      INT64_MAX
-#define POLL_NS	      (SECOND_NS) /* a signal ends the poll at once, so this only bounds a lost one */
+#define POLL_NS	      SECOND_NS /* a signal ends the poll at once, so this only bounds a lost one */
 #define CHILD_POLL_NS (20 * MILLISECOND)
 #define MIN_SCAN_NS   (20 * MILLISECOND)
 

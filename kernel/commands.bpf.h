@@ -13,7 +13,8 @@
 #include "filter.h"
 #include "kernel/differences.bpf.h"
 
-#define MAX_COMMANDS 8192  /* under way at once */
+#define MAX_COMMANDS 8192   /* under way at once */
+#define STATUS_MASK  0x7fff /* of a status field without its phase bit */
 
 /*
  * The key is what names the command for all of its life, an address of its own:
@@ -244,7 +245,7 @@ static __always_inline bool ended(__u64 key, long ret)
 		if (ret < 0)
 			command->event.error = ret;
 		else
-			command->event.status = ret & 0x7fff; /* as the driver passed it on */
+			command->event.status = ret & STATUS_MASK; /* as the driver passed it on */
 		report(command, ret < 0 ? NVME_TRACE_FAILED : NVME_TRACE_COMPLETED);
 	}
 	bpf_map_delete_elem(&commands, &key);

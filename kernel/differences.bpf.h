@@ -83,7 +83,6 @@ static __always_inline void read_disks(struct nvme_trace_event *event, struct nv
 
 #define USER_CS	   0x33 /* of a 64-bit program */
 #define NR_IOCTL   16
-#define MAX_FDS	   (1 << 20)
 
 /* The arguments of the ioctl that the current thread is in; all 0 if they cannot be told. */
 struct user_call {

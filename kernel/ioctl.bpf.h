@@ -93,14 +93,18 @@ static __always_inline bool read_user_command(struct nvme_trace_event *event,
 /* An ioctl failed without having led to a command: was it for a drive at all? */
 static __always_inline void refused(long ret)
 {
-	struct nvme_trace_command *command = new_command();
-	struct nvme_trace_event *event = &command->event;
+	struct nvme_trace_command *command;
+	struct nvme_trace_event *event;
 	struct user_call call = {};
 	struct open_node node = {};
 
 	read_user_call(&call);
-	if (!WATCHES(NVME_TRACE_ORIGIN_IOCTL) || !command || !is_command(call.number))
+	if (!WATCHES(NVME_TRACE_ORIGIN_IOCTL) || !is_command(call.number))
 		return;
+	command = new_command();
+	if (!command)
+		return;
+	event = &command->event;
 	start_own_event(event, NVME_TRACE_ORIGIN_IOCTL);
 	if (!read_node(&node, event->node, call.file))
 		return;

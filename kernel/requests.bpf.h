@@ -13,7 +13,6 @@
 #define NVME_REQ_USERCMD 2  /* nvme_request.flags: sent by a user; enum without BTF before 5.15 */
 #define REQ_OP_DRV_IN	 34 /* of a request: passthrough, by a user or by the driver itself */
 #define REQ_OP_DRV_OUT	 35
-#define STATUS_MASK	 0x7fff
 #define SCT_SC_MASK	 0x7ff
 #define HOST_PATH_ERROR	 0x370 /* the driver's own answer where it could not send at all */
 

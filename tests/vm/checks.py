@@ -2,12 +2,9 @@
 """What has to hold of every traced load: the kernel, the sender and our counters agree."""
 
 import errno
-import re
 
 import judge
 from boots import summary
-
-CANCELLED = 0x371  # Command Aborted By Host: the sender gets EINTR instead
 
 
 def kernel(run, load, at_least, everyone=False):
