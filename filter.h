@@ -158,11 +158,12 @@ static inline _Bool filter__wants_command(filter_t *filter, const struct nvme_tr
 static inline _Bool filter__wants_outcome(filter_t *filter, const struct nvme_trace_event *event,
 					  __u64 now_ns)
 {
-	__u64 end = event->outcome == NVME_TRACE_IN_FLIGHT ? now_ns : event->complete_ns;
-	__u64 start = event->issue_ns ? event->issue_ns : event->submit_ns;
+	_Bool waits = event->outcome == NVME_TRACE_IN_FLIGHT;
+	__u64 start = event->issue_ns && !waits ? event->issue_ns : event->submit_ns;
+	__u64 end = waits ? now_ns : event->complete_ns;
 
-	if (filter->failed && (event->outcome == NVME_TRACE_IN_FLIGHT ||
-			       (event->outcome == NVME_TRACE_COMPLETED && !(event->status & 0x7ff))))
+	if (filter->failed &&
+	    (waits || (event->outcome == NVME_TRACE_COMPLETED && !(event->status & 0x7ff))))
 		return 0;
 	if (filter->slow_ns && (end < start || end - start < filter->slow_ns))
 		return 0;

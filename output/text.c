@@ -94,10 +94,13 @@ static const char *format_origin(const struct nvme_trace_event *event)
 	return event->origin < NVME_TRACE_ORIGINS ? names[event->origin] : "?";
 }
 
-/* From the driver's handing it to the drive until the drive's answer; in flight, until now. */
+/*
+ * From the driver's handing it to the drive until the drive's answer; of a command
+ * in flight its age, from its entering the driver until now.
+ */
 static const char *format_latency(const struct nvme_trace_event *event, char word[WORD_SIZE])
 {
-	bool waits = event->outcome == NVME_TRACE_IN_FLIGHT && !event->issue_ns;
+	bool waits = event->outcome == NVME_TRACE_IN_FLIGHT;
 	uint64_t start = waits ? event->submit_ns : event->issue_ns;
 	uint64_t ns = event->complete_ns - start;
 

@@ -208,11 +208,11 @@ static const struct outcome_row {
 	{ true,
 	  { .slow_ns = 10 },
 	  { .outcome = NVME_TRACE_IN_FLIGHT, .submit_ns = 90, .issue_ns = 100 },
-	  110 },
+	  100 },
 	{ false,
 	  { .slow_ns = 10 },
 	  { .outcome = NVME_TRACE_IN_FLIGHT, .submit_ns = 90, .issue_ns = 100 },
-	  109 },
+	  99 },
 	{ true, /* not with the drive yet */
 	  { .slow_ns = 10 },
 	  { .outcome = NVME_TRACE_IN_FLIGHT, .submit_ns = 90 },
