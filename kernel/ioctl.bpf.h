@@ -115,6 +115,12 @@ static __always_inline void refused(long ret)
 		send(event, NVME_TRACE_FAILED);
 }
 
+static __always_inline void ioctl_ended(long ret)
+{
+	if (!ended(current_stack(), ret) && ret < 0)
+		refused(ret);
+}
+
 /*
  * The end of an ioctl is watched from one of two places:
  *
@@ -127,18 +133,14 @@ static __always_inline void refused(long ret)
 SEC("kretprobe.multi")
 int BPF_KRETPROBE(driver_returned, int ret)
 {
-	if (!ended(current_stack(), ret) && ret < 0)
-		refused(ret);
+	ioctl_ended(ret);
 	return 0;
 }
 
 SEC("tp/syscalls/sys_exit_ioctl")
 int ioctl_returned(struct trace_event_raw_sys_exit *ctx)
 {
-	long ret = ctx->ret;
-
-	if (!ended(current_stack(), ret) && ret < 0)
-		refused(ret);
+	ioctl_ended(ctx->ret);
 	return 0;
 }
 

@@ -53,16 +53,19 @@ int BPF_KPROBE(nvme_uring_cmd_io, struct nvme_ctrl *ctrl, struct nvme_ns *ns,
 	       struct io_uring_cmd *ioucmd, unsigned int issue_flags)
 {
 	__u64 key = (__u64)ioucmd, thread = bpf_get_current_pid_tgid();
-	struct nvme_trace_command *command = new_command();
-	struct nvme_trace_command *known = bpf_map_lookup_elem(&commands, &key);
-	struct nvme_trace_event *event = &command->event;
+	struct nvme_trace_command *known = bpf_map_lookup_elem(&commands, &key), *command;
+	struct nvme_trace_event *event;
 	struct open_node node = {};
 
-	if (!WATCHES(NVME_TRACE_ORIGIN_URING) || !command)
+	if (!WATCHES(NVME_TRACE_ORIGIN_URING))
 		return 0;
 	if (unwanted_comes_again(known, ioucmd, issue_flags))
 		return 0;
 	if (!comes_again(known, issue_flags)) {
+		command = new_command();
+		if (!command)
+			return 0;
+		event = &command->event;
 		start_own_event(event, NVME_TRACE_ORIGIN_URING);
 		locate(event, ctrl, ns);
 		read_node(&node, event->node, BPF_CORE_READ(ioucmd, file));

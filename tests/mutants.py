@@ -59,8 +59,8 @@ MUTANTS = {
     "worker_named_for_its_owner": (
         "kernel/commands.bpf.h", "	if (BPF_CORE_READ(task, flags) & PF_IO_WORKER)\n", "	if (false)\n"),
     "refusals_unseen": (
-        "kernel/ioctl.bpf.h", "	if (!ended(current_stack(), ret) && ret < 0)\n		refused(ret);\n"
-        "	return 0;\n}\n\n#endif", "	ended(current_stack(), ret);\n	return 0;\n}\n\n#endif"),
+        "kernel/ioctl.bpf.h", "	if (!ended(current_stack(), ret) && ret < 0)\n		refused(ret);\n",
+        "	ended(current_stack(), ret);\n"),
     "filtered_uncounted": (
         "kernel/commands.bpf.h", "		return true;\n	COUNT(filtered);\n	return false;",
         "		return true;\n	return false;"),
