@@ -59,6 +59,7 @@ struct live_totals {
 	struct nvme_trace_counters kernel;
 	uint64_t probe_missed; /* times that the kernel skipped one of our probes */
 	uint64_t bad_records;  /* of a size or version that is not ours */
+	uint64_t half_seen;    /* not in seen: of these no more than their set-up was noticed */
 };
 
 void live__totals(const struct live *live, struct live_totals *totals);
