@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """Compares the ways to attach to the driver, in a VM: bench.py KERNEL.
 
-Times are an emulator's: only their relation to each other, on one kernel, says anything.
+Twice: in a machine with one CPU whose clock counts instructions, for what a way costs; and in one
+with two CPUs, for what it misses.
 """
 
 import pathlib
@@ -19,22 +20,33 @@ FILES = {"/bin/hooks_bench": ROOT / ".output/tests/hooks_bench",
          "/sbin/lib.sh": ROOT / "tests/vm/lib.sh"}
 
 
-def main(spec):
-    kernel = kernels.fetch(spec)
+def measure(kernel, **machine):
+    """Returns by way (ns with it, ns without, seen, sent), None where this kernel lacks it."""
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        status = vm.run(kernel, ROOT / "tests/bench/bench.sh", folder, FILES, timeout=1200)
-        table = (folder / "hooks").read_text()
+        status = vm.run(kernel, ROOT / "tests/bench/bench.sh", folder, FILES, timeout=1200,
+                        **machine)
+        if status:
+            sys.exit(f"bench: the measurement failed:\n{(folder / 'hooks').read_text()}")
+        rows = [row.split() for row in (folder / "hooks").read_text().splitlines()]
+    return {name: tuple(map(float, values)) if len(values) == 4 else None
+            for name, *values in rows}
+
+
+def main(spec):
+    kernel = kernels.fetch(spec)
+    counted = measure(kernel, cpus=1, emulation=vm.COUNTING)
+    seen = measure(kernel)
     print(f"Linux {(kernel / 'release').read_text().strip()}")
-    print(f"{'':18}{'added per command':>18}{'of the command':>16}{'seen by 64 threads':>20}")
-    for row in table.splitlines():
-        name, *values = row.split()
-        if len(values) != 4:
-            print(f"{name:18}{'not on this kernel':>18}")
+    print(f"{'':18}{'added instructions':>20}{'of the command':>16}{'seen by 64 threads':>20}")
+    for name, values in counted.items():
+        if not values or not seen.get(name):
+            print(f"{name:18}{'not on this kernel':>20}")
             continue
-        ns, none, seen, sent = map(float, values)
-        print(f"{name:18}{ns - none:15.0f} ns{(ns - none) / none:15.1%}{seen:13.0f} of {sent:.0f}")
-    return status
+        added, none = values[0] - values[1], values[1]
+        print(f"{name:18}{added:20.0f}{added / none:15.1%}"
+              f"{seen[name][2]:13.0f} of {seen[name][3]:.0f}")
+    return 0
 
 
 if __name__ == "__main__":

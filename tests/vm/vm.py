@@ -211,14 +211,21 @@ def console_options(console, log):
     return ["-chardev", chardev, "-serial", "chardev:console"]
 
 
-def qemu_command(kernel_dir, folder, append, cpus, memory, multipath):
+# With one thread for all CPUs, QEMU leaves out the memory barriers of the guest.
+EMULATION = ["-accel", "tcg,thread=multi"]
+# The guest's clock counts its instructions, 1 ns for each: for one CPU only.
+COUNTING = ["-accel", "tcg,thread=single", "-icount", "shift=0,sleep=off"]
+
+
+def qemu_command(kernel_dir, folder, append, cpus, memory, multipath, emulation=EMULATION):
     drives, words = nvme_drives(folder, multipath)
-    # With one thread for all CPUs, QEMU leaves out the memory barriers of the guest.
-    return [*qemu.find(), "-machine", "q35", "-accel", "tcg,thread=multi",
+    if emulation is not COUNTING:
+        words += " " + tsc.words()
+    return [*qemu.find(), "-machine", "q35", *emulation,
             "-cpu", CPU, "-smp", f"{cpus},maxcpus=2", "-m", memory,
             "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
             "-kernel", str(kernel_dir / "vmlinuz"), "-initrd", str(folder / "initramfs"),
-            "-append", f"{COMMAND_LINE} {tsc.words()} {words} {append}".strip(),
+            "-append", f"{COMMAND_LINE} {words} {append}".strip(),
             *drives, "-device", "virtio-serial-pci"]
 
 
@@ -281,7 +288,7 @@ def unpack_result(path, out_dir):
 
 
 def run(kernel_dir, guest, out_dir, files=None, append="", timeout=300, cpus=2, memory="2G",
-        console=None, multipath=False):
+        console=None, multipath=False, emulation=EMULATION):
     """Runs the script guest on the kernel and returns its exit status.
 
     files maps paths in the machine to files of the host; a program brings its libraries.
@@ -294,7 +301,8 @@ def run(kernel_dir, guest, out_dir, files=None, append="", timeout=300, cpus=2, 
     log.unlink(missing_ok=True)
     with work_folder() as folder:
         write_initramfs(folder / "initramfs", kernel_dir, guest, files or {})
-        command = qemu_command(kernel_dir, folder, append, cpus, memory, multipath)
+        command = qemu_command(kernel_dir, folder, append, cpus, memory, multipath,
+                               emulation)
         command += console_options(console, log) + result_options(folder / "result")
         if not run_qemu(command, timeout, subprocess.DEVNULL):
             raise failed(f"no end within {timeout} seconds", log)
