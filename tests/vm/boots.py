@@ -19,7 +19,8 @@ SCENARIOS = {
     "other_tools": Scenario("guest.sh"),
     # So few tags that a command often finds none, and io_uring sends it again from a worker.
     "uring": Scenario("guest.sh", "nvme.io_queue_depth=8"),
-    "fio": Scenario("guest.sh"),
+    # With a queue that is polled, for commands that ask for it.
+    "fio": Scenario("guest.sh", "nvme.poll_queues=1"),
     "coverage": Scenario("coverage.sh", "nvme.io_queue_depth=64"),
     "multipath": Scenario("coverage.sh", multipath=True),
     "fabrics": Scenario("coverage.sh"),

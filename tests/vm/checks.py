@@ -2,6 +2,7 @@
 """What has to hold of every traced load: the kernel, the sender and our counters agree."""
 
 import errno
+import json
 
 import judge
 from boots import summary
@@ -30,6 +31,18 @@ def sender(run, load, count, comm, origin, sent="sent"):
         assert (line.nsid, line.pid) == (nsid, pid), line
         answer(line, int(returned), int(ns), kind)
         device(run, line, node.removeprefix("/dev/").replace("ng", "nvme"))
+
+
+def fio_counts(run, load):
+    """Its own account of each run: the name, and how many commands it read and wrote with."""
+    reports = sorted((run.folder / load / "fio").iterdir())
+    assert reports
+    for report in reports:
+        # Warnings may stand before the report.
+        jobs = json.loads("{" + report.read_text().partition("{")[2])["jobs"]
+        assert [job["error"] for job in jobs] == [0] * 4
+        yield report.name, *(sum(job[way]["total_ios"] for job in jobs)
+                             for way in ("read", "write"))
 
 
 def answer(line, returned, ns, kind):

@@ -9,13 +9,15 @@
 
 # ---- Everything at once ----
 
-# A file system at work, and both generators, which leave its namespace alone.
+# A file system at work, and all the generators, which leave its namespace alone.
 everything() { # FOLDER
-	mkdir -p "$1/uring" /mnt
+	mkdir -p "$1/uring" "$1/fio" /mnt
 	nvme_load 100 2003 8 "$A" "${A}n1" "$B" "${B}n2" >"$1/sent" &
 	senders=$!
 	if has_uring; then
 		send_by_uring "$1/uring" 5000 1009 4 plain &
+		senders="$senders $!"
+		run_fio --rw=randrw --output="$1/fio/json" &
 		senders="$senders $!"
 	fi
 	mke2fs "${B}n1" >/dev/null 2>&1

@@ -38,10 +38,9 @@ load_sqpoll() { send_by_uring "$1" 5000 2003 4 sqpoll; }
 
 # Four processes of 499 commands each, in each of fio's ways.
 load_fio() {
+	mkdir -p "$1/fio"
 	for way in --rw=randread --rw=randwrite --hipri=1 --sqthread_poll=1 --fixedbufs=1; do
-		fio --name=fio --ioengine=io_uring_cmd --cmd_type=nvme --rw=randrw --numjobs=4 \
-			--filename="/dev/ng${A#/dev/nvme}n1" --size=16m --bs=4k --iodepth=16 \
-			--number_ios=499 "$way" || echo failed
+		run_fio --rw=randrw "$way" --output="$1/fio/${way#--}" || echo failed
 	done >"$1/log" 2>&1
 }
 

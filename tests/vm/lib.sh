@@ -115,3 +115,10 @@ find_drives() {
 	note "release $(uname -r)"
 	for disk in /sys/class/nvme/nvme*/nvme*n*; do note "disk $disk"; done
 }
+
+# Four processes of 499 commands each; the output is fio's own account of them.
+run_fio() { # OPTION...
+	fio --name=fio --ioengine=io_uring_cmd --cmd_type=nvme --numjobs=4 \
+		--filename="/dev/ng${A#/dev/nvme}n1" --size=16m --bs=4k --iodepth=16 \
+		--number_ios=499 --output-format=json "$@"
+}

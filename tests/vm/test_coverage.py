@@ -35,6 +35,17 @@ def test_everything_agrees_with_the_senders(coverage, spec):
         checks.sender(coverage, "everything", 1009, "uring_load", "uring", "uring/sent")
 
 
+@WITH_URING
+def test_everything_agrees_with_fio(coverage):
+    lines = [line for line in coverage.lines("everything")
+             if (line.comm, line.origin) == ("fio", "uring")]
+    (_, read, write), = checks.fio_counts(coverage, "everything")
+    assert read + write == 4 * 499
+    assert [line.command for line in lines].count("Read") == read
+    assert [line.command for line in lines].count("Write") == write
+    assert {line.dev for line in lines} == {coverage.controller("A") + "n1"}
+
+
 @EVERY
 def test_origins(coverage):
     """Who is named, and who cannot be."""
@@ -50,7 +61,7 @@ def test_origins(coverage):
     senders = {line.comm for line in by_origin["block"]}
     # Whoever reads waits, so it is that one; what is written, others may write out.
     assert {"cat", "mke2fs"} & senders
-    assert not senders & {"nvme_load", "uring_load", "nvme_trace", "swapper/0"}
+    assert not senders & {"nvme_load", "uring_load", "fio", "nvme_trace", "swapper/0"}
     for line in lines:
         assert (line.comm == "-") == (line.pid == "-"), line
 

@@ -68,6 +68,25 @@ def test_fio(fio):
     checks.loss(fio, "load_fio", len(lines))
 
 
+@WITH_URING
+def test_fio_counts_the_same(fio):
+    counts = list(checks.fio_counts(fio, "load_fio"))
+    assert len(counts) == 5
+    commands = collections.Counter(line.command for line in fio.lines("load_fio"))
+    assert commands["Read"] == sum(read for _, read, _ in counts)
+    assert commands["Write"] == sum(write for _, _, write in counts)
+
+
+@WITH_URING
+def test_polled(fio):
+    """Those of the third run, which asked for it, went to the queue that is polled."""
+    lines = [line for line in fio.lines("load_fio") if line.origin == "uring"]
+    pids = list(dict.fromkeys(line.pid for line in lines))
+    polled = {line.qid for line in lines if line.pid in pids[8:12]}
+    others = {line.qid for line in lines if line.pid not in pids[8:12]}
+    assert len(polled) == 1 and not polled & others
+
+
 @OLDEST_AND_NEWEST
 def test_other_tools_agree_with_the_kernel(other_tools):
     """The build by clang 19 with the archive's newest libbpf does the same."""
