@@ -221,7 +221,8 @@ static void report(const struct trace *trace, const struct live_totals *totals)
 	report_lost(kernel->end_missed, "whose end was not seen");
 	report_lost(kernel->args_differ, "whose arguments at the probe were not what the drive "
 					 "got; the lines show what it got");
-	report_lost(totals->half_seen, "not shown: under way at the end, of whose beginning too little was seen");
+	report_lost(totals->half_seen, "not shown: under way at the end, of whose beginning too "
+				       "little was seen");
 	report_lost(kernel->unpaired, "not shown: begun before the trace");
 }
 
