@@ -163,7 +163,7 @@ static inline _Bool filter__wants_outcome(filter_t *filter, const struct nvme_tr
 	__u64 end = waits ? now_ns : event->complete_ns;
 
 	if (filter->failed &&
-	    (waits || (event->outcome == NVME_TRACE_COMPLETED && !(event->status & 0x7ff))))
+	    (waits || (event->outcome == NVME_TRACE_COMPLETED && !NVME_TRACE_STATUS_CODE(event->status))))
 		return 0;
 	if (filter->slow_ns && (end < start || end - start < filter->slow_ns))
 		return 0;

@@ -15,6 +15,8 @@
 #define NVME_TRACE_COMM_SIZE	  16 /* TASK_COMM_LEN */
 #define NVME_TRACE_DISK_SIZE	  32 /* DISK_NAME_LEN */
 #define NVME_TRACE_NO_CTRL	  (-1)
+/* Status code type and status code, of a completion's status field; 0 = success. */
+#define NVME_TRACE_STATUS_CODE(status) ((status)&0x7ff)
 
 /* Who made the command; shown as the origin. */
 enum nvme_trace_origin {
@@ -76,10 +78,10 @@ struct nvme_trace_event {
 	__u32 uid;
 	__s32 error;	/* what the ioctl returned if that was -errno, else 0 */
 	__s32 ctrl;	/* controller instance: the X of nvmeX, or NVME_TRACE_NO_CTRL */
-	__u32 data_len; /* of the sender's buffer, in bytes; 0 if not passthrough */
+	__u32 data_len; /* bytes to or from the drive; metadata_len: of the sender's, if passthrough */
 	__u16 qid;	/* 0 = admin submission queue; valid if issue_ns */
 	__u16 status;	/* CQE status field without phase bit: DNR, M, CRD, SCT, SC */
-	__u32 pad2;
+	__u32 metadata_len;
 	struct nvme_trace_sqe sqe; /* on the wire if issue_ns, else as the sender built it */
 	char comm[NVME_TRACE_COMM_SIZE];
 	char disk[NVME_TRACE_DISK_SIZE]; /* block device of an I/O command, else "" */

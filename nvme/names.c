@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 #include "nvme/names.h"
 
-#define OPCODE_FABRICS 0x7f
+#include "nvme/tables.h"
+#include "nvme/words.h"
 
 /* Status field of a completion without its phase bit: Base Specification 2.1, section 4.2.3. */
 #define STATUS_SC_MASK	 0xff
@@ -9,105 +10,6 @@
 #define STATUS_SCT_MASK	 0x7
 
 /* Every table has 256 places, so that any byte may index it; a place without a name is NULL. */
-
-/*
- * Base Specification 2.1, section 5, Figure 141 "Opcodes for Admin Commands". 38h and 8Ch came
- * with revision 2.3. Revision 2.4 renames 2Ah and 2Dh.
- */
-static const char *const admin_opcodes[256] = {
-	[0x00] = "Delete I/O Submission Queue",
-	[0x01] = "Create I/O Submission Queue",
-	[0x02] = "Get Log Page",
-	[0x04] = "Delete I/O Completion Queue",
-	[0x05] = "Create I/O Completion Queue",
-	[0x06] = "Identify",
-	[0x08] = "Abort",
-	[0x09] = "Set Features",
-	[0x0a] = "Get Features",
-	[0x0c] = "Asynchronous Event Request",
-	[0x0d] = "Namespace Management",
-	[0x10] = "Firmware Commit",
-	[0x11] = "Firmware Image Download",
-	[0x14] = "Device Self-test",
-	[0x15] = "Namespace Attachment",
-	[0x18] = "Keep Alive",
-	[0x19] = "Directive Send",
-	[0x1a] = "Directive Receive",
-	[0x1c] = "Virtualization Management",
-	[0x1d] = "NVMe-MI Send",
-	[0x1e] = "NVMe-MI Receive",
-	[0x20] = "Capacity Management",
-	[0x21] = "Discovery Information Management",
-	[0x22] = "Fabric Zoning Receive",
-	[0x24] = "Lockdown",
-	[0x25] = "Fabric Zoning Lookup",
-	[0x28] = "Clear Exported NVM Resource Configuration",
-	[0x29] = "Fabric Zoning Send",
-	[0x2a] = "Create Exported NVM Subsystem",
-	[0x2d] = "Manage Exported NVM Subsystem",
-	[0x31] = "Manage Exported Namespace",
-	[0x35] = "Manage Exported Port",
-	[0x38] = "Cross-Controller Reset",
-	[0x39] = "Send Discovery Log Page",
-	[0x3d] = "Track Send",
-	[0x3e] = "Track Receive",
-	[0x41] = "Migration Send",
-	[0x42] = "Migration Receive",
-	[0x45] = "Controller Data Queue",
-	[0x7c] = "Doorbell Buffer Config",
-	[OPCODE_FABRICS] = "Fabrics Commands",
-	[0x80] = "Format NVM",
-	[0x81] = "Security Send",
-	[0x82] = "Security Receive",
-	[0x84] = "Sanitize",
-	[0x85] = "Load Program",
-	[0x86] = "Get LBA Status",
-	[0x88] = "Program Activation Management",
-	[0x89] = "Memory Range Set Management",
-	[0x8c] = "Sanitize Namespace",
-};
-
-/*
- * Base Specification 2.1, section 7 "I/O Commands"; NVM Command Set Specification, "Opcodes for
- * NVM Commands"; Zoned Namespace Command Set Specification 1.1, Figure 12 (79h, 7Ah, 7Dh); Key
- * Value Command Set Specification 1.0d, Figure 5 (06h, 10h, 14h; its Store and Retrieve share
- * 01h and 02h with Write and Read, and only the namespace could tell which was meant).
- */
-static const char *const io_opcodes[256] = {
-	[0x00] = "Flush",
-	[0x01] = "Write",
-	[0x02] = "Read",
-	[0x04] = "Write Uncorrectable",
-	[0x05] = "Compare",
-	[0x06] = "List",
-	[0x08] = "Write Zeroes",
-	[0x09] = "Dataset Management",
-	[0x0c] = "Verify",
-	[0x0d] = "Reservation Register",
-	[0x0e] = "Reservation Report",
-	[0x10] = "Delete",
-	[0x11] = "Reservation Acquire",
-	[0x12] = "I/O Management Receive",
-	[0x14] = "Exist",
-	[0x15] = "Reservation Release",
-	[0x18] = "Cancel",
-	[0x19] = "Copy",
-	[0x1d] = "I/O Management Send",
-	[0x79] = "Zone Management Send",
-	[0x7a] = "Zone Management Receive",
-	[0x7d] = "Zone Append",
-	[OPCODE_FABRICS] = "Fabrics Commands",
-};
-
-/* Base Specification 2.1, section 6 "Fabrics Command Set", Fabrics Command Type. */
-static const char *const fabrics_types[256] = {
-	[0x00] = "Property Set",
-	[0x01] = "Connect",
-	[0x04] = "Property Get",
-	[0x05] = "Authentication Send",
-	[0x06] = "Authentication Receive",
-	[0x08] = "Disconnect",
-};
 
 /*
  * Base Specification 2.1, section 4.2.3.1, Figure 102 "Generic Command Status Values". 2Bh and
@@ -320,94 +222,54 @@ static const char *const *const status_types[STATUS_SCT_MASK + 1] = {
 	[0x3] = path_status,
 };
 
-/* Text that grows in the caller's buffer and stays terminated; what does not fit is dropped. */
-struct text {
-	char *buf;
-	size_t size;
-	size_t len;
-};
-
-static struct text text_in(char *buf, size_t size)
-{
-	if (size)
-		buf[0] = '\0';
-	return (struct text){ .buf = buf, .size = size };
-}
-
-static void put_char(struct text *text, char c)
-{
-	if (text->len + 1 >= text->size)
-		return;
-	text->buf[text->len++] = c;
-	text->buf[text->len] = '\0';
-}
-
-static void put(struct text *text, const char *s)
-{
-	while (*s)
-		put_char(text, *s++);
-}
-
-static void put_word(struct text *text, const char *s)
-{
-	for (; *s; s++)
-		put_char(text, (char)(*s == ' ' ? '-' : *s));
-}
-
-static void put_hex(struct text *text, uint8_t value)
-{
-	put_char(text, "0123456789abcdef"[value >> 4]);
-	put_char(text, "0123456789abcdef"[value & 0xf]);
-}
-
 /* Base Specification 2.1, Figure 141 and section 7: where the vendors' opcodes begin. */
 static uint8_t first_vendor_opcode(enum nvme_command_set set)
 {
 	return set == NVME_ADMIN ? 0xc0 : 0x80;
 }
 
-static void put_nameless(struct text *text, uint8_t value, uint8_t first_vendor, const char *what)
+static void put_nameless(struct words *words, uint8_t value, uint8_t first_vendor, const char *what)
 {
-	put(text, value >= first_vendor ? "Vendor specific " : "Unknown ");
-	put(text, what);
-	put(text, " 0x");
-	put_hex(text, value);
+	words__put(words, value >= first_vendor ? "Vendor specific " : "Unknown ");
+	words__put(words, what);
+	words__put(words, " 0x");
+	words__put_hex(words, value, 2);
 }
 
-static void put_fabrics(struct text *text, uint8_t fctype)
+static void put_fabrics(struct words *words, uint8_t fctype)
 {
 	const char *name = nvme_fabrics_name(fctype);
 
 	if (!name) {
-		put_nameless(text, fctype, 0xc0, "Fabrics type");
+		put_nameless(words, fctype, 0xc0, "Fabrics type");
 		return;
 	}
-	put(text, "Fabrics ");
-	put(text, name);
+	words__put(words, "Fabrics ");
+	words__put(words, name);
 }
 
 const char *nvme_opcode_name(enum nvme_command_set set, uint8_t opcode)
 {
-	return set == NVME_ADMIN ? admin_opcodes[opcode] : io_opcodes[opcode];
+	return (set == NVME_ADMIN ? nvme_admin_commands : nvme_io_commands)[opcode].name;
 }
 
 const char *nvme_fabrics_name(uint8_t fctype)
 {
-	return fabrics_types[fctype];
+	return nvme_fabrics_commands[fctype].name;
 }
 
 const char *nvme_command_text(enum nvme_command_set set, uint8_t opcode, uint32_t nsid, char *buf,
 			      size_t size)
 {
 	const char *name = nvme_opcode_name(set, opcode);
-	struct text text = text_in(buf, size);
+	struct words words = words__in(buf, size);
 
-	if (opcode == OPCODE_FABRICS)
-		put_fabrics(&text, (uint8_t)(nsid & 0xff));
+	if (opcode == NVME_OPCODE_FABRICS)
+		put_fabrics(&words, (uint8_t)(nsid & 0xff));
 	else if (name)
-		put(&text, name);
+		words__put(&words, name);
 	else
-		put_nameless(&text, opcode, first_vendor_opcode(set), "opcode");
+		put_nameless(&words, opcode, first_vendor_opcode(set), "opcode");
 	return buf;
 }
 
@@ -423,18 +285,18 @@ const char *nvme_status_text(uint16_t status, char *buf, size_t size)
 	uint8_t sct = (uint8_t)((status >> STATUS_SCT_SHIFT) & STATUS_SCT_MASK);
 	uint8_t sc = (uint8_t)(status & STATUS_SC_MASK);
 	const char *name = nvme_status_name(sct, sc);
-	struct text text = text_in(buf, size);
+	struct words words = words__in(buf, size);
 
 	if (!sct && !sc) {
-		put(&text, "ok");
+		words__put(&words, "ok");
 		return buf;
 	}
-	put_char(&text, (char)('0' + sct));
-	put_char(&text, '/');
-	put_hex(&text, sc);
+	words__put_char(&words, (char)('0' + sct));
+	words__put_char(&words, '/');
+	words__put_hex(&words, sc, 2);
 	if (name) {
-		put_char(&text, ':');
-		put_word(&text, name);
+		words__put_char(&words, ':');
+		words__put_joined(&words, name);
 	}
 	return buf;
 }

@@ -33,7 +33,7 @@ class UnitItem(pytest.Item):
 class UnitFile(pytest.File):
     def collect(self):
         program = PROGRAMS / self.path.stem
-        run = subprocess.run([program], capture_output=True, text=True, timeout=300,
+        run = subprocess.run([program], capture_output=True, text=True, timeout=300, cwd=ROOT,
                              env={"CMOCKA_MESSAGE_OUTPUT": "TAP", "TZ": "UTC", "LC_ALL": "C"})
         output = run.stdout + run.stderr
         tests = re.findall(r"^(ok|not ok) \d+ - (\S+)", output, re.M)

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Text that grows in the caller's buffer and stays terminated; what does not fit is dropped. */
+#ifndef NVME_WORDS_H
+#define NVME_WORDS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct words {
+	char *buf;
+	size_t size;
+	size_t length;
+};
+
+/* Begins an empty text in buf, of `size` bytes; size 0 is allowed and writes nothing. */
+struct words words__in(char *buf, size_t size);
+
+void words__put(struct words *words, const char *s);
+void words__put_char(struct words *words, char c);
+/* With "-" in place of each blank, so that it stays one word. */
+void words__put_joined(struct words *words, const char *s);
+/* At least `digits` hexadecimal digits, without 0x. */
+void words__put_hex(struct words *words, uint64_t value, unsigned int digits);
+void words__put_number(struct words *words, uint64_t value);
+
+#endif
