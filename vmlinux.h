@@ -53,6 +53,7 @@ struct pt_regs {
 	unsigned long dx;
 	unsigned long cx;
 	unsigned long r8;
+	unsigned long r9;
 	unsigned long ax;
 	unsigned long orig_ax;
 	unsigned long sp;
@@ -161,6 +162,7 @@ struct request {
 	struct blk_mq_hw_ctx *mq_hctx;
 	struct bio *bio;
 	unsigned int cmd_flags;
+	unsigned int __data_len; /* bytes; less once some are transferred */
 };
 
 /*

@@ -167,10 +167,12 @@ static __always_inline void locate(struct nvme_trace_event *event, struct nvme_c
  * The sender's struct nvme_passthru_cmd, nvme_passthru_cmd64 or nvme_uring_cmd,
  * 64 bytes of it read into event->sqe: all three have the submission queue entry's
  * layout but for the data pointer, where they have the sender's buffer and the
- * lengths of metadata and data.
+ * lengths of metadata and data. Of a vectored command the latter is the number of
+ * its vectors, until its request tells how long they are together.
  */
 static __always_inline void take_passthru(struct nvme_trace_event *event)
 {
+	event->metadata_len = (__u32)event->sqe.dptr[1];
 	event->data_len = event->sqe.dptr[1] >> 32;
 	event->sqe.command_id = 0;
 	event->sqe.dptr[0] = event->sqe.dptr[1] = 0;

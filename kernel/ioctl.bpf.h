@@ -56,6 +56,7 @@ int BPF_KPROBE(nvme_submit_user_cmd, struct request_queue *q, struct nvme_comman
 		return 0;
 	start_own_event(event, NVME_TRACE_ORIGIN_IOCTL);
 	event->data_len = data_len;
+	event->metadata_len = (__u32)ctx->r9; /* the sixth argument */
 	read_sqe(&event->sqe, cmd);
 	read_user_call(&call);
 	read_node(&node, event->node, call.file);

@@ -65,8 +65,11 @@ static __always_inline void describe(struct nvme_trace_event *event, struct requ
 				     struct nvme_command *cmd)
 {
 	struct nvme_ns *ns = BPF_CORE_READ(rq, q, queuedata);
+	__u32 length = BPF_CORE_READ(rq, __data_len);
 	struct nvme_ctrl *ctrl = NULL;
 
+	if (length) /* else there is no data, or it has been transferred by now */
+		event->data_len = length;
 	read_sqe(&event->sqe, cmd);
 	READ_DRIVER(&ctrl, nvme_req(rq), ctrl, NO_BTF_REQUEST_CTRL);
 	locate(event, ctrl, ns);
