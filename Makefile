@@ -40,8 +40,10 @@ include libbpf/libbpf.mk
 include bpftool/bpftool.mk
 $(foreach tool,$(CC) $(CLANG),$(if $(shell command -v $(tool)),,\
 	$(error $(tool): not found; run: apt-get install $(if $(filter clang%,$(tool)),clang,gcc))))
-$(if $(wildcard /usr/include/sys/capability.h),,$(if $(shell echo '#include <sys/capability.h>' | $(CC) -E - >/dev/null 2>&1 && echo y),,\
-	$(error sys/capability.h: not found; run: apt-get install libcap-dev)))
+needs = $(if $(wildcard /usr/include/$1),,$(if $(shell echo '#include <$1>' | $(CC) -E - >/dev/null 2>&1 && echo y),,\
+	$(error $1: not found; run: apt-get install $2)))
+$(call needs,sys/capability.h,libcap-dev)
+$(call needs,jansson.h,libjansson-dev)
 endif
 
 WARNINGS := -Wall -Wextra -Wmissing-prototypes -Wstrict-prototypes \
@@ -52,6 +54,7 @@ OWN_FLAGS := -std=gnu11 -D_GNU_SOURCE -I. -I$(O) $(WARNINGS) -MMD -MP \
 	     -DNVME_TRACE_VERSION='"$(VERSION)"' $(EXTRA_CFLAGS)
 BPF_FLAGS := -g -O2 -target bpf -mcpu=v2 -D__TARGET_ARCH_x86 -I. -Wall -Wextra \
 	     -Wno-unused-parameter $(if $(CI)$(WERROR),-Werror) -MMD -MP
+LDLIBS	  := -ljansson -lcap
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
 # Rebuild when the way to build has changed, not only when a source has.
@@ -65,7 +68,7 @@ endif
 endif
 
 nvme_trace: $(OBJECTS) Makefile
-	$(call say,LINK,$@)$(CC) $(CFLAGS) $(LDFLAGS) -static $(OBJECTS) $(LIBBPF_LDLIBS) -lcap -o $@
+	$(call say,LINK,$@)$(CC) $(CFLAGS) $(LDFLAGS) -static $(OBJECTS) $(LIBBPF_LDLIBS) $(LDLIBS) -o $@
 
 $(O)/%.o: %.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(CFLAGS) -c $< -o $@
@@ -83,7 +86,7 @@ $(O)/sanitized/%.o: %.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(SANITIZE) -c $< -o $@
 
 $(O)/tests/%: tests/unit/%.c $(TESTED)
-	$(call say,UNIT,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(SANITIZE) $(filter %.c %.o,$^) -lcmocka -lcap -o $@
+	$(call say,UNIT,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(SANITIZE) $(filter %.c %.o,$^) -lcmocka $(LDLIBS) -o $@
 
 units: $(UNITS)
 
@@ -113,7 +116,7 @@ $(O)/tests/hooks.%.o: source/hooks.c $(O)/nvme_trace.skel.h $(O)/flags
 		-DNVME_TRACE_SYMBOL='"$*"' -c $< -o $@
 
 $(O)/tests/nvme_trace.%: $(O)/tests/hooks.%.o $(filter-out %/hooks.o,$(OBJECTS))
-	$(call say,LINK,$@)$(CC) $(CFLAGS) $(LDFLAGS) -static $^ $(LIBBPF_LDLIBS) -lcap -o $@
+	$(call say,LINK,$@)$(CC) $(CFLAGS) $(LDFLAGS) -static $^ $(LIBBPF_LDLIBS) $(LDLIBS) -o $@
 
 test-programs: nvme_trace units $(O)/tests/nvme_load $(O)/tests/uring_load $(O)/tests/refusals_load \
 	       $(O)/tests/nvme_trace.nvme_user_cmd \

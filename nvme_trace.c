@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
@@ -83,7 +84,7 @@ static bool is_full(const struct trace *trace)
 static void show(struct trace *trace, const struct nvme_trace_event *event)
 {
 	if (trace->output->emit(trace->output, event) && !trace->write_error)
-		trace->write_error = errno;
+		trace->write_error = errno ? errno : EIO;
 }
 
 static void on_event(void *ctx, const struct nvme_trace_event *event)
@@ -257,6 +258,40 @@ static int trace_to_the_end(struct trace *trace)
 	return status;
 }
 
+static bool wants_color(const struct options *options, bool terminal)
+{
+	const char *no_color = getenv("NO_COLOR"); /* no-color.org: set, and not empty */
+
+	if (options->color == COLOR_AUTO)
+		return terminal && !(no_color && *no_color);
+	return options->color == COLOR_ALWAYS;
+}
+
+static struct output *open_lines(const struct options *options, FILE *file)
+{
+	bool terminal = isatty(fileno(file));
+	struct winsize size = {};
+	struct output_config config = {
+		.file = file,
+		.header = options->header,
+		.verbose = options->verbose,
+		.color = wants_color(options, terminal),
+		.time = options->time,
+		.wall_offset_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC),
+	};
+
+	if (terminal && !ioctl(fileno(file), TIOCGWINSZ, &size))
+		config.width = size.ws_col;
+	switch (options->format) {
+	case OUTPUT_JSON:
+		return json__new(&config);
+	case OUTPUT_COMMAND:
+		return command__new(&config);
+	default:
+		return text__new(&config);
+	}
+}
+
 static int trace_live(struct trace *trace, FILE *file)
 {
 	const struct options *options = trace->options;
@@ -270,8 +305,7 @@ static int trace_live(struct trace *trace, FILE *file)
 	trace->live = live__open(&config, on_event, trace);
 	if (!trace->live)
 		return EXIT_FAILED;
-	trace->output = text__new(file, options->header,
-				  clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC));
+	trace->output = open_lines(options, file);
 	if (trace->output) {
 		status = trace_to_the_end(trace);
 		trace->output->free(trace->output);

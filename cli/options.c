@@ -24,7 +24,8 @@
 
 /* Long-only options; above any character. */
 enum {
-	OPTION_COUNT = 256,
+	OPTION_COLOR = 256,
+	OPTION_COUNT,
 	OPTION_DURATION,
 	OPTION_FAILED,
 	OPTION_IN_FLIGHT,
@@ -60,10 +61,15 @@ static const struct argp_option rows[] = {
 	{ "duration", OPTION_DURATION, "TIME", 0, "stop after TIME: 500ms, 10s, 2m, 1h",
 	  GROUP_STOP },
 	{ 0, 0, 0, 0, "How to show:", GROUP_SHOW },
+	{ "color", OPTION_COLOR, "WHEN", 0, "auto, always or never (default auto)", GROUP_SHOW },
+	{ "command", 'e', 0, 0, "nvme-cli's command that sends the same again", GROUP_SHOW },
 	{ "in-flight", OPTION_IN_FLIGHT, "TIME", 0,
 	  "tell of what takes so long; 0: don't (default 5s)", GROUP_SHOW },
+	{ "json", 'j', 0, 0, "one JSON object for each command", GROUP_SHOW },
 	{ "no-header", OPTION_NO_HEADER, 0, 0, "leave out the line with the column names",
 	  GROUP_SHOW },
+	{ "time", 't', "FORM", 0, "wall, iso, mono or delta (default wall)", GROUP_SHOW },
+	{ "verbose", 'v', 0, 0, "a line for each field of the command, too", GROUP_SHOW },
 	{ 0, 0, 0, 0, "Files:", GROUP_FILES },
 	{ "output", 'O', "FILE", 0, "lines go there (default: standard output)", GROUP_FILES },
 	{ 0, 0, 0, 0, "Running:", GROUP_RUN },
@@ -94,11 +100,18 @@ static const char doc[] =
 	"  sudo nvme_trace -d nvme0 -o identify    # one drive, one kind of command\n"
 	"  sudo nvme_trace -c smartctl --failed    # what smartctl asked in vain\n"
 	"  sudo nvme_trace --all --slow 100ms      # whatever is slow, files' I/O too\n"
+	"  sudo nvme_trace -v -o set-features      # every field of what is set\n"
+	"  sudo nvme_trace -j | jq .latency_ns     # JSON, one object a command\n"
+	"  sudo nvme_trace -e -- nvme list         # how to send the same by hand\n"
 	"  sudo nvme_trace --count 1               # wait for one command\n"
 	"  sudo nvme_trace --duration 10s -O log   # ten seconds, into a file\n"
 	"\n"
 	"Lines go to standard output, all else to standard error. Exit status: 0 done, 1 failed, "
 	"2 misused; COMMAND's own if there is one.";
+
+/* In the order of enum options_color and of enum output_time. */
+static const char *const colors[] = { "auto", "always", "never", NULL };
+static const char *const times[] = { "wall", "iso", "mono", "delta", NULL };
 
 /* Options that may be repeated, each of which adds one value to the filter, or a list of them. */
 static const struct filter_option {
@@ -122,6 +135,8 @@ struct command_line {
 	struct options *options;
 	bool all;
 	bool in_flight; /* was given */
+	bool time;	/* was given */
+	bool json, command;
 };
 
 static uint32_t power_of_two(uint64_t size)
@@ -202,6 +217,13 @@ static void refuse_conflicts(struct argp_state *state)
 		{ filter->origins == ORIGIN(KERNEL) && sender,
 		  "--origin kernel and a sender (--pid, --comm, --uid or a command to run): nobody "
 		  "sends the kernel's own commands" },
+		{ line->json && line->command, "--json and --command: one form at a time" },
+		{ line->command && options->verbose,
+		  "--command and --verbose: it sends again, and explains nothing" },
+		{ line->json && options->verbose,
+		  "--json and --verbose: its objects have every field" },
+		{ line->json && line->time, "--json and --time: its objects have the time in "
+					       "two ways" },
 		{ filter->failed && in_flight,
 		  "--failed and --in-flight: what is under way has not failed" },
 		{ in_flight && options->in_flight_ns < filter->slow_ns,
@@ -232,6 +254,21 @@ static void fill_in_defaults(struct command_line *line)
 		options->in_flight_ns = 0;
 }
 
+/* The place of a word among those that an option has, which end with NULL. */
+static int choose(struct argp_state *state, int key, const char *arg, const char *const *words)
+{
+	char known[64] = "";
+
+	for (int i = 0; words[i]; i++) {
+		if (strcmp(arg, words[i]) == 0)
+			return i;
+		snprintf(known + strlen(known), sizeof(known) - strlen(known), "%s%s",
+			 !i ? "" : words[i + 1] ? ", " : " or ", words[i]);
+	}
+	argp_error(state, "--%s '%s': not %s", name_of(key), arg, known);
+	return 0;
+}
+
 /* Options with an argument, each of which the last one wins. */
 static error_t parse_value(int key, char *arg, struct argp_state *state)
 {
@@ -240,6 +277,13 @@ static error_t parse_value(int key, char *arg, struct argp_state *state)
 	uint64_t value = 0;
 
 	switch (key) {
+	case OPTION_COLOR:
+		options->color = (enum options_color)choose(state, key, arg, colors);
+		return 0;
+	case 't':
+		options->time = (enum output_time)choose(state, key, arg, times);
+		line->time = true;
+		return 0;
 	case OPTION_SLOW:
 		set_duration(state, key, arg, false, &value);
 		options->filter.slow_ns = value;
@@ -281,6 +325,17 @@ static error_t parse_switch(int key, struct argp_state *state)
 		return 0;
 	case OPTION_FAILED:
 		line->options->filter.failed = 1;
+		return 0;
+	case 'j':
+		line->json = true;
+		line->options->format = OUTPUT_JSON;
+		return 0;
+	case 'e':
+		line->command = true;
+		line->options->format = OUTPUT_COMMAND;
+		return 0;
+	case 'v':
+		line->options->verbose = true;
 		return 0;
 	case OPTION_NO_HEADER:
 		line->options->header = false;

@@ -7,11 +7,18 @@
 #include <stdint.h>
 
 #include "filter.h"
+#include "output/output.h"
 
 enum {
 	EXIT_DONE = 0,
 	EXIT_FAILED = 1, /* a message said why and what cures it */
 	EXIT_MISUSED = 2,
+};
+
+enum options_color {
+	COLOR_AUTO, /* on a terminal, unless NO_COLOR is set */
+	COLOR_ALWAYS,
+	COLOR_NEVER,
 };
 
 struct options {
@@ -22,15 +29,18 @@ struct options {
 	uint32_t buffer_size;  /* of the ring buffer, in bytes: a power of two of pages */
 	const char *output;    /* the file for lines; NULL = standard output */
 	char **command; /* to trace, ends with NULL and is part of argv; NULL = there is none */
+	enum output_format format;
+	enum output_time time;
+	enum options_color color;
+	bool verbose;
 	bool header;
 	bool wait; /* for the driver */
 	bool debug;
 };
 
 /*
- * Fills *options from the command line, and ends argv before its "--". Does not return on --help
- * and
- * --version (exit status 0) nor on misuse (a message on stderr, EXIT_MISUSED).
+ * Fills *options from the command line, and ends argv before its "--". Does not return on
+ * --help and --version (exit status 0) nor on misuse (a message on stderr, EXIT_MISUSED).
  */
 void options__parse(struct options *options, int argc, char **argv);
 

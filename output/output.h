@@ -9,6 +9,30 @@
 
 #include "nvme_trace.h"
 
+enum output_format {
+	OUTPUT_TEXT,
+	OUTPUT_JSON,
+	OUTPUT_COMMAND, /* for a shell */
+};
+
+/* How the time of a command is written: when it entered the driver. */
+enum output_time {
+	OUTPUT_TIME_WALL,  /* 02:34:13, local */
+	OUTPUT_TIME_ISO,   /* 2026-11-24T02:34:13.123456+01:00, local */
+	OUTPUT_TIME_MONO,  /* 4711.123456: seconds of CLOCK_MONOTONIC, as the kernel log has them */
+	OUTPUT_TIME_DELTA, /* 0.123456: seconds since the command of the line before */
+};
+
+struct output_config {
+	FILE *file; /* stays the caller's */
+	bool header;
+	bool verbose; /* a line for each decoded field as well */
+	bool color;
+	unsigned int width; /* of the terminal, in columns; 0 = any line fits */
+	enum output_time time;
+	int64_t wall_offset_ns; /* to add to a record's times for the time since 1970 */
+};
+
 /*
  * One output. emit() shows one record, flush() hands on what has been shown so
  * far, as whole lines; both return 0, or -1 with errno set when writing failed.
@@ -21,10 +45,12 @@ struct output {
 };
 
 /*
- * Lines of text to `file`, which stays the caller's. wall_offset_ns is added to
- * the records' times to get the time since 1970. NULL if out of memory or if
- * the header line cannot be written; errno says which.
+ * Lines of text; JSON Lines, one object for each record (nvme_trace.schema.json says what is in
+ * it); or nvme-cli's commands that send the same again. NULL if out of memory or if the header
+ * line cannot be written; errno says which.
  */
-struct output *text__new(FILE *file, bool header, int64_t wall_offset_ns);
+struct output *text__new(const struct output_config *config);
+struct output *json__new(const struct output_config *config);
+struct output *command__new(const struct output_config *config);
 
 #endif

@@ -7,104 +7,76 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#include "nvme/names.h"
+#include "nvme/decode.h"
+#include "output/clock.h"
+#include "output/columns.h"
 #include "output/escape.h"
 #include "output/output.h"
 
-#define SECOND_NS    1000000000
-#define WORD_SIZE    24
-#define DEVICE_SIZE  (2 * ESCAPED_SIZE(NVME_TRACE_DISK_SIZE))
-#define STATUS_SIZE  96
-#define COMMAND_SIZE 128
-#define LINE_FORMAT  "%-8s %-15s %-7s %-6s %-10s %-8s %-8s %-10s %-3s %-9s %9s %-6s %s\n"
+#define WORD_SIZE 24
+#define LINE_SIZE 1024
+
+#define RED	"\x1b[31m"
+#define YELLOW	"\x1b[33m"
+#define BOLD	"\x1b[1m"
+#define NO_MORE "\x1b[0m"
 
 struct text {
 	struct output output;
-	FILE *file;
-	int64_t wall_offset_ns;
-	time_t second; /* that clock[] shows, so that one second is formatted once */
-	char clock[16];
+	struct output_config config;
+	struct clock clock;
 };
 
-static const char *format_clock(struct text *text, const struct nvme_trace_event *event)
-{
-	/* Unsigned, as the times of a record may be anything and their sum must be defined. */
-	int64_t ns = (int64_t)(event->submit_ns + (uint64_t)text->wall_offset_ns);
-	time_t second = (time_t)(ns / SECOND_NS);
-	struct tm local;
+/* The words of a line, in their order; those after the first may be wider than their column. */
+struct line {
+	const char *time, *comm, *pid, *opcode, *command_id, *nsid, *cdw10, *dev, *qid, *status,
+		*latency, *origin, *command;
+};
 
-	if ((second != text->second || !text->clock[0]) && localtime_r(&second, &local)) {
-		strftime(text->clock, sizeof(text->clock), "%H:%M:%S", &local);
-		text->second = second;
-	}
-	return text->clock;
+static const struct line header = {
+	"TIME", "COMM", "PID",	  "OPCODE",  "COMMAND-ID", "NSID",    "CDW10",
+	"DEV",	"QID",	"STATUS", "LAT(us)", "ORIGIN",	   "COMMAND",
+};
+
+/* Colours say nothing that the words do not. */
+static const char *color_of(const struct text *text, const struct nvme_trace_event *event)
+{
+	if (!text->config.color)
+		return NULL;
+	if (!event)
+		return BOLD;
+	if (event->outcome == NVME_TRACE_COMPLETED && !NVME_TRACE_STATUS_CODE(event->status))
+		return NULL;
+	return event->outcome == NVME_TRACE_IN_FLIGHT ? YELLOW : RED;
 }
 
 /*
- * The drive, as the kernel names it: the controller of an admin command, the block
- * device of an I/O command, behind the multipath device that it is a path of. Where
- * a command did not get so far, the node that it was sent to.
+ * The last column goes below the others where the terminal is too narrow for both: it
+ * is all that may have blanks, so the terminal need not break a word.
  */
-static const char *format_device(const struct nvme_trace_event *event, char word[DEVICE_SIZE])
+static int print_line(const struct text *text, const struct line *line, const char *color)
 {
-	char head[ESCAPED_SIZE(NVME_TRACE_DISK_SIZE)], disk[ESCAPED_SIZE(NVME_TRACE_DISK_SIZE)];
+	char words[LINE_SIZE];
+	int length = snprintf(words, sizeof(words),
+			      "%-*s %-15s %-7s %-6s %-10s %-8s %-8s %-10s %-3s %-9s %9s %-6s",
+			      clock__width(text->config.time), line->time, line->comm, line->pid,
+			      line->opcode, line->command_id, line->nsid, line->cdw10, line->dev,
+			      line->qid, line->status, line->latency, line->origin);
+	bool fits = !text->config.width ||
+		    (size_t)length + 1 + strlen(line->command) <= text->config.width;
 
-	if (event->disk[0] && event->head[0])
-		snprintf(word, DEVICE_SIZE, "%s/%s",
-			 escape_word(event->head, sizeof(event->head), head),
-			 escape_word(event->disk, sizeof(event->disk), disk));
-	else if (event->disk[0])
-		escape_word(event->disk, sizeof(event->disk), word);
-	else if (event->ctrl == NVME_TRACE_NO_CTRL)
-		escape_word(event->node, sizeof(event->node), word);
-	else
-		snprintf(word, DEVICE_SIZE, "nvme%" PRId32, event->ctrl);
-	return word;
+	return fprintf(text->config.file, "%s%s%s%s%s\n", color ? color : "", words,
+		       fits ? " " : "\n         ", line->command, color ? NO_MORE : "") < 0
+		       ? -1
+		       : 0;
 }
 
-static const char *format_error(int error, char *word)
-{
-	const char *name = strerrorname_np(error);
-
-	if (!name)
-		sprintf(word, "errno:%d", error);
-	return name ? name : word;
-}
-
-static const char *format_status(const struct nvme_trace_event *event, char word[STATUS_SIZE])
-{
-	switch (event->outcome) {
-	case NVME_TRACE_IN_FLIGHT:
-		return "in-flight";
-	case NVME_TRACE_COMPLETED:
-		return nvme_status_text(event->status, word, STATUS_SIZE);
-	case NVME_TRACE_FAILED:
-		return format_error((int)-(uint32_t)event->error, word);
-	default:
-		return "unknown";
-	}
-}
-
-static const char *format_origin(const struct nvme_trace_event *event)
-{
-	static const char *const names[NVME_TRACE_ORIGINS] = NVME_TRACE_ORIGIN_NAMES;
-
-	return event->origin < NVME_TRACE_ORIGINS ? names[event->origin] : "?";
-}
-
-/*
- * From the driver's handing it to the drive until the drive's answer; of a command
- * in flight its age, from its entering the driver until now.
- */
 static const char *format_latency(const struct nvme_trace_event *event, char word[WORD_SIZE])
 {
-	bool waits = event->outcome == NVME_TRACE_IN_FLIGHT;
-	uint64_t start = waits ? event->submit_ns : event->issue_ns;
-	uint64_t ns = event->complete_ns - start;
+	uint64_t ns;
 
-	if (!start || !event->complete_ns)
+	if (!columns__latency(event, &ns))
 		return "-";
 	snprintf(word, WORD_SIZE, "%" PRIu64 ".%" PRIu64, ns / 1000, ns % 1000 / 100);
 	return word;
@@ -116,34 +88,72 @@ static const char *hex(uint32_t value, char word[WORD_SIZE])
 	return word;
 }
 
+static const char *decimal(uint32_t value, char word[WORD_SIZE])
+{
+	snprintf(word, WORD_SIZE, "%" PRIu32, value);
+	return word;
+}
+
+static int print_command(struct text *text, const struct nvme_trace_event *event,
+			 const struct nvme_decoded *decoded)
+{
+	const struct nvme_trace_sqe *sqe = &event->sqe;
+	bool issued = event->issue_ns != 0;
+	char comm[ESCAPED_SIZE(NVME_TRACE_COMM_SIZE)], device[DEVICE_SIZE], time[CLOCK_SIZE];
+	char pid[WORD_SIZE], opcode[WORD_SIZE], cid[WORD_SIZE], nsid[WORD_SIZE], cdw10[WORD_SIZE];
+	char qid[WORD_SIZE], latency[WORD_SIZE], status[STATUS_SIZE], command[NVME_SHORT_TEXT_SIZE];
+	const struct line line = {
+		.time = clock__format(&text->clock, event->submit_ns, time),
+		.comm = escape_word(event->comm, sizeof(event->comm), comm),
+		.pid = event->pid ? decimal(event->pid, pid) : "-",
+		.opcode = hex(sqe->opcode, opcode),
+		.command_id = issued ? hex(sqe->command_id, cid) : "-",
+		.nsid = hex(sqe->nsid, nsid),
+		.cdw10 = hex(sqe->cdw10, cdw10),
+		.dev = columns__device(event, device),
+		.qid = issued ? decimal(event->qid, qid) : "-",
+		.status = columns__status(event, status),
+		.latency = format_latency(event, latency),
+		.origin = columns__origin(event),
+		.command = nvme_short_text(decoded, command, sizeof(command)),
+	};
+
+	return print_line(text, &line, color_of(text, event));
+}
+
+/* Where it lies, its bits, and what they mean. */
+static int print_field(FILE *file, const struct nvme_field *field)
+{
+	char place[NVME_FIELD_TEXT_SIZE], value[NVME_FIELD_TEXT_SIZE];
+
+	nvme_field_place(field, place, sizeof(place));
+	if (!field->name)
+		nvme_field_text(field, value, sizeof(value));
+	return fprintf(file, "         %-8s %-24s 0x%-8" PRIx64 " %s: %s%s%s\n", field->key, place,
+		       field->raw, field->label, field->name ? field->name : value,
+		       field->unit ? " " : "", field->unit ? field->unit : "") < 0
+		       ? -1
+		       : 0;
+}
+
 static int text__emit(struct output *output, const struct nvme_trace_event *event)
 {
 	struct text *text = (struct text *)output;
-	const struct nvme_trace_sqe *sqe = &event->sqe;
-	bool issued = event->issue_ns != 0;
-	enum nvme_command_set set = event->queue == NVME_TRACE_QUEUE_ADMIN ? NVME_ADMIN : NVME_IO;
-	char comm[ESCAPED_SIZE(NVME_TRACE_COMM_SIZE)], device[DEVICE_SIZE];
-	char pid[WORD_SIZE], opcode[WORD_SIZE], cid[WORD_SIZE], nsid[WORD_SIZE], cdw10[WORD_SIZE];
-	char qid[WORD_SIZE], latency[WORD_SIZE], status[STATUS_SIZE], command[COMMAND_SIZE];
+	struct nvme_decoded decoded;
+	int error;
 
-	snprintf(pid, sizeof(pid), event->pid ? "%" PRIu32 : "-", event->pid);
-	snprintf(qid, sizeof(qid), "%u", (unsigned int)event->qid);
-	return fprintf(text->file, LINE_FORMAT, format_clock(text, event),
-		       escape_word(event->comm, sizeof(event->comm), comm), pid,
-		       hex(sqe->opcode, opcode), issued ? hex(sqe->command_id, cid) : "-",
-		       hex(sqe->nsid, nsid), hex(sqe->cdw10, cdw10), format_device(event, device),
-		       issued ? qid : "-", format_status(event, status),
-		       format_latency(event, latency), format_origin(event),
-		       nvme_command_text(set, sqe->opcode, sqe->nsid, command, sizeof(command))) < 0
-		       ? -1
-		       : 0;
+	nvme_decode(event, &decoded);
+	error = print_command(text, event, &decoded);
+	for (unsigned int i = 0; !error && text->config.verbose && i < decoded.count; i++)
+		error = print_field(text->config.file, &decoded.fields[i]);
+	return error;
 }
 
 static int text__flush(struct output *output)
 {
 	struct text *text = (struct text *)output;
 
-	return fflush(text->file) ? -1 : 0;
+	return fflush(text->config.file) ? -1 : 0;
 }
 
 static void text__free(struct output *output)
@@ -151,15 +161,7 @@ static void text__free(struct output *output)
 	free(output);
 }
 
-static int print_header(FILE *file)
-{
-	if (fprintf(file, LINE_FORMAT, "TIME", "COMM", "PID", "OPCODE", "COMMAND-ID", "NSID",
-		    "CDW10", "DEV", "QID", "STATUS", "LAT(us)", "ORIGIN", "COMMAND") < 0)
-		return -1;
-	return fflush(file) ? -1 : 0;
-}
-
-struct output *text__new(FILE *file, bool header, int64_t wall_offset_ns)
+struct output *text__new(const struct output_config *config)
 {
 	struct text *text = calloc(1, sizeof(*text));
 
@@ -167,10 +169,12 @@ struct output *text__new(FILE *file, bool header, int64_t wall_offset_ns)
 		return NULL;
 	*text = (struct text){
 		.output = { .emit = text__emit, .flush = text__flush, .free = text__free },
-		.file = file,
-		.wall_offset_ns = wall_offset_ns,
+		.config = *config,
+		.clock = { .time = config->time, .wall_offset_ns = config->wall_offset_ns },
 	};
-	if (header && print_header(file)) {
+	if (!config->header)
+		return &text->output;
+	if (print_line(text, &header, color_of(text, NULL)) || text__flush(&text->output)) {
 		free(text);
 		return NULL;
 	}

@@ -37,6 +37,8 @@ OPCODE = "--opcode '{}': neither a command's name nor a number from 0 to 0xff"
 COMMAND_SET = "--opcode '{}': before the colon goes admin or io"
 QUEUE = "--queue '{}': not admin, io or a queue id from 0 to 65535"
 ORIGIN = "--origin '{}': not one of ioctl, uring, kernel and block"
+COLOR = "--color '{}': not auto, always or never"
+TIME = "--time '{}': not wall, iso, mono or delta"
 ONE_TOO_MANY = "--{} '{}': one too many; there is room for 16"
 SEVENTEEN = [str(number) for number in range(1, 18)]
 
@@ -46,6 +48,10 @@ PID_OR_COMMAND = "--pid and a command to run: only that command and its children
 ALL_OR_ORIGIN = "--all and --origin: all are all four origins"
 KERNEL_OR_SENDER = ("--origin kernel and a sender (--pid, --comm, --uid or a command to run): nobody "
                     "sends the kernel's own commands")
+JSON_OR_VERBOSE = "--json and --verbose: its objects have every field"
+JSON_OR_COMMAND = "--json and --command: one form at a time"
+COMMAND_OR_VERBOSE = "--command and --verbose: it sends again, and explains nothing"
+JSON_OR_TIME = "--json and --time: its objects have the time in two ways"
 FAILED_OR_IN_FLIGHT = "--failed and --in-flight: what is under way has not failed"
 IN_FLIGHT_OR_SLOW = "--in-flight shorter than --slow: what takes no longer is not to be shown"
 
@@ -129,6 +135,12 @@ MISUSES = [
     (["--in-flight", "5s", "--failed"], FAILED_OR_IN_FLIGHT),
     (["--slow", "2s", "--in-flight", "1999ms"], IN_FLIGHT_OR_SLOW),
     (["--in-flight", "1ns", "--slow", "2ns"], IN_FLIGHT_OR_SLOW),
+    *((["--color", value], COLOR.format(value)) for value in ("", "yes", "Auto", "always ")),
+    *((["-t", value], TIME.format(value)) for value in ("", "utc", "wall,iso")),
+    (["-j", "-v"], JSON_OR_VERBOSE),
+    (["--time", "wall", "--json"], JSON_OR_TIME),
+    (["-e", "-j"], JSON_OR_COMMAND), (["--json", "-v", "--command"], JSON_OR_COMMAND),
+    (["-ve"], COMMAND_OR_VERBOSE),
     (["--"], NO_COMMAND),
     (["--count", "1", "--"], NO_COMMAND),
     # What is wrong with one option comes before what is wrong with two.
@@ -176,6 +188,10 @@ USES = [
     ["--failed"], ["--failed", "--slow", "1ns"], ["--failed", "--in-flight", "0"],
     ["--slow", "8784h"], ["--slow=6s"], ["--slow", "6s", "--in-flight=6s"],
     ["--in-flight", "0"], ["--in-flight", "8784h"], ["--slow", "6s", "--in-flight", "0"],
+    ["-j"], ["--json", "--no-header", "--color=never"], ["-v", "-t", "iso"], ["--verbose"],
+    ["-e"], ["--command", "-t", "iso", "--no-header"],
+    *(["--time", form] for form in ("wall", "iso", "mono", "delta")),
+    *([f"--color={when}"] for when in ("auto", "always", "never")),
     ["-O", "/dev/null"], ["--output=-"],
     ["--", "nvme", "list"], ["--", "--help"], ["--count", "1", "--", "sh", "-c", "exit 3", "--"],
     ["-d", "nvme0", "-u", "root", "--failed", "-a", "--", "nvme"],
@@ -255,7 +271,7 @@ def test_examples_of_help_are_in_the_man_page():
 
 
 def test_man_page_names_every_column():
-    titles = re.search(r'"TIME", .*?"COMMAND"', (ROOT / "output/text.c").read_text(), re.S)[0]
+    titles = re.search(r'"TIME",.*?"COMMAND",', (ROOT / "output/text.c").read_text(), re.S)[0]
     section = re.search(r"^\.SH FIELDS$(.*?)^\.SH ", MAN_PAGE.read_text(), re.M | re.S)[1]
     fields = re.findall(r"^\.TP\n\.B (\S+)$", section.replace(r"\-", "-"), re.M)
     assert fields == re.findall(r'"([^"]+)"', titles)
@@ -272,7 +288,7 @@ def test_usage():
     """argp's hint on misuse speaks of it."""
     result = run("--usage")
     assert (result.returncode, result.stderr) == (0, "")
-    assert result.stdout.startswith("Usage: nvme_trace [-ahV] [-c NAME] [-d NAME] ")
+    assert result.stdout.startswith("Usage: nvme_trace [-aejvhV] [-c NAME] [-d NAME] ")
     assert result.stdout.endswith(" [-- COMMAND [ARG]...]\n")
 
 

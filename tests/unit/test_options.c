@@ -57,6 +57,14 @@ static const struct {
 	{ "-p 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16 -p 16",
 	  { .filter.pids = 16,
 	    .filter.pid = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 } } },
+	/* How to show. */
+	{ "-j", { .format = OUTPUT_JSON } },
+	{ "--command -t mono", { .format = OUTPUT_COMMAND, .time = OUTPUT_TIME_MONO } },
+	{ "--json --color never", { .format = OUTPUT_JSON, .color = COLOR_NEVER } },
+	{ "-v --color=always -t iso",
+	  { .verbose = true, .color = COLOR_ALWAYS, .time = OUTPUT_TIME_ISO } },
+	{ "--time mono", { .time = OUTPUT_TIME_MONO } },
+	{ "--time iso --time=delta --color always --color auto", { .time = OUTPUT_TIME_DELTA } },
 	/* Outcomes, and what they make of commands in flight. */
 	{ "--in-flight 0", { .in_flight_ns = NEVER } },
 	{ "--in-flight 20ms", { .in_flight_ns = SECOND_NS / 50 } },
@@ -115,7 +123,9 @@ static void check_same(const char *line, const struct options *is, const struct 
 		fail_msg("%s: in flight for %llu ns", line, (unsigned long long)is->in_flight_ns);
 	if (is->count != should->count || is->duration_ns != should->duration_ns ||
 	    is->buffer_size != should->buffer_size || is->header != should->header ||
-	    is->debug != should->debug || is->wait != should->wait)
+	    is->debug != should->debug || is->wait != should->wait || is->format != should->format ||
+	    is->verbose != should->verbose || is->color != should->color ||
+	    is->time != should->time)
 		fail_msg("%s: something else was asked for", line);
 }
 

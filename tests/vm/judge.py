@@ -15,8 +15,9 @@ TAG = 0xfff       # of a command id; 5.10's completion event has no more than th
 PAGE = 4096
 
 Command = collections.namedtuple("Command", "ctrl disk qid cid nsid opcode cdw10 status")
+# The last column in two: the command's name, and "key=value" words of what is decoded.
 Line = collections.namedtuple("Line", "time comm pid opcode cid nsid cdw10 dev qid status lat "
-                                      "origin command")
+                                      "origin command fields")
 
 
 class Format:
@@ -106,7 +107,13 @@ def command_of(setup, data, status):
 
 def our_lines(path):
     lines = path.read_text().splitlines()
-    return [Line(*line.split(None, 12)) for line in lines if not line.startswith("TIME")]
+    return [our_line(line) for line in lines if not line.startswith("TIME")]
+
+
+def our_line(line):
+    *words, last = line.split(None, 12)
+    command, _, fields = last.partition("  ")
+    return Line(*words, command, fields)
 
 
 def status_number(word):

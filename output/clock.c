@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "output/clock.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SECOND_NS 1000000000
+
+/* False if there is no such date: a record may hold any time. */
+static bool work_out(struct clock *clock, time_t second)
+{
+	if (second == clock->second && clock->local.tm_mday)
+		return true;
+	clock->second = second;
+	if (localtime_r(&second, &clock->local))
+		return true;
+	clock->local.tm_mday = 0;
+	return false;
+}
+
+static const char *format_date(struct clock *clock, uint64_t ns, char word[CLOCK_SIZE])
+{
+	/* Unsigned, so that the sum is defined whatever the record says. */
+	int64_t wall = (int64_t)(ns + (uint64_t)clock->wall_offset_ns);
+	char date[24], zone[8];
+
+	if (!work_out(clock, (time_t)(wall / SECOND_NS)))
+		return "-";
+	if (clock->time == OUTPUT_TIME_WALL) {
+		strftime(word, CLOCK_SIZE, "%H:%M:%S", &clock->local);
+		return word;
+	}
+	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &clock->local);
+	strftime(zone, sizeof(zone), "%z", &clock->local);
+	snprintf(word, CLOCK_SIZE, "%s.%06" PRId64 "%.3s:%s", date, wall % SECOND_NS / 1000, zone,
+		 zone + 3);
+	return word;
+}
+
+static const char *format_seconds(int64_t ns, char word[CLOCK_SIZE])
+{
+	uint64_t size = ns < 0 ? -(uint64_t)ns : (uint64_t)ns;
+
+	snprintf(word, CLOCK_SIZE, "%s%" PRIu64 ".%06" PRIu64, ns < 0 ? "-" : "", size / SECOND_NS,
+		 size % SECOND_NS / 1000);
+	return word;
+}
+
+const char *clock__format(struct clock *clock, uint64_t ns, char word[CLOCK_SIZE])
+{
+	uint64_t before = clock->before_ns ? clock->before_ns : ns;
+
+	clock->before_ns = ns;
+	switch (clock->time) {
+	case OUTPUT_TIME_MONO:
+		return format_seconds((int64_t)ns, word);
+	case OUTPUT_TIME_DELTA: /* lines come as commands end, so it may be negative */
+		return format_seconds((int64_t)(ns - before), word);
+	default:
+		return format_date(clock, ns, word);
+	}
+}
+
+int clock__width(enum output_time time)
+{
+	static const int widths[] = {
+		[OUTPUT_TIME_WALL] = 8,
+		[OUTPUT_TIME_ISO] = 32,
+		[OUTPUT_TIME_MONO] = 13,
+		[OUTPUT_TIME_DELTA] = 9,
+	};
+
+	return widths[time];
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The times of records as words. */
+#ifndef OUTPUT_CLOCK_H
+#define OUTPUT_CLOCK_H
+
+#include <stdint.h>
+#include <time.h>
+
+#include "output/output.h"
+
+#define CLOCK_SIZE 48
+
+/* Starts as { .time, .wall_offset_ns }; the rest is its memory of the line before. */
+struct clock {
+	enum output_time time;
+	int64_t wall_offset_ns;
+	uint64_t before_ns; /* of the line before, for OUTPUT_TIME_DELTA */
+	time_t second;	    /* that `local` is of, so that one second is worked out once */
+	struct tm local;
+};
+
+/* A time of CLOCK_MONOTONIC in the way that the clock was told. Returns `word`. */
+const char *clock__format(struct clock *clock, uint64_t ns, char word[CLOCK_SIZE]);
+
+/* How many columns such a word takes. */
+int clock__width(enum output_time time);
+
+#endif

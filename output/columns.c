@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "output/columns.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "nvme/names.h"
+
+const char *columns__device(const struct nvme_trace_event *event, char word[DEVICE_SIZE])
+{
+	char head[ESCAPED_SIZE(NVME_TRACE_DISK_SIZE)], disk[ESCAPED_SIZE(NVME_TRACE_DISK_SIZE)];
+
+	if (event->disk[0] && event->head[0])
+		snprintf(word, DEVICE_SIZE, "%s/%s",
+			 escape_word(event->head, sizeof(event->head), head),
+			 escape_word(event->disk, sizeof(event->disk), disk));
+	else if (event->disk[0])
+		escape_word(event->disk, sizeof(event->disk), word);
+	else if (event->ctrl == NVME_TRACE_NO_CTRL)
+		escape_word(event->node, sizeof(event->node), word);
+	else
+		snprintf(word, DEVICE_SIZE, "nvme%" PRId32, event->ctrl);
+	return word;
+}
+
+const char *columns__errno(int error, char word[STATUS_SIZE])
+{
+	const char *name = strerrorname_np(error);
+
+	if (!name)
+		snprintf(word, STATUS_SIZE, "errno:%d", error);
+	return name ? name : word;
+}
+
+const char *columns__status(const struct nvme_trace_event *event, char word[STATUS_SIZE])
+{
+	switch (event->outcome) {
+	case NVME_TRACE_IN_FLIGHT:
+		return "in-flight";
+	case NVME_TRACE_COMPLETED:
+		return nvme_status_text(event->status, word, STATUS_SIZE);
+	case NVME_TRACE_FAILED:
+		return columns__errno((int)-(uint32_t)event->error, word);
+	default:
+		return "unknown";
+	}
+}
+
+const char *columns__origin(const struct nvme_trace_event *event)
+{
+	static const char *const names[NVME_TRACE_ORIGINS] = NVME_TRACE_ORIGIN_NAMES;
+
+	return event->origin < NVME_TRACE_ORIGINS ? names[event->origin] : "?";
+}
+
+bool columns__latency(const struct nvme_trace_event *event, uint64_t *ns)
+{
+	bool waits = event->outcome == NVME_TRACE_IN_FLIGHT;
+	uint64_t start = waits ? event->submit_ns : event->issue_ns;
+
+	*ns = event->complete_ns - start;
+	return start && event->complete_ns;
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Each command as a line of nvme-cli's that sends the same submission queue entry again, below a
+ * comment that says whose it was and how it ended. A shell may run the whole: what is not known to
+ * leave the drive as it is, and what cannot be sent again, is commented out and says why.
+ */
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nvme/decode.h"
+#include "output/clock.h"
+#include "output/columns.h"
+#include "output/escape.h"
+#include "output/everyday.h"
+#include "output/output.h"
+
+#define LINE_SIZE 512
+
+/* Opcode bits 1:0: where data goes; Base Specification 2.1, section 3.1.3. */
+enum { TO_CONTROLLER = 1, FROM_CONTROLLER = 2 };
+
+/* The driver may set PSDT; what a sender sets there is refused. */
+#define FLAGS_OF_SENDER 0x3f
+
+struct command {
+	struct output output;
+	struct output_config config;
+	struct clock clock;
+};
+
+struct line {
+	char text[LINE_SIZE];
+	size_t length;
+};
+
+static void append(struct line *line, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void append(struct line *line, const char *format, ...)
+{
+	va_list args;
+	int length;
+
+	va_start(args, format);
+	length = vsnprintf(line->text + line->length, sizeof(line->text) - line->length, format,
+			   args);
+	va_end(args);
+	line->length += (size_t)length < sizeof(line->text) - line->length ? (size_t)length : 0;
+}
+
+/* What the sender opened; else the drive that the command went to. */
+static const char *node_of(const struct nvme_trace_event *event, char word[DEVICE_SIZE])
+{
+	if (event->node[0])
+		return escape_word(event->node, sizeof(event->node), word);
+	if (event->head[0])
+		return escape_word(event->head, sizeof(event->head), word);
+	return columns__device(event, word);
+}
+
+/* A record may say anything; a shell is to see no more than a name of /dev. */
+static bool is_plain(const char *name)
+{
+	while (isalnum((unsigned char)*name))
+		name++;
+	return !*name;
+}
+
+static bool has_data(const struct nvme_trace_event *event)
+{
+	return event->data_len || event->metadata_len;
+}
+
+static const char *reason_not_to(const struct nvme_trace_event *event, const char *node)
+{
+	if (event->origin != NVME_TRACE_ORIGIN_IOCTL && event->origin != NVME_TRACE_ORIGIN_URING)
+		return "no program sent it";
+	if (!is_plain(node))
+		return "where it went is not known";
+	if (!everyday__is_harmless(event))
+		return "it may change the drive";
+	if (has_data(event) && event->sqe.opcode & TO_CONTROLLER)
+		return "the data that it sent is not known";
+	return NULL;
+}
+
+static void append_passthru(struct line *line, const struct nvme_trace_event *event,
+			    const char *node)
+{
+	const struct nvme_trace_sqe *sqe = &event->sqe;
+	const struct {
+		const char *option;
+		uint32_t value;
+	} dwords[] = {
+		{ "cdw2", sqe->cdw2 },	 { "cdw3", sqe->cdw3 },	  { "cdw10", sqe->cdw10 },
+		{ "cdw11", sqe->cdw11 }, { "cdw12", sqe->cdw12 }, { "cdw13", sqe->cdw13 },
+		{ "cdw14", sqe->cdw14 }, { "cdw15", sqe->cdw15 },
+	};
+
+	append(line, "nvme %s-passthru /dev/%s --opcode=0x%02x --namespace-id=0x%" PRIx32,
+	       event->queue == NVME_TRACE_QUEUE_ADMIN ? "admin" : "io", node,
+	       (unsigned int)sqe->opcode, sqe->nsid);
+	if (sqe->flags & FLAGS_OF_SENDER)
+		append(line, " --flags=0x%x", (unsigned int)sqe->flags & FLAGS_OF_SENDER);
+	for (size_t i = 0; i < sizeof(dwords) / sizeof(dwords[0]); i++)
+		if (dwords[i].value)
+			append(line, " --%s=0x%" PRIx32, dwords[i].option, dwords[i].value);
+	if (event->data_len)
+		append(line, " --data-len=%" PRIu32, event->data_len);
+	if (event->metadata_len)
+		append(line, " --metadata-len=%" PRIu32, event->metadata_len);
+	if (has_data(event) && sqe->opcode & FROM_CONTROLLER)
+		append(line, " --read");
+	if (has_data(event) && sqe->opcode & TO_CONTROLLER)
+		append(line, " --write");
+}
+
+static int print_sender(struct command *command, const struct nvme_trace_event *event)
+{
+	char comm[ESCAPED_SIZE(NVME_TRACE_COMM_SIZE)], status[STATUS_SIZE], time[CLOCK_SIZE];
+	char text[NVME_SHORT_TEXT_SIZE];
+	struct nvme_decoded decoded;
+
+	nvme_decode(event, &decoded);
+	return fprintf(command->config.file, "# %s %s[%" PRIu32 "] %s: %s\n",
+		       clock__format(&command->clock, event->submit_ns, time),
+		       escape_word(event->comm, sizeof(event->comm), comm), event->pid,
+		       nvme_short_text(&decoded, text, sizeof(text)),
+		       columns__status(event, status));
+}
+
+static int command__emit(struct output *output, const struct nvme_trace_event *event)
+{
+	struct command *command = (struct command *)output;
+	char node[DEVICE_SIZE], arguments[EVERYDAY_SIZE];
+	const char *reason, *subcommand;
+	struct line line = {};
+
+	node_of(event, node);
+	reason = reason_not_to(event, node);
+	if (reason)
+		append(&line, "# NOT TO BE RUN UNREAD, %s: ", reason);
+	append_passthru(&line, event, node);
+	subcommand = everyday__form(event, arguments);
+	if (subcommand)
+		append(&line, "  # nvme %s /dev/%s%s", subcommand, node, arguments);
+	if (print_sender(command, event) < 0)
+		return -1;
+	return fprintf(command->config.file, "%s\n", line.text) < 0 ? -1 : 0;
+}
+
+static int command__flush(struct output *output)
+{
+	struct command *command = (struct command *)output;
+
+	return fflush(command->config.file) ? -1 : 0;
+}
+
+static void command__free(struct output *output)
+{
+	free(output);
+}
+
+struct output *command__new(const struct output_config *config)
+{
+	struct command *command = calloc(1, sizeof(*command));
+
+	if (!command)
+		return NULL;
+	*command = (struct command){
+		.output = { .emit = command__emit, .flush = command__flush, .free = command__free },
+		.config = *config,
+		.clock = { .time = config->time, .wall_offset_ns = config->wall_offset_ns },
+	};
+	return &command->output;
+}
