@@ -20,6 +20,7 @@ SCENARIOS = {
     # So few tags that a command often finds none, and io_uring sends it again from a worker.
     "uring": Scenario("guest.sh", "nvme.io_queue_depth=8"),
     "fio": Scenario("guest.sh"),
+    "meaning": Scenario("meaning.sh"),
     "coverage": Scenario("coverage.sh", "nvme.io_queue_depth=64"),
     "multipath": Scenario("coverage.sh", multipath=True),
     "fabrics": Scenario("coverage.sh"),

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""What commands mean: each form of output, of every subcommand that nvme-cli has."""
+
+import collections
+import json
+import pathlib
+import re
+
+import jsonschema
+import pytest
+
+import judge
+import kernels
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SPECS = [spec for spec, _ in kernels.matrix()]
+EVERY = pytest.mark.parametrize("spec", SPECS)
+ROWS = [line.split(" | ") for line in (ROOT / "tests/vm/meaning.txt").read_text().splitlines()
+        if not line.startswith("#")]
+DWORDS = ("cdw2", "cdw3", "cdw10", "cdw11", "cdw12", "cdw13", "cdw14", "cdw15")
+# Which of the opcodes that were sent must not be sent again without a thought.
+NOT_HARMLESS = {
+    "admin": {0x09, 0x0d, 0x10, 0x11, 0x15, 0x19, 0x1c, 0x20, 0x24, 0x80, 0x81, 0x84, 0xc1},
+    "io": {0x01, 0x04, 0x08, 0x09, 0x0d, 0x11, 0x15, 0x19, 0x79, 0x90},
+}
+COMPARE = 0x05  # harmless, but the data that it compared with is not known
+
+
+def objects(run, name):
+    return [json.loads(line) for line in run.text(f"{name}/trace").splitlines()]
+
+
+def by_command(items, key):
+    """Each by what names it for every tracer; all saw the same commands."""
+    named = {key(item): item for item in items}
+    assert len(named) == len(items)
+    return named
+
+
+def lines_and_objects(run):
+    lines = by_command(run.lines("text"), lambda line: (
+        int(line.pid), int(line.cid, 16), int(line.opcode, 16), int(line.cdw10, 16)))
+    found = by_command(objects(run, "json"), lambda event: (
+        event["pid"], event["cid"], event["opcode"], event["cdw10"]))
+    assert lines.keys() == found.keys()
+    return [(lines[key], found[key]) for key in lines]
+
+
+@EVERY
+def test_every_subcommand_reads_right(meaning):
+    lines = collections.defaultdict(list)
+    for line in meaning.lines("text"):
+        lines[line.pid].append("  ".join((line.command, line.fields)).strip())
+    sent = [line.split(" ", 1) for line in meaning.text("pids").splitlines()]
+    assert [command for _, command in sent] == [command for command, _ in ROWS]
+    got = [(command, lines[pid][-1] if lines[pid] else None) for pid, command in sent]
+    wrong = [(row, text) for (row, expected), (_, text) in zip(ROWS, got) if text != expected]
+    assert wrong == []
+
+
+@EVERY
+def test_objects_keep_to_the_schema(meaning):
+    schema = json.loads((ROOT / "nvme_trace.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    events = objects(meaning, "json")
+    assert len(events) > 100
+    assert [error.message for event in events for error in validator.iter_errors(event)] == []
+
+
+@EVERY
+def test_objects_say_what_the_lines_say(meaning):
+    for line, event in lines_and_objects(meaning):
+        assert (line.comm, line.dev, line.origin, line.command) == (
+            event["comm"], event["device"], event["origin"], event["command"])
+        assert (int(line.qid), int(line.nsid, 16)) == (event["qid"], event["nsid"])
+        assert judge.status_number(line.status) == (event["status"]["sct"] << 8 |
+                                                    event["status"]["sc"])
+        command, _, answer = line.fields.partition("-> ")
+        check_words(command, event["fields"])
+        check_words(answer, event["answer"])
+
+
+def check_words(words, fields):
+    """Each word of a line against the object's field of that key."""
+    for word in words.split():
+        key, _, value = word.partition("=")
+        field = fields[key]
+        if "name" in field:
+            assert value == field["name"].replace(" ", "-")
+        elif "named" in field:
+            assert value == f"{field['value']:#x}({field['named']})"
+        elif value:
+            assert int(value, 0) == int(field["value"])
+        else:
+            assert field["raw"] == 1
+
+
+@EVERY
+def test_dwords_are_the_kernels(meaning):
+    """Its own event has the command's dwords 10 to 15."""
+    setup = judge.Format(meaning.folder / "text/nvme_setup_cmd.format")
+    theirs = collections.Counter()
+    for cpu in (meaning.folder / "text").glob("kernel.*"):
+        for _, data in judge.records(cpu):
+            if int.from_bytes(data[:2], "little") == setup.id:
+                dwords = setup.bytes(data, "cdw10")
+                theirs[setup.number(data, "ctrl_id"), setup.number(data, "qid"),
+                       setup.number(data, "cid"), setup.number(data, "opcode"),
+                       *(int.from_bytes(dwords[at:at + 4], "little")
+                         for at in range(0, 24, 4))] += 1
+    ours = collections.Counter(
+        (event["controller"], event["qid"], event["cid"], event["opcode"],
+         *(event[dword] for dword in DWORDS[2:])) for event in objects(meaning, "json"))
+    assert ours and not ours - theirs
+
+
+@EVERY
+def test_verbose_has_every_field(meaning):
+    """Below each line, in the object's order, with the same bits."""
+    found = []
+    for line in meaning.text("verbose/trace").splitlines()[1:]:
+        if not line.startswith(" "):
+            found.append([])
+            continue
+        key, place, raw, label = line.split(None, 3)
+        assert re.fullmatch(r"c?dw\d+\[\d+(:\d+)?\](\+c?dw\d+\[\d+(:\d+)?\])?", place), line
+        assert ": " in label, line
+        found[-1].append((key, int(raw, 16)))
+    wanted = [[(key, int(field["raw"])) for part in ("fields", "answer")
+               for key, field in event.get(part, {}).items()] for event in objects(meaning, "json")]
+    assert sorted(found) == sorted(wanted)
+
+
+def entry(event):
+    """What nvme-cli can be told to send, and how much data goes with it."""
+    return (event["queue"], event["opcode"], event["flags"], event["nsid"],
+            *(event[dword] for dword in DWORDS), event.get("data_len", 0), event.get("node"))
+
+
+@EVERY
+def test_commands_send_the_same_again(meaning):
+    """Those that are harmless do, and no other is sent."""
+    once = collections.Counter(map(entry, objects(meaning, "json")))
+    again = collections.Counter(entry(event) for event in objects(meaning, "again")
+                                if event["comm"] == "nvme")
+    wanted = collections.Counter({
+        item: count for item, count in once.items()
+        if item[1] not in NOT_HARMLESS[item[0]] and (item[0], item[1]) != ("io", COMPARE)})
+    assert again == wanted
+    printed = meaning.text("command/trace").splitlines()
+    assert len(printed) == 2 * sum(once.values())
+    assert sum(line.startswith("nvme ") for line in printed) == sum(wanted.values())
+    assert all(line.startswith(("# ", "nvme ")) for line in printed)
+    held_back = [line for line in printed if "NOT TO BE RUN" in line]
+    assert len(held_back) == sum(once.values()) - sum(wanted.values())
+    assert {int(re.search(r"--opcode=0x(..)", line)[1], 16) for line in held_back} <= (
+        NOT_HARMLESS["admin"] | NOT_HARMLESS["io"] | {COMPARE})
