@@ -44,6 +44,7 @@ needs = $(if $(wildcard /usr/include/$1),,$(if $(shell echo '#include <$1>' | $(
 	$(error $1: not found; run: apt-get install $2)))
 $(call needs,sys/capability.h,libcap-dev)
 $(call needs,jansson.h,libjansson-dev)
+$(call needs,uthash.h,uthash-dev)
 endif
 
 WARNINGS := -Wall -Wextra -Wmissing-prototypes -Wstrict-prototypes \

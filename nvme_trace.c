@@ -81,10 +81,16 @@ static bool is_full(const struct trace *trace)
 	return trace->options->count && trace->printed >= trace->options->count;
 }
 
+/* Of what the output could not do, the first counts. */
+static void note_error(struct trace *trace, int error)
+{
+	if (error && !trace->write_error)
+		trace->write_error = errno ? errno : EIO;
+}
+
 static void show(struct trace *trace, const struct nvme_trace_event *event)
 {
-	if (trace->output->emit(trace->output, event) && !trace->write_error)
-		trace->write_error = errno ? errno : EIO;
+	note_error(trace, trace->output->emit(trace->output, event));
 }
 
 static void on_event(void *ctx, const struct nvme_trace_event *event)
@@ -106,12 +112,6 @@ static void on_overdue(void *ctx, const struct nvme_trace_event *event)
 
 	show(trace, event);
 	trace->announced++;
-}
-
-static void flush(struct trace *trace)
-{
-	if (trace->output->flush(trace->output) && !trace->write_error)
-		trace->write_error = errno;
 }
 
 /* How long to go on between two looks at commands that are under way; 0 = never look. */
@@ -159,6 +159,10 @@ static bool is_stopped(struct trace *trace)
 static int poll_ms(const struct trace *trace, int64_t left)
 {
 	int64_t wait = trace->child.pid ? CHILD_POLL_NS : POLL_NS;
+	int64_t interval = (int64_t)trace->options->interval_ns / 10;
+
+	if (interval && interval < wait)
+		wait = interval;
 
 	if (trace->options->in_flight_ns && scan_period(trace) < wait)
 		wait = scan_period(trace);
@@ -180,7 +184,7 @@ static int run(struct trace *trace)
 			return -1;
 		now = clock_ns(CLOCK_MONOTONIC);
 		scan(trace, now);
-		flush(trace);
+		note_error(trace, trace->output->flush(trace->output));
 	}
 	return 0;
 }
@@ -246,7 +250,7 @@ static int trace_to_the_end(struct trace *trace)
 	else if (run(trace))
 		status = EXIT_FAILED;
 	live__stop(trace->live, (uint64_t)clock_ns(CLOCK_MONOTONIC));
-	flush(trace);
+	note_error(trace, trace->output->finish(trace->output));
 	live__totals(trace->live, &totals);
 	if (trace->write_error) {
 		log_message("cannot write to %s: %s",
@@ -273,6 +277,8 @@ static struct output *open_lines(const struct options *options, FILE *file)
 	struct winsize size = {};
 	struct output_config config = {
 		.file = file,
+		.format = options->format,
+		.interval_ns = options->interval_ns,
 		.header = options->header,
 		.verbose = options->verbose,
 		.color = wants_color(options, terminal),
@@ -282,6 +288,8 @@ static struct output *open_lines(const struct options *options, FILE *file)
 
 	if (terminal && !ioctl(fileno(file), TIOCGWINSZ, &size))
 		config.width = size.ws_col;
+	if (options->summary)
+		return summary__new(&config);
 	switch (options->format) {
 	case OUTPUT_JSON:
 		return json__new(&config);

@@ -68,6 +68,8 @@ static const struct argp_option rows[] = {
 	{ "json", 'j', 0, 0, "one JSON object for each command", GROUP_SHOW },
 	{ "no-header", OPTION_NO_HEADER, 0, 0, "leave out the line with the column names",
 	  GROUP_SHOW },
+	{ "summary", 's', "INTERVAL", OPTION_ARG_OPTIONAL,
+	  "figures of each command, at the end or each 10s", GROUP_SHOW },
 	{ "time", 't', "FORM", 0, "wall, iso, mono or delta (default wall)", GROUP_SHOW },
 	{ "verbose", 'v', 0, 0, "a line for each field of the command, too", GROUP_SHOW },
 	{ 0, 0, 0, 0, "Files:", GROUP_FILES },
@@ -103,6 +105,7 @@ static const char doc[] =
 	"  sudo nvme_trace -v -o set-features      # every field of what is set\n"
 	"  sudo nvme_trace -j | jq .latency_ns     # JSON, one object a command\n"
 	"  sudo nvme_trace -e -- nvme list         # how to send the same by hand\n"
+	"  sudo nvme_trace --all -s10s             # figures of the last ten seconds\n"
 	"  sudo nvme_trace --count 1               # wait for one command\n"
 	"  sudo nvme_trace --duration 10s -O log   # ten seconds, into a file\n"
 	"\n"
@@ -220,6 +223,10 @@ static void refuse_conflicts(struct argp_state *state)
 		{ line->json && line->command, "--json and --command: one form at a time" },
 		{ line->command && options->verbose,
 		  "--command and --verbose: it sends again, and explains nothing" },
+		{ options->summary && (line->command || options->verbose),
+		  "--summary and --command or --verbose: it shows no single command" },
+		{ options->summary && in_flight,
+		  "--summary and --in-flight: it counts what has ended" },
 		{ line->json && options->verbose,
 		  "--json and --verbose: its objects have every field" },
 		{ line->json && line->time, "--json and --time: its objects have the time in "
@@ -250,7 +257,7 @@ static void fill_in_defaults(struct command_line *line)
 	/* Not of what would not get a line in the end. */
 	if (options->in_flight_ns < filter->slow_ns)
 		options->in_flight_ns = filter->slow_ns;
-	if (filter->failed)
+	if (filter->failed || options->summary)
 		options->in_flight_ns = 0;
 }
 
@@ -279,6 +286,10 @@ static error_t parse_value(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case OPTION_COLOR:
 		options->color = (enum options_color)choose(state, key, arg, colors);
+		return 0;
+	case 's':
+		set_duration(state, key, arg, false, &options->interval_ns);
+		options->summary = true;
 		return 0;
 	case 't':
 		options->time = (enum output_time)choose(state, key, arg, times);
@@ -333,6 +344,9 @@ static error_t parse_switch(int key, struct argp_state *state)
 	case 'e':
 		line->command = true;
 		line->options->format = OUTPUT_COMMAND;
+		return 0;
+	case 's':
+		line->options->summary = true;
 		return 0;
 	case 'v':
 		line->options->verbose = true;

@@ -25,6 +25,7 @@ struct options {
 	struct filter filter;  /* all but the ancestor, which is 0 */
 	uint64_t count;	       /* stop after so many lines; 0 = never */
 	uint64_t duration_ns;  /* stop after so long; 0 = never */
+	uint64_t interval_ns;  /* between summaries; 0 = one, at the end */
 	uint64_t in_flight_ns; /* what has been under way for so long gets a line; 0 = never */
 	uint32_t buffer_size;  /* of the ring buffer, in bytes: a power of two of pages */
 	const char *output;    /* the file for lines; NULL = standard output */
@@ -33,6 +34,7 @@ struct options {
 	enum output_time time;
 	enum options_color color;
 	bool verbose;
+	bool summary; /* instead of lines */
 	bool header;
 	bool wait; /* for the driver */
 	bool debug;

@@ -171,7 +171,8 @@ struct output *command__new(const struct output_config *config)
 	if (!command)
 		return NULL;
 	*command = (struct command){
-		.output = { .emit = command__emit, .flush = command__flush, .free = command__free },
+		.output = { .emit = command__emit, .flush = command__flush, .finish = command__flush,
+			    .free = command__free },
 		.config = *config,
 		.clock = { .time = config->time, .wall_offset_ns = config->wall_offset_ns },
 	};

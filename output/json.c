@@ -216,7 +216,8 @@ struct output *json__new(const struct output_config *config)
 	if (!json)
 		return NULL;
 	*json = (struct json){
-		.output = { .emit = json__emit, .flush = json__flush, .free = json__free },
+		.output = { .emit = json__emit, .flush = json__flush, .finish = json__flush,
+			    .free = json__free },
 		.config = *config,
 		.clock = { .time = OUTPUT_TIME_ISO, .wall_offset_ns = config->wall_offset_ns },
 	};

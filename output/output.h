@@ -25,6 +25,8 @@ enum output_time {
 
 struct output_config {
 	FILE *file; /* stays the caller's */
+	enum output_format format;
+	uint64_t interval_ns; /* of a summary; 0 = one, at the end */
 	bool header;
 	bool verbose; /* a line for each decoded field as well */
 	bool color;
@@ -35,22 +37,25 @@ struct output_config {
 
 /*
  * One output. emit() shows one record, flush() hands on what has been shown so
- * far, as whole lines; both return 0, or -1 with errno set when writing failed.
- * free() releases the output, not the file.
+ * far, as whole lines, and finish() what there is to say at the end; each returns
+ * 0, or -1 with errno set when writing failed. free() releases the output, not
+ * the file.
  */
 struct output {
 	int (*emit)(struct output *output, const struct nvme_trace_event *event);
 	int (*flush)(struct output *output);
+	int (*finish)(struct output *output);
 	void (*free)(struct output *output);
 };
 
 /*
  * Lines of text; JSON Lines, one object for each record (nvme_trace.schema.json says what is in
- * it); or nvme-cli's commands that send the same again. NULL if out of memory or if the header
- * line cannot be written; errno says which.
+ * it); nvme-cli's commands that send the same again; or a summary, as text or as JSON. NULL if
+ * out of memory or if the header line cannot be written; errno says which.
  */
 struct output *text__new(const struct output_config *config);
 struct output *json__new(const struct output_config *config);
 struct output *command__new(const struct output_config *config);
+struct output *summary__new(const struct output_config *config);
 
 #endif

@@ -168,7 +168,8 @@ struct output *text__new(const struct output_config *config)
 	if (!text)
 		return NULL;
 	*text = (struct text){
-		.output = { .emit = text__emit, .flush = text__flush, .free = text__free },
+		.output = { .emit = text__emit, .flush = text__flush, .finish = text__flush,
+			    .free = text__free },
 		.config = *config,
 		.clock = { .time = config->time, .wall_offset_ns = config->wall_offset_ns },
 	};

@@ -49,6 +49,9 @@ ALL_OR_ORIGIN = "--all and --origin: all are all four origins"
 KERNEL_OR_SENDER = ("--origin kernel and a sender (--pid, --comm, --uid or a command to run): nobody "
                     "sends the kernel's own commands")
 JSON_OR_VERBOSE = "--json and --verbose: its objects have every field"
+SUMMARY_OR_LINES = "--summary and --command or --verbose: it shows no single command"
+SUMMARY_OR_IN_FLIGHT = "--summary and --in-flight: it counts what has ended"
+SUMMARY = DURATION.replace("duration", "summary")
 JSON_OR_COMMAND = "--json and --command: one form at a time"
 COMMAND_OR_VERBOSE = "--command and --verbose: it sends again, and explains nothing"
 JSON_OR_TIME = "--json and --time: its objects have the time in two ways"
@@ -141,6 +144,10 @@ MISUSES = [
     (["--time", "wall", "--json"], JSON_OR_TIME),
     (["-e", "-j"], JSON_OR_COMMAND), (["--json", "-v", "--command"], JSON_OR_COMMAND),
     (["-ve"], COMMAND_OR_VERBOSE),
+    *((["-s" + value], SUMMARY.format(value)) for value in ("0", "x", "v")),
+    (["--summary="], SUMMARY.format("")),
+    (["-s", "-v"], SUMMARY_OR_LINES), (["-es1s"], SUMMARY_OR_LINES),
+    (["-s", "--in-flight", "1s"], SUMMARY_OR_IN_FLIGHT),
     (["--"], NO_COMMAND),
     (["--count", "1", "--"], NO_COMMAND),
     # What is wrong with one option comes before what is wrong with two.
@@ -189,6 +196,7 @@ USES = [
     ["--slow", "8784h"], ["--slow=6s"], ["--slow", "6s", "--in-flight=6s"],
     ["--in-flight", "0"], ["--in-flight", "8784h"], ["--slow", "6s", "--in-flight", "0"],
     ["-j"], ["--json", "--no-header", "--color=never"], ["-v", "-t", "iso"], ["--verbose"],
+    ["-s"], ["--summary=1ms", "-j"], ["-s8784h", "-t", "iso", "--in-flight", "0"],
     ["-e"], ["--command", "-t", "iso", "--no-header"],
     *(["--time", form] for form in ("wall", "iso", "mono", "delta")),
     *([f"--color={when}"] for when in ("auto", "always", "never")),
@@ -222,7 +230,7 @@ def run_unprivileged():
 
 def listed_options():
     """The options that --help lists, each with its letter and argument: (h, help, None)."""
-    options = re.findall(r"^ +(?:-(\w), |   +)--([a-z-]+)(?:=(\w+))?", run("--help").stdout, re.M)
+    options = re.findall(r"^ +(?:-(\w), |   +)--([a-z-]+)(?:\[?=(\w+))?", run("--help").stdout, re.M)
     assert options
     return {tuple(word or None for word in option) for option in options}
 
@@ -233,7 +241,7 @@ def documented_options():
     options = set()
     for tag in re.findall(r"^\.TP.*\n\.[BIR]+ (.*)$", section, re.M):
         tag = re.sub(r'\\f.|[" ]', "", tag).replace(r"\-", "-")
-        match = re.fullmatch(r"(?:-(\w),)?--([a-z-]+)(?:=(\w+))?", tag)
+        match = re.fullmatch(r"(?:-(\w),)?--([a-z-]+)(?:\[?=(\w+)\]?)?", tag)
         assert match, f"not an option: {tag}"
         options.add(match.groups())
     return options
@@ -255,7 +263,8 @@ def test_help_fits_a_terminal():
 def test_help_has_a_line_for_each_option():
     lines = run("--help").stdout.splitlines()
     assert [line for line in lines if re.match(r" +(?:-\w|--[a-z])", line)
-            and not re.fullmatch(r" +(?:-\w, |   +)--[a-z-]+(?:=\w+)?  +\S.*", line)] == []
+            and not re.fullmatch(r" +(?:-\w, |   +)--[a-z-]+(?:=\w+|\[=\w+\])?  +\S.*",
+                                 line)] == []
     assert [line for line in lines if line.startswith(" " * 20)] == []
 
 

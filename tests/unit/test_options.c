@@ -63,6 +63,12 @@ static const struct {
 	{ "--json --color never", { .format = OUTPUT_JSON, .color = COLOR_NEVER } },
 	{ "-v --color=always -t iso",
 	  { .verbose = true, .color = COLOR_ALWAYS, .time = OUTPUT_TIME_ISO } },
+	{ "-s", { .summary = true, .in_flight_ns = NEVER } },
+	{ "-s2s --json",
+	  { .summary = true, .interval_ns = 2 * SECOND_NS, .format = OUTPUT_JSON,
+	    .in_flight_ns = NEVER } },
+	{ "--summary=1m --summary=5s",
+	  { .summary = true, .interval_ns = 5 * SECOND_NS, .in_flight_ns = NEVER } },
 	{ "--time mono", { .time = OUTPUT_TIME_MONO } },
 	{ "--time iso --time=delta --color always --color auto", { .time = OUTPUT_TIME_DELTA } },
 	/* Outcomes, and what they make of commands in flight. */
@@ -125,7 +131,8 @@ static void check_same(const char *line, const struct options *is, const struct 
 	    is->buffer_size != should->buffer_size || is->header != should->header ||
 	    is->debug != should->debug || is->wait != should->wait || is->format != should->format ||
 	    is->verbose != should->verbose || is->color != should->color ||
-	    is->time != should->time)
+	    is->time != should->time || is->summary != should->summary ||
+	    is->interval_ns != should->interval_ns)
 		fail_msg("%s: something else was asked for", line);
 }
 

@@ -37,6 +37,8 @@ tracers=
 tracer verbose -v
 tracer json --json
 tracer command --command
+tracer summary --summary --json
+tracer summary_text --summary
 sleep 2
 traced /out/text run_all -c nvme
 # shellcheck disable=SC2086 # a list of process ids

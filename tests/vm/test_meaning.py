@@ -59,12 +59,16 @@ def test_every_subcommand_reads_right(meaning):
 
 
 @EVERY
-def test_objects_keep_to_the_schema(meaning):
-    schema = json.loads((ROOT / "nvme_trace.schema.json").read_text())
+@pytest.mark.parametrize("name, schema, at_least", [
+    ("json", "nvme_trace.schema.json", 100),
+    ("summary", "nvme_trace-summary.schema.json", 20),
+])
+def test_objects_keep_to_the_schema(meaning, name, schema, at_least):
+    schema = json.loads((ROOT / schema).read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
-    events = objects(meaning, "json")
-    assert len(events) > 100
+    events = objects(meaning, name)
+    assert len(events) > at_least
     assert [error.message for event in events for error in validator.iter_errors(event)] == []
 
 
@@ -156,3 +160,40 @@ def test_commands_send_the_same_again(meaning):
     assert len(held_back) == sum(once.values()) - sum(wanted.values())
     assert {int(re.search(r"--opcode=0x(..)", line)[1], 16) for line in held_back} <= (
         NOT_HARMLESS["admin"] | NOT_HARMLESS["io"] | {COMPARE})
+
+
+# ---- The summary ----
+
+def figures_of(events):
+    """By device and command, what a summary has to say of these."""
+    groups = collections.defaultdict(list)
+    for event in events:
+        groups[event["device"], event["command"]].append(event)
+    return {key: (len(group), sum(event["status"]["sct"] + event["status"]["sc"] > 0
+                                  for event in group),
+                  sum(event.get("data_len", 0) for event in group))
+            for key, group in groups.items()}
+
+
+@EVERY
+def test_summary_is_of_the_same_commands(meaning):
+    """Another tracer's, so that times differ."""
+    events = objects(meaning, "json")
+    found = objects(meaning, "summary")
+    assert {(group["device"], group["command"]): (group["count"], group["errors"], group["bytes"])
+            for group in found} == figures_of(events)
+    for group in found:
+        latency, buckets = group["latency_ns"], group["histogram"]
+        assert 0 < latency["min"] <= latency["median"] <= latency["p99"] <= latency["max"]
+        assert sum(bucket["count"] for bucket in buckets) == group["count"]
+        assert buckets[0]["from_ns"] <= latency["min"] < 2 * buckets[0]["from_ns"]
+        assert buckets[-1]["from_ns"] <= latency["max"] < 2 * buckets[-1]["from_ns"]
+
+
+@EVERY
+def test_summary_as_text(meaning):
+    title, *lines = meaning.text("summary_text/trace").splitlines()
+    assert title.split()[:5] == ["DEV", "COMMAND", "COUNT", "ERRORS", "BYTES"]
+    found = {tuple(line.split()[:2]): tuple(map(int, line.split()[2:5])) for line in lines}
+    assert found == {(device, command.replace(" ", "-")): figures for (device, command), figures
+                     in figures_of(objects(meaning, "json")).items()}

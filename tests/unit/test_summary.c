@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Summaries: what is counted, in which group, as text and as JSON. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "output/output.h"
+
+static const char header[] =
+	"DEV        COMMAND                          COUNT   ERRORS         BYTES   MIN(us)    "
+	"MEDIAN       P99       MAX  HISTOGRAM(us)\n";
+
+struct sink {
+	struct output *output;
+	struct output_config config;
+	char *text;
+	size_t size;
+};
+
+static void sink__open(struct sink *sink, struct output_config config)
+{
+	*sink = (struct sink){ .config = config };
+	sink->config.file = open_memstream(&sink->text, &sink->size);
+	assert_non_null(sink->config.file);
+	sink->output = summary__new(&sink->config);
+	assert_non_null(sink->output);
+}
+
+static void sink__close(struct sink *sink)
+{
+	sink->output->free(sink->output);
+	fclose(sink->config.file);
+	free(sink->text);
+}
+
+static void send(struct sink *sink, uint8_t opcode, uint64_t latency_ns, uint16_t status)
+{
+	struct nvme_trace_event event = {
+		.outcome = NVME_TRACE_COMPLETED,
+		.queue = NVME_TRACE_QUEUE_IO,
+		.issue_ns = 1000,
+		.complete_ns = 1000 + latency_ns,
+		.data_len = 4096,
+		.status = status,
+		.sqe.opcode = opcode,
+		.disk = "nvme0n1",
+	};
+
+	assert_int_equal(sink->output->emit(sink->output, &event), 0);
+}
+
+static void each_command_has_its_figures(void **state)
+{
+	struct sink sink;
+
+	(void)state;
+	sink__open(&sink, (struct output_config){ .header = true });
+	for (int i = 0; i < 98; i++)
+		send(&sink, 2, 10000, 0);
+	send(&sink, 2, 1000, 0x4000); /* Do Not Retry alone is no failure */
+	send(&sink, 2, 80000, 0x281);
+	send(&sink, 1, 2000, 0);
+	assert_int_equal(sink.output->finish(sink.output), 0);
+	assert_memory_equal(sink.text, header, sizeof(header) - 1);
+	assert_string_equal(sink.text + sizeof(header) - 1,
+			    "nvme0n1    Read                               100        1        409600 "
+			    "      1.0      10.2      10.2      80.0  0.5|.   @  .|\n"
+			    "nvme0n1    Write                                1        0          4096 "
+			    "      2.0       2.0       2.0       2.0  1.0|@|\n");
+	sink__close(&sink);
+}
+
+static void what_has_no_answer_has_no_latency(void **state)
+{
+	struct nvme_trace_event event = {
+		.outcome = NVME_TRACE_FAILED, .error = -14, .node = "nvme0", .sqe.opcode = 0x06,
+		.ctrl = NVME_TRACE_NO_CTRL,
+	};
+	struct sink sink;
+
+	(void)state;
+	sink__open(&sink, (struct output_config){});
+	assert_int_equal(sink.output->emit(sink.output, &event), 0);
+	event.outcome = NVME_TRACE_IN_FLIGHT; /* not ended: not counted */
+	assert_int_equal(sink.output->emit(sink.output, &event), 0);
+	assert_int_equal(sink.output->finish(sink.output), 0);
+	assert_string_equal(sink.text,
+			    "nvme0      Identify                             1        1             0 "
+			    "        -         -         -         -  -||\n");
+	sink__close(&sink);
+}
+
+static void nothing_is_printed_of_nothing(void **state)
+{
+	struct sink sink;
+
+	(void)state;
+	sink__open(&sink, (struct output_config){ .header = true });
+	assert_int_equal(sink.output->finish(sink.output), 0);
+	assert_int_equal(sink.size, 0);
+	sink__close(&sink);
+}
+
+/* Each interval stands for itself. */
+static void an_interval_forgets_the_one_before(void **state)
+{
+	struct sink sink;
+	size_t first;
+
+	(void)state;
+	sink__open(&sink, (struct output_config){ .interval_ns = 1000000,
+						  .time = OUTPUT_TIME_MONO });
+	send(&sink, 2, 1000, 0);
+	usleep(2000);
+	assert_int_equal(sink.output->flush(sink.output), 0);
+	first = sink.size;
+	assert_non_null(strstr(sink.text, "Read "));
+	send(&sink, 1, 1000, 0);
+	usleep(2000);
+	assert_int_equal(sink.output->flush(sink.output), 0);
+	assert_non_null(strstr(sink.text + first, "Write "));
+	assert_null(strstr(sink.text + first, "Read "));
+	sink__close(&sink);
+}
+
+static void objects_have_the_same_figures(void **state)
+{
+	struct sink sink;
+	json_t *object, *latency, *buckets;
+
+	(void)state;
+	sink__open(&sink, (struct output_config){ .format = OUTPUT_JSON });
+	send(&sink, 2, 1000, 0);
+	send(&sink, 2, 70000, 0x281);
+	assert_int_equal(sink.output->finish(sink.output), 0);
+	object = json_loads(sink.text, 0, NULL);
+	assert_non_null(object);
+	assert_string_equal(json_string_value(json_object_get(object, "device")), "nvme0n1");
+	assert_string_equal(json_string_value(json_object_get(object, "command")), "Read");
+	assert_int_equal(json_integer_value(json_object_get(object, "count")), 2);
+	assert_int_equal(json_integer_value(json_object_get(object, "errors")), 1);
+	assert_int_equal(json_integer_value(json_object_get(object, "bytes")), 8192);
+	latency = json_object_get(object, "latency_ns");
+	assert_int_equal(json_integer_value(json_object_get(latency, "min")), 1000);
+	assert_int_equal(json_integer_value(json_object_get(latency, "max")), 70000);
+	buckets = json_object_get(object, "histogram");
+	assert_int_equal(json_array_size(buckets), 8); /* 512 ns to 64 us */
+	assert_int_equal(json_integer_value(json_object_get(json_array_get(buckets, 7),
+							    "from_ns")), 65536);
+	json_decref(object);
+	sink__close(&sink);
+}
+
+/* Whatever opcodes and devices a sender makes up. */
+static void groups_are_bounded(void **state)
+{
+	unsigned int lines = 0;
+	struct sink sink;
+
+	(void)state;
+	sink__open(&sink, (struct output_config){});
+	for (unsigned int i = 0; i < 5000; i++) {
+		struct nvme_trace_event event = { .outcome = NVME_TRACE_COMPLETED,
+						  .ctrl = (int32_t)i };
+
+		assert_int_equal(sink.output->emit(sink.output, &event), 0);
+	}
+	assert_int_equal(sink.output->finish(sink.output), 0);
+	for (const char *c = sink.text; *c; c++)
+		lines += *c == '\n';
+	assert_int_equal(lines, 1025);
+	assert_non_null(strstr(sink.text, "(others)   (others)                          3976 "));
+	sink__close(&sink);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_command_has_its_figures),
+		cmocka_unit_test(what_has_no_answer_has_no_latency),
+		cmocka_unit_test(nothing_is_printed_of_nothing),
+		cmocka_unit_test(an_interval_forgets_the_one_before),
+		cmocka_unit_test(objects_have_the_same_figures),
+		cmocka_unit_test(groups_are_bounded),
+	};
+
+	return cmocka_run_group_tests_name("summary", tests, NULL, NULL);
+}
