@@ -38,7 +38,8 @@ MAY_INCLUDE = {
     "source/live.h": ["nvme_trace.h", "filter.h"],
     "scripts/": [],
     "tests/bench/": ["vmlinux.h", "bpf/", "hooks_bench.skel.h"],
-    "tests/unit/": ["cli/", "nvme/", "output/", "source/", "nvme_trace.h", "filter.h"],
+    "tests/unit/": ["cli/", "nvme/", "output/", "source/", "nvme_trace.h", "filter.h",
+                    "tests/unit/"],
     "tests/vm/": [],
 }
 # Nothing under nvme/ does I/O, allocates or keeps state.

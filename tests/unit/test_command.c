@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "output/output.h"
+#include "tests/unit/sink.h"
 
 #define ADMIN NVME_TRACE_QUEUE_ADMIN
 #define IO    NVME_TRACE_QUEUE_IO
@@ -64,20 +65,7 @@ static const struct {
 /* Both lines; the caller frees them. */
 static char *lines_of(const struct nvme_trace_event *event)
 {
-	struct output_config config = { .header = true };
-	struct output *output;
-	char *text = NULL;
-	size_t size;
-
-	config.file = open_memstream(&text, &size);
-	assert_non_null(config.file);
-	output = command__new(&config);
-	assert_non_null(output);
-	assert_int_equal(output->emit(output, event), 0);
-	assert_int_equal(output->finish(output), 0);
-	output->free(output);
-	fclose(config.file);
-	return text;
+	return sink__text_of(command__new, (struct output_config){ .header = true }, event);
 }
 
 static void lines_send_the_same(void **state)

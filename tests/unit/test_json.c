@@ -14,6 +14,7 @@
 
 #include "nvme/decode.h"
 #include "output/output.h"
+#include "tests/unit/sink.h"
 
 #define SECOND_NS 1000000000LL
 
@@ -50,20 +51,9 @@ static const char classic_line[] =
 /* The line that a record gives; the caller frees it. */
 static char *line_of(const struct nvme_trace_event *event)
 {
-	struct output_config config = { .header = true };
-	struct output *output;
-	char *text = NULL;
-	size_t size;
+	char *text = sink__text_of(json__new, (struct output_config){ .header = true }, event);
 
-	config.file = open_memstream(&text, &size);
-	assert_non_null(config.file);
-	output = json__new(&config);
-	assert_non_null(output);
-	assert_int_equal(output->emit(output, event), 0);
-	assert_int_equal(output->flush(output), 0);
-	output->free(output);
-	fclose(config.file);
-	assert_ptr_equal(strchr(text, '\n'), text + size - 1);
+	assert_ptr_equal(strchr(text, '\n'), text + strlen(text) - 1);
 	return text;
 }
 

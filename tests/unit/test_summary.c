@@ -13,33 +13,11 @@
 #include <jansson.h>
 
 #include "output/output.h"
+#include "tests/unit/sink.h"
 
 static const char header[] =
 	"DEV        COMMAND                          COUNT   ERRORS         BYTES   MIN(us)    "
 	"MEDIAN       P99       MAX  HISTOGRAM(us)\n";
-
-struct sink {
-	struct output *output;
-	struct output_config config;
-	char *text;
-	size_t size;
-};
-
-static void sink__open(struct sink *sink, struct output_config config)
-{
-	*sink = (struct sink){ .config = config };
-	sink->config.file = open_memstream(&sink->text, &sink->size);
-	assert_non_null(sink->config.file);
-	sink->output = summary__new(&sink->config);
-	assert_non_null(sink->output);
-}
-
-static void sink__close(struct sink *sink)
-{
-	sink->output->free(sink->output);
-	fclose(sink->config.file);
-	free(sink->text);
-}
 
 static void send(struct sink *sink, uint8_t opcode, uint64_t latency_ns, uint16_t status)
 {
@@ -62,7 +40,7 @@ static void each_command_has_its_figures(void **state)
 	struct sink sink;
 
 	(void)state;
-	sink__open(&sink, (struct output_config){ .header = true });
+	sink__open(&sink, summary__new, (struct output_config){ .header = true });
 	for (int i = 0; i < 98; i++)
 		send(&sink, 2, 10000, 0);
 	send(&sink, 2, 1000, 0x4000); /* Do Not Retry alone is no failure */
@@ -87,7 +65,7 @@ static void what_has_no_answer_has_no_latency(void **state)
 	struct sink sink;
 
 	(void)state;
-	sink__open(&sink, (struct output_config){});
+	sink__open(&sink, summary__new, (struct output_config){});
 	assert_int_equal(sink.output->emit(sink.output, &event), 0);
 	event.outcome = NVME_TRACE_IN_FLIGHT; /* not ended: not counted */
 	assert_int_equal(sink.output->emit(sink.output, &event), 0);
@@ -103,7 +81,7 @@ static void nothing_is_printed_of_nothing(void **state)
 	struct sink sink;
 
 	(void)state;
-	sink__open(&sink, (struct output_config){ .header = true });
+	sink__open(&sink, summary__new, (struct output_config){ .header = true });
 	assert_int_equal(sink.output->finish(sink.output), 0);
 	assert_int_equal(sink.size, 0);
 	sink__close(&sink);
@@ -116,7 +94,7 @@ static void an_interval_forgets_the_one_before(void **state)
 	size_t first;
 
 	(void)state;
-	sink__open(&sink, (struct output_config){ .interval_ns = 1000000,
+	sink__open(&sink, summary__new, (struct output_config){ .interval_ns = 1000000,
 						  .time = OUTPUT_TIME_MONO });
 	send(&sink, 2, 1000, 0);
 	usleep(2000);
@@ -137,7 +115,7 @@ static void objects_have_the_same_figures(void **state)
 	json_t *object, *latency, *buckets;
 
 	(void)state;
-	sink__open(&sink, (struct output_config){ .format = OUTPUT_JSON });
+	sink__open(&sink, summary__new, (struct output_config){ .format = OUTPUT_JSON });
 	send(&sink, 2, 1000, 0);
 	send(&sink, 2, 70000, 0x281);
 	assert_int_equal(sink.output->finish(sink.output), 0);
@@ -166,7 +144,7 @@ static void groups_are_bounded(void **state)
 	struct sink sink;
 
 	(void)state;
-	sink__open(&sink, (struct output_config){});
+	sink__open(&sink, summary__new, (struct output_config){});
 	for (unsigned int i = 0; i < 5000; i++) {
 		struct nvme_trace_event event = { .outcome = NVME_TRACE_COMPLETED,
 						  .ctrl = (int32_t)i };

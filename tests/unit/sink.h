@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* An output that writes into memory. */
+#ifndef TESTS_UNIT_SINK_H
+#define TESTS_UNIT_SINK_H
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "output/output.h"
+
+struct sink {
+	struct output *output;
+	struct output_config config;
+	char *text; /* what has been flushed, terminated */
+	size_t size;
+};
+
+static inline void sink__open(struct sink *sink,
+			      struct output *(*new)(const struct output_config *),
+			      struct output_config config)
+{
+	*sink = (struct sink){ .config = config };
+	sink->config.file = open_memstream(&sink->text, &sink->size);
+	assert_non_null(sink->config.file);
+	sink->output = new(&sink->config);
+	assert_non_null(sink->output);
+}
+
+static inline void sink__close(struct sink *sink)
+{
+	sink->output->free(sink->output);
+	fclose(sink->config.file);
+	free(sink->text);
+}
+
+/* All that one record gives; the caller frees it. */
+static inline char *sink__text_of(struct output *(*new)(const struct output_config *),
+				  struct output_config config,
+				  const struct nvme_trace_event *event)
+{
+	struct sink sink;
+	char *text;
+
+	sink__open(&sink, new, config);
+	assert_int_equal(sink.output->emit(sink.output, event), 0);
+	assert_int_equal(sink.output->finish(sink.output), 0);
+	text = strdup(sink.text);
+	assert_non_null(text);
+	sink__close(&sink);
+	return text;
+}
+
+#endif
