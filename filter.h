@@ -38,9 +38,11 @@ struct filter {
 	struct filter_queues queue[FILTER_MAX];
 	char comm[FILTER_MAX][NVME_TRACE_COMM_SIZE]; /* padded with 0s, as the kernel's are */
 	struct filter_device device[FILTER_MAX];
+	__u32 payload_size; /* how much of the data to read: a power of two, 0 = nothing */
+	__u32 unredacted;   /* passwords and keys, too */
 };
 
-_Static_assert(sizeof(struct filter) == 1752, "no padding that is not named");
+_Static_assert(sizeof(struct filter) == 1760, "no padding that is not named");
 
 /*
  * In the kernel the filter is a constant that is set before loading; volatile
@@ -168,6 +170,19 @@ static inline _Bool filter__wants_outcome(filter_t *filter, const struct nvme_tr
 	if (filter->slow_ns && (end < start || end - start < filter->slow_ns))
 		return 0;
 	return filter__has_queue(filter, event);
+}
+
+/*
+ * Whether its data may be a password or a key: Security Send and Receive, and the
+ * Authentication of Fabrics, whose type is in the low byte of nsid.
+ */
+static inline _Bool filter__is_secret(const struct nvme_trace_event *event)
+{
+	__u8 opcode = event->sqe.opcode, fctype = (__u8)event->sqe.nsid;
+
+	if (opcode == 0x7f)
+		return fctype == 0x05 || fctype == 0x06;
+	return event->queue == NVME_TRACE_QUEUE_ADMIN && (opcode == 0x81 || opcode == 0x82);
 }
 
 #endif

@@ -228,6 +228,7 @@ static void report(const struct trace *trace, const struct live_totals *totals)
 					 "got; the lines show what it got");
 	report_lost(totals->half_seen, "not shown: under way at the end, of whose beginning too "
 				       "little was seen");
+	report_lost(kernel->payload_missed, "whose data could not be read");
 	report_lost(kernel->unpaired, "not shown: begun before the trace");
 }
 
@@ -282,6 +283,7 @@ static struct output *open_lines(const struct options *options, FILE *file)
 		.header = options->header,
 		.verbose = options->verbose,
 		.color = wants_color(options, terminal),
+		.payload = options->payload,
 		.time = options->time,
 		.wall_offset_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC),
 	};

@@ -36,6 +36,15 @@ enum nvme_trace_outcome {
 	NVME_TRACE_UNKNOWN = 3,	  /* the command ended, but its end was not seen */
 };
 
+/* What became of the data that was to be shown. */
+enum nvme_trace_payload {
+	NVME_TRACE_PAYLOAD_NONE = 0,	  /* not asked for, or there is none */
+	NVME_TRACE_PAYLOAD_READ = 1,	  /* payload_len bytes of it follow the record */
+	NVME_TRACE_PAYLOAD_SECRET = 2,	  /* passwords and keys: left where they are */
+	NVME_TRACE_PAYLOAD_UNREADABLE = 3, /* it was not to be had */
+};
+#define NVME_TRACE_PAYLOAD_MAX 4096 /* bytes; a power of two */
+
 enum nvme_trace_queue {
 	NVME_TRACE_QUEUE_ADMIN = 0,
 	NVME_TRACE_QUEUE_IO = 1,
@@ -68,7 +77,7 @@ struct nvme_trace_event {
 	__u8 origin;   /* enum nvme_trace_origin */
 	__u8 outcome;  /* enum nvme_trace_outcome */
 	__u8 queue;    /* enum nvme_trace_queue */
-	__u8 pad;
+	__u8 payload;  /* enum nvme_trace_payload */
 	__u64 submit_ns;   /* entered the driver; CLOCK_MONOTONIC, as all times here */
 	__u64 issue_ns;	   /* got its command id and queue (nvme_setup_cmd); 0 = never */
 	__u64 complete_ns; /* was answered (nvme_complete_rq); in flight: as of when; 0 = never */
@@ -87,6 +96,9 @@ struct nvme_trace_event {
 	char disk[NVME_TRACE_DISK_SIZE]; /* block device of an I/O command, else "" */
 	char head[NVME_TRACE_DISK_SIZE]; /* the multipath device that disk is a path of, or "" */
 	char node[NVME_TRACE_DISK_SIZE]; /* what the sender opened: nvme0, nvme0n1, ng0n1; or "" */
+	__u32 payload_len; /* the first bytes of the data, if payload says that they were read */
+	__u32 pad;
+	/* Here, behind the record, are those bytes. */
 };
 
 /* A command under way, in the kernel side's table. */
@@ -111,11 +123,12 @@ struct nvme_trace_counters {
 	__u64 end_missed;    /* the sender came back before its last ioctl was seen to return */
 	__u64 answer_missed; /* nvme_complete_rq was not seen: latency and status from the ioctl */
 	__u64 args_differ;   /* what the probe read is not what the driver sent */
+	__u64 payload_missed; /* data that was to be shown and could not be read */
 };
 
 _Static_assert(sizeof(struct nvme_trace_sqe) == 64, "a submission queue entry has 64 bytes");
 _Static_assert(__builtin_offsetof(struct nvme_trace_sqe, cdw10) == 40, "spec: bytes 43:40");
-_Static_assert(sizeof(struct nvme_trace_event) == 248, "no padding that is not named");
+_Static_assert(sizeof(struct nvme_trace_event) == 256, "no padding that is not named");
 _Static_assert(__builtin_offsetof(struct nvme_trace_event, sqe) == 72, "record layout");
 
 #endif

@@ -70,10 +70,30 @@ struct block_device {
 	struct gendisk *bd_disk;
 };
 
+/* Only its size and its place among the others are of interest. */
+struct page {
+	unsigned long flags;
+};
+
+struct bio_vec {
+	struct page *bv_page;
+	unsigned int bv_len;
+	unsigned int bv_offset;
+};
+
+struct bvec_iter {
+	unsigned int bi_size; /* bytes that are left */
+	unsigned int bi_idx;  /* of the bio_vec where they begin */
+	unsigned int bi_bvec_done; /* bytes of that one that are behind */
+	unsigned int bi_offset;	   /* its name in 7.3 */
+};
+
 /* bi_disk until 309dca309fc3 (5.12). */
 struct bio {
 	struct block_device *bi_bdev;
 	struct gendisk *bi_disk;
+	struct bvec_iter bi_iter;
+	struct bio_vec *bi_io_vec;
 };
 
 /* The get_rq event's own class until 5.11, which also took the queue away. */

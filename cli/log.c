@@ -3,24 +3,23 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 #include <unistd.h>
 
-#define PREFIX	     "nvme_trace: "
-#define MESSAGE_SIZE 4096 /* a longer message is cut */
+#define PREFIX "nvme_trace: "
 
+/* The kernel's verifier may say a great deal, so what is said has any length. */
 void log_vmessage(const char *format, va_list args)
 {
-	char line[MESSAGE_SIZE] = PREFIX;
-	size_t start = strlen(PREFIX), length;
-	int kept_errno = errno;
+	int kept_errno = errno, length;
+	char *text;
 
-	vsnprintf(line + start, sizeof(line) - start - 1, format, args);
-	length = strlen(line);
-	if (line[length - 1] != '\n')
-		line[length++] = '\n';
-	/* Nobody is left to be told if standard error itself fails. */
-	(void)!write(STDERR_FILENO, line, length);
+	length = vasprintf(&text, format, args);
+	if (length < 0)
+		return; /* nobody is left to be told, here or where standard error itself fails */
+	(void)!dprintf(STDERR_FILENO, PREFIX "%s%s", text,
+		       length && text[length - 1] == '\n' ? "" : "\n");
+	free(text);
 	errno = kept_errno;
 }
 

@@ -15,6 +15,7 @@
 #define MAX_DURATION	    (366 * 24 * 3600 * SECOND_NS)
 #define DEFAULT_IN_FLIGHT   (5 * SECOND_NS)
 #define DEFAULT_BUFFER_SIZE (2U << 20)
+#define DEFAULT_PAYLOAD	    64
 #define MIN_BUFFER_SIZE	    (4U << 10) /* the kernel takes whole pages, a power of two of them */
 #define MAX_BUFFER_SIZE	    (1U << 30)
 
@@ -33,6 +34,7 @@ enum {
 	OPTION_ORIGIN,
 	OPTION_SLOW,
 	OPTION_BUFFER_SIZE,
+	OPTION_UNREDACTED,
 	OPTION_WAIT,
 	OPTION_DEBUG,
 	OPTION_USAGE,
@@ -63,6 +65,8 @@ static const struct argp_option rows[] = {
 	{ 0, 0, 0, 0, "How to show:", GROUP_SHOW },
 	{ "color", OPTION_COLOR, "WHEN", 0, "auto, always or never (default auto)", GROUP_SHOW },
 	{ "command", 'e', 0, 0, "nvme-cli's command that sends the same again", GROUP_SHOW },
+	{ "hexdump", 'x', "BYTES", OPTION_ARG_OPTIONAL,
+	  "the first bytes of the data, up to 4096 (64)", GROUP_SHOW },
 	{ "in-flight", OPTION_IN_FLIGHT, "TIME", 0,
 	  "tell of what takes so long; 0: don't (default 5s)", GROUP_SHOW },
 	{ "json", 'j', 0, 0, "one JSON object for each command", GROUP_SHOW },
@@ -71,6 +75,8 @@ static const struct argp_option rows[] = {
 	{ "summary", 's', "INTERVAL", OPTION_ARG_OPTIONAL,
 	  "figures of each command, at the end or each 10s", GROUP_SHOW },
 	{ "time", 't', "FORM", 0, "wall, iso, mono or delta (default wall)", GROUP_SHOW },
+	{ "unredacted", OPTION_UNREDACTED, 0, 0, "with -x also what may be a password or a key",
+	  GROUP_SHOW },
 	{ "verbose", 'v', 0, 0, "a line for each field of the command, too", GROUP_SHOW },
 	{ 0, 0, 0, 0, "Files:", GROUP_FILES },
 	{ "output", 'O', "FILE", 0, "lines go there (default: standard output)", GROUP_FILES },
@@ -103,6 +109,7 @@ static const char doc[] =
 	"  sudo nvme_trace -c smartctl --failed    # what smartctl asked in vain\n"
 	"  sudo nvme_trace --all --slow 100ms      # whatever is slow, files' I/O too\n"
 	"  sudo nvme_trace -v -o set-features      # every field of what is set\n"
+	"  sudo nvme_trace -x512 -o identify       # what the drive says of itself\n"
 	"  sudo nvme_trace -j | jq .latency_ns     # JSON, one object a command\n"
 	"  sudo nvme_trace -e -- nvme list         # how to send the same by hand\n"
 	"  sudo nvme_trace --all -s10s             # figures of the last ten seconds\n"
@@ -142,9 +149,9 @@ struct command_line {
 	bool json, command;
 };
 
-static uint32_t power_of_two(uint64_t size)
+static uint32_t power_of_two(uint64_t size, uint64_t least)
 {
-	uint64_t power = MIN_BUFFER_SIZE;
+	uint64_t power = least;
 
 	while (power < size)
 		power *= 2;
@@ -225,6 +232,10 @@ static void refuse_conflicts(struct argp_state *state)
 		  "--command and --verbose: it sends again, and explains nothing" },
 		{ options->summary && (line->command || options->verbose),
 		  "--summary and --command or --verbose: it shows no single command" },
+		{ options->payload && (line->command || options->summary),
+		  "--hexdump and --command or --summary: they show no data" },
+		{ options->filter.unredacted && !options->payload,
+		  "--unredacted without --hexdump: no data is shown anyway" },
 		{ options->summary && in_flight,
 		  "--summary and --in-flight: it counts what has ended" },
 		{ line->json && options->verbose,
@@ -276,6 +287,12 @@ static int choose(struct argp_state *state, int key, const char *arg, const char
 	return 0;
 }
 
+static void set_payload(struct options *options, uint64_t bytes)
+{
+	options->payload = bytes;
+	options->filter.payload_size = power_of_two(bytes, 1);
+}
+
 /* Options with an argument, each of which the last one wins. */
 static error_t parse_value(int key, char *arg, struct argp_state *state)
 {
@@ -315,11 +332,17 @@ static error_t parse_value(int key, char *arg, struct argp_state *state)
 			argp_error(state, "--output '': not a file's name");
 		options->output = strcmp(arg, "-") == 0 ? NULL : arg;
 		return 0;
+	case 'x':
+		if (parse_size(arg, 1, NVME_TRACE_PAYLOAD_MAX, &value))
+			argp_error(state, "--hexdump '%s': not a number from 1 to 4096", arg);
+		else
+			set_payload(options, value);
+		return 0;
 	case OPTION_BUFFER_SIZE:
 		if (parse_size(arg, MIN_BUFFER_SIZE, MAX_BUFFER_SIZE, &value))
 			argp_error(state, "--buffer-size '%s': not a size from 4K to 1G", arg);
 		else
-			options->buffer_size = power_of_two(value);
+			options->buffer_size = power_of_two(value, MIN_BUFFER_SIZE);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -347,6 +370,12 @@ static error_t parse_switch(int key, struct argp_state *state)
 		return 0;
 	case 's':
 		line->options->summary = true;
+		return 0;
+	case 'x':
+		set_payload(line->options, DEFAULT_PAYLOAD);
+		return 0;
+	case OPTION_UNREDACTED:
+		line->options->filter.unredacted = 1;
 		return 0;
 	case 'v':
 		line->options->verbose = true;

@@ -27,6 +27,7 @@ struct options {
 	uint64_t duration_ns;  /* stop after so long; 0 = never */
 	uint64_t interval_ns;  /* between summaries; 0 = one, at the end */
 	uint64_t in_flight_ns; /* what has been under way for so long gets a line; 0 = never */
+	size_t payload;	       /* bytes of each command's data to show; 0 = none */
 	uint32_t buffer_size;  /* of the ring buffer, in bytes: a power of two of pages */
 	const char *output;    /* the file for lines; NULL = standard output */
 	char **command; /* to trace, ends with NULL and is part of argv; NULL = there is none */

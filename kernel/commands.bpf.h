@@ -12,6 +12,7 @@
 #include "nvme_trace.h"
 #include "filter.h"
 #include "kernel/differences.bpf.h"
+#include "kernel/payload.bpf.h"
 
 #define MAX_COMMANDS 8192   /* under way at once */
 #define STATUS_MASK  0x7fff /* of a status field without its phase bit */
@@ -180,20 +181,48 @@ static __always_inline void take_passthru(struct nvme_trace_event *event)
 
 /* ---- The table ---- */
 
-static __noinline void send(struct nvme_trace_event *event, enum nvme_trace_outcome outcome)
+/* The record with the first bytes of its data behind it. Returns whether there was no room. */
+static __always_inline bool send_with_payload(const struct nvme_trace_event *event,
+					      struct request *rq)
 {
+	const __u64 size = sizeof(*event) + 2 * (__u64)filter.payload_size;
+	struct nvme_trace_event *record = bpf_ringbuf_reserve(&events, size, 0);
+
+	if (!record)
+		return true;
+	__builtin_memcpy(record, event, sizeof(*event));
+	record->size = size;
+	add_payload(record, rq, &filter);
+	if (record->payload == NVME_TRACE_PAYLOAD_UNREADABLE)
+		COUNT(payload_missed);
+	bpf_ringbuf_submit(record, 0);
+	return false;
+}
+
+/* rq is NULL where it is not at hand; then there is no data to be shown. */
+static __noinline void send(struct nvme_trace_event *event, enum nvme_trace_outcome outcome,
+			    struct request *rq)
+{
+	bool full;
+
 	event->outcome = outcome;
-	if (!filter__wants_outcome(&filter, event, 0))
+	if (!filter__wants_outcome(&filter, event, 0)) {
 		COUNT(filtered);
-	else if (bpf_ringbuf_output(&events, event, sizeof(*event), 0))
+		return;
+	}
+	if (filter.payload_size)
+		full = send_with_payload(event, rq);
+	else
+		full = bpf_ringbuf_output(&events, event, sizeof(*event), 0);
+	if (full)
 		COUNT(ring_full);
 }
 
 static __always_inline void report(struct nvme_trace_command *command,
-				   enum nvme_trace_outcome outcome)
+				   enum nvme_trace_outcome outcome, struct request *rq)
 {
 	command->reported = true;
-	send(&command->event, outcome);
+	send(&command->event, outcome, rq);
 }
 
 /* Counts a command that is seen for the first time. Whether it is to be followed. */
@@ -215,7 +244,7 @@ static __noinline void end_unseen(__u64 key)
 		return;
 	if (!command->reported) {
 		COUNT(end_missed);
-		report(command, NVME_TRACE_UNKNOWN);
+		report(command, NVME_TRACE_UNKNOWN, NULL);
 	}
 	bpf_map_delete_elem(&commands, &key);
 }
@@ -248,7 +277,7 @@ static __always_inline bool ended(__u64 key, long ret)
 			command->event.error = ret;
 		else
 			command->event.status = ret & STATUS_MASK; /* as the driver passed it on */
-		report(command, ret < 0 ? NVME_TRACE_FAILED : NVME_TRACE_COMPLETED);
+		report(command, ret < 0 ? NVME_TRACE_FAILED : NVME_TRACE_COMPLETED, NULL);
 	}
 	bpf_map_delete_elem(&commands, &key);
 	return true;

@@ -213,6 +213,14 @@ static __always_inline struct bio *bio_of(const __u64 *args)
 	return (struct bio *)bio;
 }
 
+/* How much of its first bio_vec a bio leaves out. */
+static __always_inline __u32 skipped_of_bio(struct bio *bio)
+{
+	if (bpf_core_field_exists(bio->bi_iter.bi_bvec_done))
+		return BPF_CORE_READ(bio, bi_iter.bi_bvec_done);
+	return BPF_CORE_READ(bio, bi_iter.bi_offset);
+}
+
 static __always_inline struct gendisk *disk_of_bio(struct bio *bio)
 {
 	if (bpf_core_field_exists(bio->bi_bdev))

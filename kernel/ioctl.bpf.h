@@ -113,7 +113,7 @@ static __always_inline void refused(long ret)
 	event->queue = is_admin(call.number) ? NVME_TRACE_QUEUE_ADMIN : NVME_TRACE_QUEUE_IO;
 	event->error = ret;
 	if (read_user_command(event, &call) && wanted(event, descends()))
-		send(event, NVME_TRACE_FAILED);
+		send(event, NVME_TRACE_FAILED, NULL);
 }
 
 static __always_inline void ioctl_ended(long ret)

@@ -136,7 +136,7 @@ static __always_inline bool completed_unnoticed(struct request *rq)
 	bpf_map_delete_elem(&setups, &request);
 	if (begin(&event, rq, command_in(rq), start)) {
 		take_answer(&event, rq, now);
-		send(&event, NVME_TRACE_COMPLETED);
+		send(&event, NVME_TRACE_COMPLETED, rq);
 	}
 	return true;
 }

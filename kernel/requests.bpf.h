@@ -138,7 +138,7 @@ static __always_inline bool completed(struct request *rq)
 	 * successors mark it REQ_FAILFAST_DRIVER), so this answer is the last. Of
 	 * what others send, each try is a command with an id and an answer of its own.
 	 */
-	report(command, NVME_TRACE_COMPLETED);
+	report(command, NVME_TRACE_COMPLETED, rq);
 	/* Should the map be busy, the entry stays, reported, until its key is used again. */
 	if (command->event.origin != NVME_TRACE_ORIGIN_IOCTL)
 		bpf_map_delete_elem(&commands, &key);

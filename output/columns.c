@@ -62,3 +62,18 @@ bool columns__latency(const struct nvme_trace_event *event, uint64_t *ns)
 	*ns = event->complete_ns - start;
 	return start && event->complete_ns;
 }
+
+const uint8_t *columns__payload(const struct nvme_trace_event *event, size_t limit,
+				size_t *length)
+{
+	size_t room = event->size > sizeof(*event) ? event->size - sizeof(*event) : 0;
+
+	if (event->payload != NVME_TRACE_PAYLOAD_READ)
+		return NULL;
+	*length = event->payload_len;
+	if (*length > room)
+		*length = room;
+	if (*length > limit)
+		*length = limit;
+	return (const uint8_t *)(event + 1);
+}

@@ -173,6 +173,26 @@ static void add_outcome(json_t *object, const struct nvme_trace_event *event)
 		set(object, "latency_ns", number(ns));
 }
 
+/* The data: its first bytes in hexadecimal, or why they are not there. */
+static void add_payload(json_t *object, const struct nvme_trace_event *event, size_t limit)
+{
+	char digits[2 * NVME_TRACE_PAYLOAD_MAX + 1] = "";
+	size_t length = 0;
+	const uint8_t *bytes = columns__payload(event, limit, &length);
+
+	for (size_t i = 0; bytes && i < length && i < NVME_TRACE_PAYLOAD_MAX; i++) {
+		digits[2 * i] = "0123456789abcdef"[bytes[i] >> 4];
+		digits[2 * i + 1] = "0123456789abcdef"[bytes[i] & 0xf];
+		digits[2 * i + 2] = '\0';
+	}
+	if (bytes)
+		set(object, "payload", json_string(digits));
+	else if (event->payload == NVME_TRACE_PAYLOAD_SECRET)
+		set(object, "payload_withheld", json_string("secret"));
+	else if (event->payload == NVME_TRACE_PAYLOAD_UNREADABLE)
+		set(object, "payload_withheld", json_string("unreadable"));
+}
+
 static int json__emit(struct output *output, const struct nvme_trace_event *event)
 {
 	struct json *json = (struct json *)output;
@@ -190,6 +210,8 @@ static int json__emit(struct output *output, const struct nvme_trace_event *even
 		set(object, "data_len", number(event->data_len));
 	add_decoded(object, event);
 	add_outcome(object, event);
+	if (json->config.payload)
+		add_payload(object, event, json->config.payload);
 	error = json_dumpf(object, json->config.file, JSON_COMPACT | JSON_ENSURE_ASCII);
 	json_decref(object);
 	if (!error && fputc('\n', json->config.file) == EOF)

@@ -30,6 +30,7 @@ struct output_config {
 	bool header;
 	bool verbose; /* a line for each decoded field as well */
 	bool color;
+	size_t payload; /* how many bytes of a command's data to show at most */
 	unsigned int width; /* of the terminal, in columns; 0 = any line fits */
 	enum output_time time;
 	int64_t wall_offset_ns; /* to add to a record's times for the time since 1970 */

@@ -136,6 +136,44 @@ static int print_field(FILE *file, const struct nvme_field *field)
 		       : 0;
 }
 
+/* Sixteen bytes in a line, as hexdump -C has them. */
+static int print_bytes(FILE *file, size_t offset, const uint8_t *bytes, size_t count)
+{
+	char hexadecimal[3 * 16 + 1] = "", characters[16 + 1] = "";
+
+	for (size_t i = 0; i < count; i++) {
+		snprintf(hexadecimal + 3 * i, 4, " %02x", (unsigned int)bytes[i]);
+		characters[i] = (char)(bytes[i] >= ' ' && bytes[i] < 0x7f ? bytes[i] : '.');
+	}
+	return fprintf(file, "         %04zx %-48s  |%s|\n", offset, hexadecimal, characters) < 0
+		       ? -1
+		       : 0;
+}
+
+static int print_payload(const struct text *text, const struct nvme_trace_event *event)
+{
+	FILE *file = text->config.file;
+	size_t length = 0;
+	const uint8_t *bytes = columns__payload(event, text->config.payload, &length);
+
+	for (size_t at = 0; bytes && at < length; at += 16)
+		if (print_bytes(file, at, bytes + at, length - at < 16 ? length - at : 16))
+			return -1;
+	if (bytes && length < event->data_len)
+		return fprintf(file, "         the first %zu of %" PRIu32 " bytes\n", length,
+			       event->data_len) < 0
+			       ? -1
+			       : 0;
+	if (event->payload == NVME_TRACE_PAYLOAD_SECRET)
+		return fputs("         its data may be a password or a key: --unredacted shows it\n",
+			     file) < 0
+			       ? -1
+			       : 0;
+	if (event->payload == NVME_TRACE_PAYLOAD_UNREADABLE)
+		return fputs("         its data could not be read\n", file) < 0 ? -1 : 0;
+	return 0;
+}
+
 static int text__emit(struct output *output, const struct nvme_trace_event *event)
 {
 	struct text *text = (struct text *)output;
@@ -146,7 +184,7 @@ static int text__emit(struct output *output, const struct nvme_trace_event *even
 	error = print_command(text, event, &decoded);
 	for (unsigned int i = 0; !error && text->config.verbose && i < decoded.count; i++)
 		error = print_field(text->config.file, &decoded.fields[i]);
-	return error;
+	return error || !text->config.payload ? error : print_payload(text, event);
 }
 
 static int text__flush(struct output *output)

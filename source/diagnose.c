@@ -45,6 +45,21 @@ bool diagnose__kernel_symbol(const char *name, char found[SYMBOL_SIZE])
 	return there;
 }
 
+uint64_t diagnose__kernel_address(const char *name)
+{
+	FILE *kallsyms = fopen("/proc/kallsyms", "re");
+	char line[512], symbol[SYMBOL_SIZE];
+	unsigned long long address = 0;
+	bool found = false;
+
+	while (kallsyms && !found && fgets(line, sizeof(line), kallsyms))
+		found = sscanf(line, "%llx %*c %127s", &address, symbol) == 2 &&
+			strcmp(symbol, name) == 0;
+	if (kallsyms)
+		fclose(kallsyms);
+	return found ? address : 0;
+}
+
 static bool exists(const char *path)
 {
 	return access(path, F_OK) == 0;

@@ -4,6 +4,7 @@
 #define SOURCE_DIAGNOSE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -31,6 +32,9 @@ struct machine {
  * is none. Returns whether there was one.
  */
 bool diagnose__find_symbol(FILE *kallsyms, const char *name, char found[SYMBOL_SIZE]);
+
+/* The address of a variable of this machine's kernel; 0 if it is not to be known. */
+uint64_t diagnose__kernel_address(const char *name);
 
 /* The same in this machine's /proc/kallsyms. */
 bool diagnose__kernel_symbol(const char *name, char found[SYMBOL_SIZE]);

@@ -57,7 +57,8 @@ static int on_record(void *ctx, void *data, size_t size)
 	struct live *live = ctx;
 
 	if (size < sizeof(*event) || event->size != size ||
-	    event->version != NVME_TRACE_RECORD_VERSION)
+	    event->version != NVME_TRACE_RECORD_VERSION ||
+	    event->payload_len > size - sizeof(*event))
 		live->bad_records++;
 	else
 		live->on_event(live->ctx, event);
@@ -101,6 +102,14 @@ static void choose(struct live *live, const struct filter *filter)
 	hooks__choose(live->skel, &live->use);
 }
 
+/* Where the kernel keeps data; only asked if data is to be shown, as it takes a while. */
+static int find_memory(struct nvme_trace_bpf *skel)
+{
+	skel->rodata->vmemmap_base_at = diagnose__kernel_address("vmemmap_base");
+	skel->rodata->page_offset_base_at = diagnose__kernel_address("page_offset_base");
+	return skel->rodata->vmemmap_base_at && skel->rodata->page_offset_base_at ? 0 : -ENODATA;
+}
+
 static int load(struct live *live, const struct live_config *config)
 {
 	int error;
@@ -114,6 +123,8 @@ static int load(struct live *live, const struct live_config *config)
 	if (error)
 		return error;
 	live->skel->rodata->filter = config->filter;
+	if (config->filter.payload_size && find_memory(live->skel))
+		return -ENODATA;
 	choose(live, &config->filter);
 	return nvme_trace_bpf__load(live->skel);
 }
@@ -127,6 +138,9 @@ static void explain(int error, bool driver_layout)
 	diagnose__gather(&machine, hooks__symbol(), ring_buffer, driver_layout);
 	if (diagnose__cause(&machine, hooks__symbol(), cause, sizeof(cause)))
 		log_message("%s", cause);
+	else if (error == -ENODATA)
+		log_message("cannot show data: /proc/kallsyms does not say where this kernel keeps "
+			    "it (vmemmap_base, page_offset_base); leave out --hexdump");
 	else
 		log_message("cannot trace on this kernel (%s): %s; for details run: "
 			    "nvme_trace --debug",

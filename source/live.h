@@ -18,7 +18,7 @@ struct live_config {
 	bool debug;	      /* show what libbpf says */
 };
 
-/* Called for each record; the record is valid only during the call. */
+/* Called for each record; the record, and its data behind it, is valid only during the call. */
 typedef void (*live_event_fn)(void *ctx, const struct nvme_trace_event *event);
 
 /*

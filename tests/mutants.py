@@ -18,8 +18,8 @@ WORK = ROOT / ".output/mutants"
 
 MUTANTS = {
     "nsid_and_cdw10_swapped": (
-        "output/text.c", "hex(sqe->nsid, nsid), hex(sqe->cdw10, cdw10)",
-        "hex(sqe->cdw10, nsid), hex(sqe->nsid, cdw10)"),
+        "output/text.c", "		.nsid = hex(sqe->nsid, nsid),\n		.cdw10 = hex(sqe->cdw10, cdw10),",
+        "		.nsid = hex(sqe->cdw10, nsid),\n		.cdw10 = hex(sqe->nsid, cdw10),"),
     "one_in_a_thousand_dropped": (
         "output/text.c", "	bool issued = event->issue_ns != 0;",
         "	bool issued = event->issue_ns != 0;\n	static int n;\n\n"
@@ -36,7 +36,8 @@ MUTANTS = {
     "other_controller": (
         "kernel/commands.bpf.h", "ctrl ? instance_of(ctrl) :", "ctrl ? instance_of(ctrl) ^ 1 :"),
     "status_code_type_lost": (
-        "output/text.c", "nvme_status_text(event->status,", "nvme_status_text(event->status & 0xff,"),
+        "output/columns.c", "nvme_status_text(event->status,",
+        "nvme_status_text(event->status & 0xff,"),
     "status_always_ok": (
         "kernel/requests.bpf.h", "	event->complete_ns = now;",
         "	event->complete_ns = now;\n	event->status = 0;"),
@@ -74,6 +75,15 @@ MUTANTS = {
         "kernel/others.bpf.h", "	descends = sender->descends;",
         "	event->pid = bpf_get_current_pid_tgid() >> 32;\n	read_comm(event->comm);\n"
         "	descends = sender->descends;"),
+    "payload_of_the_next_byte": (
+        "kernel/payload.bpf.h", "BPF_CORE_READ(from, bv_offset) + skip",
+        "BPF_CORE_READ(from, bv_offset) + skip + 1"),
+    "secrets_shown": (
+        "kernel/payload.bpf.h", "!filter->unredacted && filter__is_secret(event)",
+        "!filter->unredacted && false"),
+    "anything_is_harmless": (
+        "output/everyday.c", "			return true;\n	return false;",
+        "			return true;\n	return true;"),
     "names_unescaped": (
         "output/escape.c", "byte > ' ' && byte < 0x7f", "byte >= ' '"),
 }

@@ -49,6 +49,9 @@ ALL_OR_ORIGIN = "--all and --origin: all are all four origins"
 KERNEL_OR_SENDER = ("--origin kernel and a sender (--pid, --comm, --uid or a command to run): nobody "
                     "sends the kernel's own commands")
 JSON_OR_VERBOSE = "--json and --verbose: its objects have every field"
+HEXDUMP = "--hexdump '{}': not a number from 1 to 4096"
+HEXDUMP_OR_NONE = "--hexdump and --command or --summary: they show no data"
+UNREDACTED_ALONE = "--unredacted without --hexdump: no data is shown anyway"
 SUMMARY_OR_LINES = "--summary and --command or --verbose: it shows no single command"
 SUMMARY_OR_IN_FLIGHT = "--summary and --in-flight: it counts what has ended"
 SUMMARY = DURATION.replace("duration", "summary")
@@ -146,6 +149,10 @@ MISUSES = [
     (["-ve"], COMMAND_OR_VERBOSE),
     *((["-s" + value], SUMMARY.format(value)) for value in ("0", "x", "v")),
     (["--summary="], SUMMARY.format("")),
+    *((["-x" + value], HEXDUMP.format(value)) for value in ("0", "4097", "x", "-1", "8K")),
+    (["--hexdump="], HEXDUMP.format("")),
+    (["-x", "-e"], HEXDUMP_OR_NONE), (["-s", "-x1"], HEXDUMP_OR_NONE),
+    (["--unredacted"], UNREDACTED_ALONE),
     (["-s", "-v"], SUMMARY_OR_LINES), (["-es1s"], SUMMARY_OR_LINES),
     (["-s", "--in-flight", "1s"], SUMMARY_OR_IN_FLIGHT),
     (["--"], NO_COMMAND),
@@ -156,7 +163,7 @@ MISUSES = [
     (["stray", "--", "nvme"], "unexpected argument 'stray'"),
     (["--pid", "--", "nvme"], "option '--pid' requires an argument"),
     (["-O", "--", "nvme"], "option requires an argument -- 'O'"),
-    (["-x", "--", "nvme"], "invalid option -- 'x'"),
+    (["-y", "--", "nvme"], "invalid option -- 'y'"),
     (["--o", "1"], "option '--o' is ambiguous; possibilities: '--opcode' '--origin' '--output'"),
     (["--failed=1"], "option '--failed' doesn't allow an argument"),
     (["--count=0"], COUNT.format("0")),
@@ -165,7 +172,7 @@ MISUSES = [
     (["--duration", "5d", "--help"], DURATION.format("5d")),
     (["--bogus"], "unrecognized option '--bogus'"),
     (["--bogus=1"], "unrecognized option '--bogus=1'"),
-    (["-x"], "invalid option -- 'x'"),
+    (["-y"], "invalid option -- 'y'"),
     (["-?"], "invalid option -- '?'"),
     (["-"], "unexpected argument '-'"),
     (["--count"], "option '--count' requires an argument"),
@@ -196,6 +203,7 @@ USES = [
     ["--slow", "8784h"], ["--slow=6s"], ["--slow", "6s", "--in-flight=6s"],
     ["--in-flight", "0"], ["--in-flight", "8784h"], ["--slow", "6s", "--in-flight", "0"],
     ["-j"], ["--json", "--no-header", "--color=never"], ["-v", "-t", "iso"], ["--verbose"],
+    ["-x"], ["-x1", "-j"], ["--hexdump=4096", "-v"], ["-x4K", "--unredacted"],
     ["-s"], ["--summary=1ms", "-j"], ["-s8784h", "-t", "iso", "--in-flight", "0"],
     ["-e"], ["--command", "-t", "iso", "--no-header"],
     *(["--time", form] for form in ("wall", "iso", "mono", "delta")),

@@ -408,6 +408,28 @@ static void a_filter_is_narrow_by_what_is_known_at_once(void **state)
 	}
 }
 
+static const struct {
+	bool secret;
+	struct nvme_trace_event event;
+} secret_rows[] = {
+	{ true, { .sqe.opcode = 0x81 } },
+	{ true, { .sqe.opcode = 0x82 } },
+	{ false, { .sqe.opcode = 0x81, .queue = NVME_TRACE_QUEUE_IO } },
+	{ false, { .sqe.opcode = 0x80 } },
+	{ false, { .sqe.opcode = 0x06 } },
+	{ true, { .sqe.opcode = 0x7f, .sqe.nsid = 0x05 } },
+	{ true, { .sqe.opcode = 0x7f, .sqe.nsid = 0xffffff06, .queue = NVME_TRACE_QUEUE_IO } },
+	{ false, { .sqe.opcode = 0x7f, .sqe.nsid = 0x01 } },
+};
+
+static void passwords_and_keys_are_secret(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(secret_rows) / sizeof(secret_rows[0]); i++)
+		if (filter__is_secret(&secret_rows[i].event) != secret_rows[i].secret)
+			fail_msg("row %zu", i);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -416,6 +438,7 @@ int main(void)
 		cmocka_unit_test(names_are_compared_to_their_last_byte),
 		cmocka_unit_test(all_of_different_kinds),
 		cmocka_unit_test(a_filter_is_narrow_by_what_is_known_at_once),
+		cmocka_unit_test(passwords_and_keys_are_secret),
 	};
 
 	return cmocka_run_group_tests_name("filter", tests, NULL, NULL);

@@ -199,6 +199,41 @@ static void objects_have_the_fields_of_the_text(void **state)
 	}
 }
 
+static void check_payload(uint8_t payload, const char *key, const char *expected)
+{
+	struct {
+		struct nvme_trace_event event;
+		uint8_t bytes[3];
+	} record = { classic, { 0x00, 0x7f, 0xff } };
+	struct output_config config = { .payload = 64 };
+	char *text;
+	json_t *object;
+
+	record.event.size = sizeof(record.event) + sizeof(record.bytes);
+	record.event.payload = payload;
+	record.event.payload_len = sizeof(record.bytes);
+	text = sink__text_of(json__new, config, &record.event);
+	object = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+	assert_non_null(object);
+	if (key)
+		assert_string_equal(json_string_value(json_object_get(object, key)), expected);
+	assert_int_equal(!!json_object_get(object, "payload") +
+				 !!json_object_get(object, "payload_withheld"),
+			 key != NULL);
+	json_decref(object);
+	free(text);
+}
+
+static void data_is_hexadecimal_or_withheld(void **state)
+{
+	(void)state;
+	check_payload(NVME_TRACE_PAYLOAD_READ, "payload", "007fff");
+	check_payload(NVME_TRACE_PAYLOAD_SECRET, "payload_withheld", "secret");
+	check_payload(NVME_TRACE_PAYLOAD_UNREADABLE, "payload_withheld", "unreadable");
+	check_payload(NVME_TRACE_PAYLOAD_NONE, NULL, NULL);
+	check_payload(255, NULL, NULL);
+}
+
 static void a_failed_write_is_told(void **state)
 {
 	struct output_config config = { .file = fopen("/dev/full", "we") };
@@ -224,6 +259,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_known_has_no_key),
 		cmocka_unit_test(numbers_stay_exact),
 		cmocka_unit_test(objects_have_the_fields_of_the_text),
+		cmocka_unit_test(data_is_hexadecimal_or_withheld),
 		cmocka_unit_test(a_failed_write_is_told),
 	};
 

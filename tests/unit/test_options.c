@@ -63,6 +63,11 @@ static const struct {
 	{ "--json --color never", { .format = OUTPUT_JSON, .color = COLOR_NEVER } },
 	{ "-v --color=always -t iso",
 	  { .verbose = true, .color = COLOR_ALWAYS, .time = OUTPUT_TIME_ISO } },
+	{ "-x", { .payload = 64, .filter.payload_size = 64 } },
+	{ "-x100 --unredacted",
+	  { .payload = 100, .filter.payload_size = 128, .filter.unredacted = 1 } },
+	{ "--hexdump=1", { .payload = 1, .filter.payload_size = 1 } },
+	{ "-x1 --hexdump=4K", { .payload = 4096, .filter.payload_size = 4096 } },
 	{ "-s", { .summary = true, .in_flight_ns = NEVER } },
 	{ "-s2s --json",
 	  { .summary = true, .interval_ns = 2 * SECOND_NS, .format = OUTPUT_JSON,
@@ -132,7 +137,7 @@ static void check_same(const char *line, const struct options *is, const struct 
 	    is->debug != should->debug || is->wait != should->wait || is->format != should->format ||
 	    is->verbose != should->verbose || is->color != should->color ||
 	    is->time != should->time || is->summary != should->summary ||
-	    is->interval_ns != should->interval_ns)
+	    is->interval_ns != should->interval_ns || is->payload != should->payload)
 		fail_msg("%s: something else was asked for", line);
 }
 

@@ -191,6 +191,68 @@ static void impossible_times_are_harmless(void **state)
 			}
 }
 
+/* A record with its data behind it. */
+static struct nvme_trace_event *with_payload(uint8_t payload, const char *bytes, uint32_t length)
+{
+	struct nvme_trace_event *event = malloc(sizeof(*event) + length);
+
+	assert_non_null(event);
+	*event = classic;
+	event->size = (uint16_t)(sizeof(*event) + length);
+	event->payload = payload;
+	event->payload_len = length;
+	event->data_len = 20;
+	memcpy(event + 1, bytes, length);
+	return event;
+}
+
+static void check_payload(struct nvme_trace_event *event, size_t limit, const char *below)
+{
+	char expected[LINE_SIZE];
+
+	snprintf(expected, sizeof(expected), "%s%s", classic_line, below);
+	check_text((struct output_config){ .payload = limit }, event, expected);
+	free(event);
+}
+
+static void data_is_below_the_line(void **state)
+{
+	static const char bytes[] = "0123456789abcdef\0\x1b[\xff";
+
+	(void)state;
+	check_payload(with_payload(NVME_TRACE_PAYLOAD_READ, bytes, 20), 64,
+		      "         0000  30 31 32 33 34 35 36 37 38 39 61 62 63 64 65 66  "
+		      "|0123456789abcdef|\n"
+		      "         0010  00 1b 5b ff                                      |..[.|\n");
+	check_payload(with_payload(NVME_TRACE_PAYLOAD_READ, bytes, 20), 3,
+		      "         0000  30 31 32                                         |012|\n"
+		      "         the first 3 of 20 bytes\n");
+	check_payload(with_payload(NVME_TRACE_PAYLOAD_READ, bytes, 2), 64,
+		      "         0000  30 31                                            |01|\n"
+		      "         the first 2 of 20 bytes\n");
+	check_payload(with_payload(NVME_TRACE_PAYLOAD_SECRET, "", 0), 64,
+		      "         its data may be a password or a key: --unredacted shows it\n");
+	check_payload(with_payload(NVME_TRACE_PAYLOAD_UNREADABLE, "", 0), 64,
+		      "         its data could not be read\n");
+	check_payload(with_payload(NVME_TRACE_PAYLOAD_NONE, "", 0), 64, "");
+	check_payload(with_payload(NVME_TRACE_PAYLOAD_READ, bytes, 20), 0, "");
+}
+
+/* A record that says more than it has is not believed. */
+static void no_more_is_read_than_there_is(void **state)
+{
+	struct nvme_trace_event *event = with_payload(NVME_TRACE_PAYLOAD_READ, "ab", 2);
+
+	(void)state;
+	event->payload_len = UINT32_MAX;
+	check_payload(event, SIZE_MAX,
+		      "         0000  61 62                                            |ab|\n"
+		      "         the first 2 of 20 bytes\n");
+	event = with_payload(NVME_TRACE_PAYLOAD_READ, "ab", 2);
+	event->size = 0;
+	check_payload(event, SIZE_MAX, "         the first 0 of 20 bytes\n");
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -199,6 +261,8 @@ int main(void)
 		cmocka_unit_test(narrow_terminals_get_two_lines),
 		cmocka_unit_test(times_have_their_forms),
 		cmocka_unit_test(impossible_times_are_harmless),
+		cmocka_unit_test(data_is_below_the_line),
+		cmocka_unit_test(no_more_is_read_than_there_is),
 	};
 
 	set_zone("UTC0");

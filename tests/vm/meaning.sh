@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
 # Runs inside the VM: every subcommand of nvme-cli's that sends something, traced in each form;
-# then what --command printed of them. It judges nothing; test_meaning.py reads what it leaves.
+# what --command printed of them; and reads of blocks whose data is known. It judges nothing;
+# test_meaning.py reads what it leaves.
 
 # shellcheck source=tests/vm/lib.sh
 . /sbin/lib.sh
@@ -30,13 +31,36 @@ tracer() { # NAME OPTION...
 	tracers="$tracers${tracers:+ }$!"
 }
 
+# Each block of the first 4 MiB holds its own number, again and again.
+number_blocks() {
+	awk 'BEGIN { for (n = 0; n < 8192; n++) for (i = 0; i < 64; i++) printf "%08x", n }' |
+		dd of="${A}n1" bs=64k conv=fsync 2>/dev/null
+}
+
+# Reads of them from every source.
+read_blocks() { # FOLDER
+	nvme_load 100 2003 8 "$A" "${A}n1" >"$1/sent"
+	if has_uring; then
+		mkdir -p "$1/uring"
+		send_by_uring "$1/uring" 3000 2003 8 plain
+		fio --name=fio --ioengine=io_uring_cmd --cmd_type=nvme --rw=randread --fixedbufs=1 \
+			--filename="/dev/ng${A#/dev/nvme}n1" --size=4m --bs=4k --number_ios=499 >"$1/fio"
+	fi
+	echo 3 >/proc/sys/vm/drop_caches
+	dd if="${A}n1" of=/dev/null bs=64k count=64 2>/dev/null
+	dd if="${A}n1" of=/dev/null bs=512 count=499 iflag=direct 2>/dev/null
+}
+
 find_drives || exit 1
-head -c 4096 /dev/zero >/tmp/data
+head -c 4096 /dev/urandom >/tmp/data
+cp /tmp/data /out/data
 tracers=
 # These have no header to tell that they are attached.
 tracer verbose -v
 tracer json --json
 tracer command --command
+tracer payload --json -x4096
+tracer unredacted --json -x16 --unredacted -o security-send
 tracer summary --summary --json
 tracer summary_text --summary
 sleep 2
@@ -51,3 +75,11 @@ sleep 2
 sh /out/command/trace >/out/again/log 2>&1
 kill -INT "$tracers"
 wait "$tracers"
+number_blocks
+mkdir -p /out/blocks
+nvme_trace --all -d "${A#/dev/}n1" -o io:read --json -x >/out/blocks/trace 2>/out/blocks/err &
+tracer=$!
+sleep 2
+read_blocks /out/blocks
+kill -INT $tracer
+wait $tracer

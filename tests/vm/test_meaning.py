@@ -30,6 +30,11 @@ def objects(run, name):
     return [json.loads(line) for line in run.text(f"{name}/trace").splitlines()]
 
 
+def succeeded(event):
+    status = event.get("status")
+    return bool(status) and status["sct"] + status["sc"] == 0
+
+
 def by_command(items, key):
     """Each by what names it for every tracer; all saw the same commands."""
     named = {key(item): item for item in items}
@@ -162,6 +167,64 @@ def test_commands_send_the_same_again(meaning):
         NOT_HARMLESS["admin"] | NOT_HARMLESS["io"] | {COMPARE})
 
 
+# ---- Data ----
+
+SECURITY_SEND = 0x81
+
+
+def test_of(run, name, opcode):
+    return [event for event in objects(run, name) if event["opcode"] == opcode]
+
+
+@EVERY
+def test_payload_is_the_data(meaning):
+    """What was written, what the drive says of itself, and only as much as there is."""
+    data = (meaning.folder / "data").read_bytes()
+    events = objects(meaning, "payload")
+    written, = [event for event in events if (event["queue"], event["opcode"]) == ("io", 1)]
+    assert bytes.fromhex(written["payload"]) == data
+    read = [event for event in events if event["command"] == "Read"
+            and event["fields"]["slba"]["raw"] == 8]
+    assert [bytes.fromhex(event["payload"]) for event in read] != []
+    controllers = [bytes.fromhex(event["payload"]) for event in events
+                   if (event["command"], event["cdw10"]) == ("Identify", 1)]
+    assert controllers and {payload[24:39] for payload in controllers} == {b"QEMU NVMe Ctrl "}
+    for event in events:
+        if "payload" in event:
+            assert len(event["payload"]) == 2 * min(event["data_len"], 4096), event
+        if event.get("data_len") and succeeded(event):
+            assert "payload" in event, event
+        if not event["opcode"] & 1 and not succeeded(event):
+            assert "payload" not in event, event
+
+
+@EVERY
+def test_secrets_are_withheld(meaning):
+    event, = test_of(meaning, "payload", SECURITY_SEND)
+    assert event["payload_withheld"] == "secret" and "payload" not in event
+    event, = objects(meaning, "unredacted")
+    assert bytes.fromhex(event["payload"]) == (meaning.folder / "data").read_bytes()[:16]
+
+
+@EVERY
+def test_payload_of_every_origin(meaning, spec):
+    """Each block that was read holds its number; whatever way it came, and wherever it lay."""
+    checked = collections.Counter()
+    for event in objects(meaning, "blocks"):
+        first = event["fields"]["slba"]["raw"]
+        if not succeeded(event) or first >= 8192:
+            continue
+        assert bytes.fromhex(event["payload"]) == b"%08x" % first * 8, event
+        checked[event["origin"], event["comm"]] += 1
+    assert checked["ioctl", "nvme_load"] > 400
+    # Direct reads into a buffer that is not aligned to blocks came with 6.0.
+    assert checked["block", "dd"] > (30 if "5.10" in spec else 499)
+    if "5.10" not in spec:
+        assert checked["uring", "uring_load"] > 400
+        assert checked["uring", "fio"] == 499
+    assert "could not be read" not in meaning.errors("blocks")
+
+
 # ---- The summary ----
 
 def figures_of(events):
@@ -169,8 +232,7 @@ def figures_of(events):
     groups = collections.defaultdict(list)
     for event in events:
         groups[event["device"], event["command"]].append(event)
-    return {key: (len(group), sum(event["status"]["sct"] + event["status"]["sc"] > 0
-                                  for event in group),
+    return {key: (len(group), sum(not succeeded(event) for event in group),
                   sum(event.get("data_len", 0) for event in group))
             for key, group in groups.items()}
 

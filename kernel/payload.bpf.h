@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The data of a command, as far as it is to be shown. It is read when the drive has
+ * answered, of both directions: what was to be written is still there, and its sender
+ * has no right to touch it before. Not from the sender's memory, as the answer comes
+ * in an interrupt, but from the pages that the request gave to the drive.
+ */
+#ifndef KERNEL_PAYLOAD_BPF_H
+#define KERNEL_PAYLOAD_BPF_H
+
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+#include "nvme_trace.h"
+#include "filter.h"
+#include "kernel/differences.bpf.h"
+
+#define PAGE_BYTES   4096
+#define MAX_SEGMENTS 8
+
+/* Where the kernel keeps the two, which differ from boot to boot; set if there is a payload. */
+const volatile __u64 vmemmap_base_at = 0;     /* the array of all struct page */
+const volatile __u64 page_offset_base_at = 0; /* the mapping of all memory */
+
+static __always_inline __u64 read_word(__u64 at)
+{
+	__u64 word = 0;
+
+	bpf_probe_read_kernel(&word, sizeof(word), (void *)at);
+	return word;
+}
+
+static __always_inline __u64 address_of(struct page *page, __u64 first_page, __u64 memory)
+{
+	return memory + ((__u64)page - first_page) / bpf_core_type_size(struct page) * PAGE_BYTES;
+}
+
+/* Reads up to `size` bytes, a power of two; `to` has room for twice as many. Returns how many. */
+static __noinline __u32 read_payload(struct request *rq, __u8 *to, __u64 size)
+{
+	__u64 first_page = read_word(vmemmap_base_at), memory = read_word(page_offset_base_at);
+	struct bio *bio = BPF_CORE_READ(rq, bio);
+	struct bio_vec *from = NULL;
+	__u64 left, skip, at = 0; /* of 64 bits, so that the verifier can follow them */
+
+	if (!bio || !bpf_core_field_exists(from->bv_page))
+		return 0;
+	from = BPF_CORE_READ(bio, bi_io_vec) + BPF_CORE_READ(bio, bi_iter.bi_idx);
+	skip = skipped_of_bio(bio);
+	left = BPF_CORE_READ(bio, bi_iter.bi_size);
+	FILTER_LOOP (int i = 0; i < MAX_SEGMENTS && at < size && left; i++, from++) {
+		__u64 start = address_of(BPF_CORE_READ(from, bv_page), first_page, memory);
+		__u64 length = BPF_CORE_READ(from, bv_len) - skip;
+
+		if (length > left)
+			length = left;
+		left -= length;
+		barrier_var(length);
+		if (length > size)
+			length = size;
+		/* Changes nothing, but shows the verifier that it ends before `to` does. */
+		at &= size - 1;
+		if (bpf_probe_read_kernel(to + at, length,
+					  (void *)(start + BPF_CORE_READ(from, bv_offset) + skip)))
+			break;
+		at += length;
+		skip = 0;
+	}
+	return at < size ? at : size;
+}
+
+/* The drive leaves a buffer as it is if it fails a command that reads. */
+static __always_inline bool has_payload(const struct nvme_trace_event *event)
+{
+	__u8 code = event->sqe.opcode == 0x7f ? event->sqe.nsid : event->sqe.opcode;
+	bool failed = event->outcome != NVME_TRACE_COMPLETED ||
+		      NVME_TRACE_STATUS_CODE(event->status);
+
+	return event->data_len && (code & 1 || !failed);
+}
+
+/* Fills what follows the record. rq is NULL if the request is not at hand. */
+static __always_inline void add_payload(struct nvme_trace_event *event, struct request *rq,
+					filter_t *filter)
+{
+	if (!has_payload(event))
+		return;
+	if (!filter->unredacted && filter__is_secret(event)) {
+		event->payload = NVME_TRACE_PAYLOAD_SECRET;
+		return;
+	}
+	event->payload_len = rq ? read_payload(rq, (__u8 *)(event + 1), filter->payload_size) :
+				  0;
+	event->payload = event->payload_len ? NVME_TRACE_PAYLOAD_READ :
+					      NVME_TRACE_PAYLOAD_UNREADABLE;
+}
+
+#endif
