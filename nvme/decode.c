@@ -174,6 +174,7 @@ void nvme_decode(const struct nvme_trace_event *event, struct nvme_decoded *deco
 		memcpy(&decoding.dwords[NVME_DW0], &event->result, sizeof(event->result));
 	nvme_command_text(event->queue == NVME_TRACE_QUEUE_ADMIN ? NVME_ADMIN : NVME_IO,
 			  event->sqe.opcode, event->sqe.nsid, decoded->name, sizeof(decoded->name));
+	decoded->harmless = command->harmless;
 	decoded->count = 0;
 	add_rows(&decoding, common_rows, 0);
 	add_rows(&decoding, command->fields, 0);

@@ -35,6 +35,7 @@ struct nvme_field {
 
 struct nvme_decoded {
 	char name[NVME_COMMAND_SIZE]; /* "Get Log Page", "Vendor specific opcode 0xc1" */
+	bool harmless; /* as far as the specification tells, the drive stays as it is */
 	unsigned int count;
 	struct nvme_field fields[NVME_FIELDS_MAX]; /* those of the answer last; keys are unique in
 						    * the command and in the answer */

@@ -7,6 +7,7 @@
 #ifndef NVME_TABLES_H
 #define NVME_TABLES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -64,6 +65,7 @@ struct nvme_command {
 	const char *name;
 	const struct nvme_row *fields; /* of the command; NULL = none */
 	const struct nvme_row *answer; /* of the completion's dwords 0 and 1; NULL = none */
+	bool harmless; /* data, configuration and firmware of the drive stay as they are */
 };
 
 /* By opcode, and for Fabrics by command type; a place without a name is not assigned. */

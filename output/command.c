@@ -74,13 +74,14 @@ static bool has_data(const struct nvme_trace_event *event)
 	return event->data_len || event->metadata_len;
 }
 
-static const char *reason_not_to(const struct nvme_trace_event *event, const char *node)
+static const char *reason_not_to(const struct nvme_trace_event *event, const char *node,
+				 bool harmless)
 {
 	if (event->origin != NVME_TRACE_ORIGIN_IOCTL && event->origin != NVME_TRACE_ORIGIN_URING)
 		return "no program sent it";
 	if (!is_plain(node))
 		return "where it went is not known";
-	if (!everyday__is_harmless(event))
+	if (!harmless)
 		return "it may change the drive";
 	if (has_data(event) && event->sqe.opcode & TO_CONTROLLER)
 		return "the data that it sent is not known";
@@ -118,17 +119,16 @@ static void append_passthru(struct line *line, const struct nvme_trace_event *ev
 		append(line, " --write");
 }
 
-static int print_sender(struct command *command, const struct nvme_trace_event *event)
+static int print_sender(struct command *command, const struct nvme_trace_event *event,
+			const struct nvme_decoded *decoded)
 {
 	char comm[ESCAPED_SIZE(NVME_TRACE_COMM_SIZE)], status[STATUS_SIZE], time[CLOCK_SIZE];
 	char text[NVME_SHORT_TEXT_SIZE];
-	struct nvme_decoded decoded;
 
-	nvme_decode(event, &decoded);
 	return fprintf(command->config.file, "# %s %s[%" PRIu32 "] %s: %s\n",
 		       clock__format(&command->clock, event->submit_ns, time),
 		       escape_word(event->comm, sizeof(event->comm), comm), event->pid,
-		       nvme_short_text(&decoded, text, sizeof(text)),
+		       nvme_short_text(decoded, text, sizeof(text)),
 		       columns__status(event, status));
 }
 
@@ -137,17 +137,19 @@ static int command__emit(struct output *output, const struct nvme_trace_event *e
 	struct command *command = (struct command *)output;
 	char node[DEVICE_SIZE], arguments[EVERYDAY_SIZE];
 	const char *reason, *subcommand;
+	struct nvme_decoded decoded;
 	struct line line = {};
 
+	nvme_decode(event, &decoded);
 	node_of(event, node);
-	reason = reason_not_to(event, node);
+	reason = reason_not_to(event, node, decoded.harmless);
 	if (reason)
 		append(&line, "# NOT TO BE RUN UNREAD, %s: ", reason);
 	append_passthru(&line, event, node);
 	subcommand = everyday__form(event, arguments);
 	if (subcommand)
 		append(&line, "  # nvme %s /dev/%s%s", subcommand, node, arguments);
-	if (print_sender(command, event) < 0)
+	if (print_sender(command, event, &decoded) < 0)
 		return -1;
 	return fprintf(command->config.file, "%s\n", line.text) < 0 ? -1 : 0;
 }

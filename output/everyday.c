@@ -61,29 +61,6 @@ static const struct form {
 	{ NVME_TRACE_QUEUE_IO, 0x05, ANY, 0, "compare", BLOCKS },
 };
 
-static const struct {
-	uint8_t queue, opcode;
-} harmless[] = {
-	{ NVME_TRACE_QUEUE_ADMIN, 0x02 }, /* Get Log Page */
-	{ NVME_TRACE_QUEUE_ADMIN, 0x06 }, /* Identify */
-	{ NVME_TRACE_QUEUE_ADMIN, 0x0a }, /* Get Features */
-	{ NVME_TRACE_QUEUE_ADMIN, 0x14 }, /* Device Self-test */
-	{ NVME_TRACE_QUEUE_ADMIN, 0x18 }, /* Keep Alive */
-	{ NVME_TRACE_QUEUE_ADMIN, 0x1a }, /* Directive Receive */
-	{ NVME_TRACE_QUEUE_ADMIN, 0x1e }, /* NVMe-MI Receive */
-	{ NVME_TRACE_QUEUE_ADMIN, 0x82 }, /* Security Receive */
-	{ NVME_TRACE_QUEUE_ADMIN, 0x86 }, /* Get LBA Status */
-	{ NVME_TRACE_QUEUE_IO, 0x00 },	  /* Flush */
-	{ NVME_TRACE_QUEUE_IO, 0x02 },	  /* Read; of a key value namespace Retrieve */
-	{ NVME_TRACE_QUEUE_IO, 0x05 },	  /* Compare */
-	{ NVME_TRACE_QUEUE_IO, 0x06 },	  /* List */
-	{ NVME_TRACE_QUEUE_IO, 0x0c },	  /* Verify */
-	{ NVME_TRACE_QUEUE_IO, 0x0e },	  /* Reservation Report */
-	{ NVME_TRACE_QUEUE_IO, 0x12 },	  /* I/O Management Receive */
-	{ NVME_TRACE_QUEUE_IO, 0x14 },	  /* Exist */
-	{ NVME_TRACE_QUEUE_IO, 0x7a },	  /* Zone Management Receive */
-};
-
 static void write_arguments(const struct nvme_trace_event *event, enum arguments arguments,
 			    char text[EVERYDAY_SIZE])
 {
@@ -124,12 +101,4 @@ const char *everyday__form(const struct nvme_trace_event *event, char arguments[
 		return form->subcommand;
 	}
 	return NULL;
-}
-
-bool everyday__is_harmless(const struct nvme_trace_event *event)
-{
-	for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
-		if (harmless[i].queue == event->queue && harmless[i].opcode == event->sqe.opcode)
-			return true;
-	return false;
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What people type to send a command by nvme-cli, and which commands may well be sent again. */
+/* What people type to send a command by nvme-cli. */
 #ifndef OUTPUT_EVERYDAY_H
 #define OUTPUT_EVERYDAY_H
-
-#include <stdbool.h>
 
 #include "nvme_trace.h"
 
@@ -14,11 +12,5 @@
  * the device, " -n 1". NULL where it has none but admin-passthru and io-passthru.
  */
 const char *everyday__form(const struct nvme_trace_event *event, char arguments[EVERYDAY_SIZE]);
-
-/*
- * Whether the specification says that the command leaves the drive's data, configuration and
- * firmware as they are. Vendor specific commands may do anything.
- */
-bool everyday__is_harmless(const struct nvme_trace_event *event);
 
 #endif

@@ -82,8 +82,7 @@ MUTANTS = {
         "kernel/payload.bpf.h", "!filter->unredacted && filter__is_secret(event)",
         "!filter->unredacted && false"),
     "anything_is_harmless": (
-        "output/everyday.c", "			return true;\n	return false;",
-        "			return true;\n	return true;"),
+        "nvme/decode.c", "decoded->harmless = command->harmless;", "decoded->harmless = true;"),
     "names_unescaped": (
         "output/escape.c", "byte > ' ' && byte < 0x7f", "byte >= ' '"),
 }

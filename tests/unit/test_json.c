@@ -14,30 +14,10 @@
 
 #include "nvme/decode.h"
 #include "output/output.h"
+#include "tests/unit/classic.h"
 #include "tests/unit/sink.h"
 
-#define SECOND_NS 1000000000LL
-
-/* nvme admin-passthru /dev/nvme0 --opcode=0x14 --namespace-id=1 --cdw10=1 */
-static const struct nvme_trace_event classic = {
-	.version = NVME_TRACE_RECORD_VERSION,
-	.size = sizeof(struct nvme_trace_event),
-	.outcome = NVME_TRACE_COMPLETED,
-	.queue = NVME_TRACE_QUEUE_ADMIN,
-	.submit_ns = 9287 * SECOND_NS,
-	.issue_ns = 9287 * SECOND_NS + 2000,
-	.complete_ns = 9287 * SECOND_NS + 125499,
-	.pid = 32094,
-	.tid = 32095,
-	.uid = 1000,
-	.ctrl = 0,
-	.status = 0x4001,
-	.sqe = { .opcode = 0x14, .command_id = 0xd, .nsid = 1, .cdw10 = 1 },
-	.comm = "nvme",
-	.node = "nvme0",
-};
-
-static const char classic_line[] =
+static const char classic_object[] =
 	"{\"time\":\"1970-01-01T02:34:47.000000+00:00\",\"submit_ns\":9287000000000,"
 	"\"origin\":\"ioctl\",\"comm\":\"nvme\",\"pid\":32094,\"tid\":32095,\"uid\":1000,"
 	"\"device\":\"nvme0\",\"controller\":0,\"node\":\"nvme0\",\"queue\":\"admin\",\"qid\":0,"
@@ -75,7 +55,7 @@ static void the_classic_command_is_whole(void **state)
 	char *line = line_of(&classic);
 
 	(void)state;
-	assert_string_equal(line, classic_line);
+	assert_string_equal(line, classic_object);
 	free(line);
 }
 

@@ -12,32 +12,11 @@
 #include <cmocka.h>
 
 #include "output/output.h"
+#include "tests/unit/classic.h"
 #include "tests/unit/sink.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-#define SECOND_NS     1000000000LL
 #define LINE_SIZE     1024
-
-/* nvme admin-passthru /dev/nvme0 --opcode=0x14 --namespace-id=1 --cdw10=1 */
-static const struct nvme_trace_event classic = {
-	.version = NVME_TRACE_RECORD_VERSION,
-	.size = sizeof(struct nvme_trace_event),
-	.outcome = NVME_TRACE_COMPLETED,
-	.queue = NVME_TRACE_QUEUE_ADMIN,
-	.submit_ns = 9287 * SECOND_NS, /* 02:34:47 */
-	.issue_ns = 9287 * SECOND_NS + 2000,
-	.complete_ns = 9287 * SECOND_NS + 125499,
-	.pid = 32094,
-	.tid = 32095,
-	.ctrl = 0,
-	.status = 0x4001,
-	.sqe = { .opcode = 0x14, .command_id = 0xd, .nsid = 1, .cdw10 = 1 },
-	.comm = "nvme",
-};
-
-static const char classic_line[] =
-	"02:34:47 nvme            32094   14     d          1        1        nvme0      0   "
-	"0/01:Invalid-Command-Opcode     123.4 ioctl  Device Self-test  stc=Short\n";
 
 static void set_zone(const char *zone)
 {
