@@ -36,6 +36,8 @@ judge_stop() { # FOLDER
 	for event in nvme_setup_cmd nvme_complete_rq; do
 		cat $JUDGE/events/nvme/$event/format >"$1/$event.format"
 	done
+	# What the kernel makes of it, for those who want to know.
+	if [ "${judge_text=}" ]; then cat $JUDGE/trace >"$1/kernel_text"; fi
 	readers=
 	for cpu in "$JUDGE"/per_cpu/cpu*; do
 		# Reading blocks at the end of what there is. Not cat: on 5.10 it gets by

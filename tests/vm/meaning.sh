@@ -64,6 +64,7 @@ tracer unredacted --json -x16 --unredacted -o security-send
 tracer summary --summary --json
 tracer summary_text --summary
 sleep 2
+judge_text=yes
 traced /out/text run_all -c nvme
 # shellcheck disable=SC2086 # a list of process ids
 kill -INT $tracers
