@@ -326,7 +326,7 @@ soak() {
 	counter=$!
 	nvme_trace --no-header >/tmp/lines 2>/out/soak/err &
 	tracer=$!
-	sleep 2
+	wait_attached $tracer
 	sent=0
 	while [ $sent -lt "${vm_count:?}" ]; do
 		send /tmp 0 10007 8

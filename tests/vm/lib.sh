@@ -58,6 +58,14 @@ wait_for() { # FILE: not empty, or the tracer is gone
 	done
 }
 
+# Where there is no header to tell that it is attached: it then waits in epoll_wait() for records.
+wait_attached() { # PID
+	until read -r call _ <"/proc/$1/syscall" && [ "$call" = 232 ]; do
+		kill -0 "$1" 2>/dev/null || return 1
+		usleep 1000
+	done
+}
+
 start() { # FOLDER [OPTION...]
 	dir=$1
 	mkdir -p "$dir"
