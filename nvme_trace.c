@@ -15,7 +15,9 @@
 #include "cli/options.h"
 #include "output/output.h"
 #include "source/child.h"
+#include "source/drive.h"
 #include "source/live.h"
+#include "source/replay.h"
 
 #define SECOND_NS     1000000000LL
 #define MILLISECOND   1000000LL
@@ -28,11 +30,13 @@ static volatile sig_atomic_t signalled; /* the last signal that asked us to stop
 
 struct trace {
 	const struct options *options;
+	FILE *lines, *capture; /* NULL = not wanted */
 	struct output *output;
 	struct live *live;
 	struct child child;
 	bool child_told; /* a signal was passed on: the next one is for us */
 	uint64_t printed;
+	uint64_t filtered; /* by user space, of a capture */
 	uint64_t in_flight; /* of those printed */
 	uint64_t announced; /* lines said of commands while they were under way */
 	uint64_t left_out;  /* seen, but after the last line that --count asked for */
@@ -240,6 +244,25 @@ static bool start_child(struct trace *trace)
 	return false;
 }
 
+/* Whether everything could be written; if not, a message says so. */
+static bool all_written(const struct trace *trace)
+{
+	const struct options *options = trace->options;
+	const char *lines = options->output ? options->output : "standard output";
+
+	if (trace->write_error)
+		log_message("cannot write to %s%s%s: %s", trace->lines ? lines : "",
+			    trace->lines && trace->capture ? " or " : "",
+			    trace->capture ? options->write : "", strerror(trace->write_error));
+	return !trace->write_error;
+}
+
+static uint64_t lost_of(const struct live_totals *totals)
+{
+	return totals->kernel.ring_full + totals->kernel.table_full + totals->bad_records +
+	       totals->probe_missed;
+}
+
 /* From attached to detached. Returns our own exit status. */
 static int trace_to_the_end(struct trace *trace)
 {
@@ -251,17 +274,15 @@ static int trace_to_the_end(struct trace *trace)
 	else if (run(trace))
 		status = EXIT_FAILED;
 	live__stop(trace->live, (uint64_t)clock_ns(CLOCK_MONOTONIC));
-	note_error(trace, trace->output->finish(trace->output));
 	live__totals(trace->live, &totals);
-	if (trace->write_error) {
-		log_message("cannot write to %s: %s",
-			    trace->options->output ? trace->options->output : "standard output",
-			    strerror(trace->write_error));
+	note_error(trace, trace->output->finish(trace->output, lost_of(&totals)));
+	if (!all_written(trace))
 		status = EXIT_FAILED;
-	}
 	report(trace, &totals);
 	return status;
 }
+
+/* ---- Outputs ---- */
 
 static bool wants_color(const struct options *options, bool terminal)
 {
@@ -272,23 +293,19 @@ static bool wants_color(const struct options *options, bool terminal)
 	return options->color == COLOR_ALWAYS;
 }
 
-static struct output *open_lines(const struct options *options, FILE *file)
+static struct output *open_lines(const struct options *options, struct output_config config)
 {
-	bool terminal = isatty(fileno(file));
+	bool terminal = isatty(fileno(config.file));
 	struct winsize size = {};
-	struct output_config config = {
-		.file = file,
-		.format = options->format,
-		.interval_ns = options->interval_ns,
-		.header = options->header,
-		.verbose = options->verbose,
-		.color = wants_color(options, terminal),
-		.payload = options->payload,
-		.time = options->time,
-		.wall_offset_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC),
-	};
 
-	if (terminal && !ioctl(fileno(file), TIOCGWINSZ, &size))
+	config.format = options->format;
+	config.interval_ns = options->interval_ns;
+	config.header = options->header;
+	config.verbose = options->verbose;
+	config.color = wants_color(options, terminal);
+	config.payload = options->payload;
+	config.time = options->time;
+	if (terminal && !ioctl(fileno(config.file), TIOCGWINSZ, &size))
 		config.width = size.ws_col;
 	if (options->summary)
 		return summary__new(&config);
@@ -302,10 +319,63 @@ static struct output *open_lines(const struct options *options, FILE *file)
 	}
 }
 
-static int trace_live(struct trace *trace, FILE *file)
+/* Lines, a capture, or both; config has what the source knows. A message if that fails. */
+static bool open_outputs(struct trace *trace, struct output_config config)
+{
+	struct output *lines = NULL, *capture = NULL;
+
+	if (trace->lines) {
+		config.file = trace->lines;
+		lines = open_lines(trace->options, config);
+	}
+	if (trace->capture && (lines || !trace->lines)) {
+		config.file = trace->capture;
+		capture = pcapng__new(&config);
+	}
+	trace->output = lines && capture ? tee__new(lines, capture) : lines ? lines : capture;
+	if (!trace->output || (trace->capture && !capture)) {
+		trace->write_error = errno;
+		all_written(trace);
+		return false;
+	}
+	return true;
+}
+
+static FILE *open_output(const char *path)
+{
+	FILE *file = path && strcmp(path, "-") ? fopen(path, "we") : stdout;
+
+	if (!file)
+		log_message("cannot open '%s' for writing: %s", path, strerror(errno));
+	return file;
+}
+
+static bool open_files(struct trace *trace)
+{
+	const struct options *options = trace->options;
+
+	if (options->lines)
+		trace->lines = open_output(options->output);
+	if (options->write && (trace->lines || !options->lines))
+		trace->capture = open_output(options->write);
+	if (trace->capture == stdout && isatty(STDOUT_FILENO)) {
+		log_message("--write -: standard output is a terminal, which cannot show a "
+			    "capture; pipe it into another program: | tshark -i -");
+		return false;
+	}
+	return (trace->lines || !options->lines) && (trace->capture || !options->write);
+}
+
+/* ---- From this machine, or from a capture ---- */
+
+static int trace_live(struct trace *trace)
 {
 	const struct options *options = trace->options;
 	struct live_config config = { options->filter, options->buffer_size, options->debug };
+	struct output_config output = {
+		.describe = drive__describe,
+		.wall_offset_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC),
+	};
 	int status = EXIT_FAILED;
 
 	if (options->command)
@@ -315,25 +385,65 @@ static int trace_live(struct trace *trace, FILE *file)
 	trace->live = live__open(&config, on_event, trace);
 	if (!trace->live)
 		return EXIT_FAILED;
-	trace->output = open_lines(options, file);
-	if (trace->output) {
+	if (open_outputs(trace, output)) {
 		status = trace_to_the_end(trace);
 		trace->output->free(trace->output);
-	} else {
-		log_message("cannot write to %s: %s",
-			    options->output ? options->output : "standard output", strerror(errno));
 	}
 	live__free(trace->live);
 	return status;
 }
 
-static FILE *open_output(const char *path)
+static void on_replayed(void *ctx, const struct nvme_trace_event *event)
 {
-	FILE *file = path ? fopen(path, "we") : stdout;
+	struct trace *trace = ctx;
+	const struct filter *filter = &trace->options->filter;
 
-	if (!file)
-		log_message("cannot open '%s' for writing: %s", path, strerror(errno));
-	return file;
+	if (filter__wants_command(filter, event) &&
+	    filter__wants_outcome(filter, event, event->complete_ns))
+		on_event(trace, event);
+	else
+		trace->filtered++;
+}
+
+static int replay_to_the_end(struct trace *trace, struct replay *replay)
+{
+	int status = EXIT_DONE;
+	char more[96] = "";
+
+	if (replay__run(replay, on_replayed, trace, &signalled))
+		status = EXIT_FAILED;
+	note_error(trace, trace->output->finish(trace->output, replay__lost(replay)));
+	if (!all_written(trace))
+		status = EXIT_FAILED;
+	append(more, sizeof(more), ", %" PRIu64 " filtered", trace->filtered);
+	append(more, sizeof(more), ", %" PRIu64 " after --count", trace->left_out);
+	log_message("%" PRIu64 " printed%s", trace->printed, more);
+	report_lost(replay__lost(replay), "lost when the capture was made");
+	return status;
+}
+
+static int trace_capture(struct trace *trace)
+{
+	const char *name = trace->options->read;
+	FILE *file = strcmp(name, "-") ? fopen(name, "re") : stdin;
+	struct replay_section section;
+	struct replay *replay;
+	int status = EXIT_FAILED;
+
+	if (!file) {
+		log_message("cannot open '%s': %s", name, strerror(errno));
+		return EXIT_FAILED;
+	}
+	replay = replay__open(file, name, &section);
+	if (replay && open_outputs(trace, (struct output_config){
+						  .host = section.host,
+						  .wall_offset_ns = section.wall_offset_ns })) {
+		status = replay_to_the_end(trace, replay);
+		trace->output->free(trace->output);
+	}
+	replay__free(replay);
+	fclose(file);
+	return status;
 }
 
 int main(int argc, char **argv)
@@ -341,19 +451,19 @@ int main(int argc, char **argv)
 	struct options options;
 	struct trace trace = { .options = &options };
 	int status;
-	FILE *file;
 
 	options__parse(&options, argc, argv);
-	file = open_output(options.output);
-	if (!file)
+	if (!open_files(&trace))
 		return EXIT_FAILED;
 	if (options.command && child__start(&trace.child, options.command)) {
 		log_message("cannot make a process: %s", strerror(errno));
 		return EXIT_FAILED;
 	}
 	catch_signals();
+	if (options.read)
+		return trace_capture(&trace);
 	go_first();
-	status = trace_live(&trace, file);
+	status = trace_live(&trace);
 	if (status == EXIT_DONE && options.command)
 		status = child__wait(&trace.child);
 	return status;

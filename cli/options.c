@@ -80,6 +80,10 @@ static const struct argp_option rows[] = {
 	{ "verbose", 'v', 0, 0, "a line for each field of the command, too", GROUP_SHOW },
 	{ 0, 0, 0, 0, "Files:", GROUP_FILES },
 	{ "output", 'O', "FILE", 0, "lines go there (default: standard output)", GROUP_FILES },
+	{ "read", 'r', "FILE", 0, "show a capture instead of this machine's commands",
+	  GROUP_FILES },
+	{ "write", 'w', "FILE", 0, "a capture, for -r and Wireshark; lines with -O",
+	  GROUP_FILES },
 	{ 0, 0, 0, 0, "Running:", GROUP_RUN },
 	{ "buffer-size", OPTION_BUFFER_SIZE, "SIZE", 0, "room for lines not yet read (default 2M)",
 	  GROUP_RUN },
@@ -113,6 +117,8 @@ static const char doc[] =
 	"  sudo nvme_trace -j | jq .latency_ns     # JSON, one object a command\n"
 	"  sudo nvme_trace -e -- nvme list         # how to send the same by hand\n"
 	"  sudo nvme_trace --all -s10s             # figures of the last ten seconds\n"
+	"  sudo nvme_trace -x4096 -w trace.pcapng   # for Wireshark, or to look at later\n"
+	"  nvme_trace -r trace.pcapng --failed     # what failed in it; needs no root\n"
 	"  sudo nvme_trace --count 1               # wait for one command\n"
 	"  sudo nvme_trace --duration 10s -O log   # ten seconds, into a file\n"
 	"\n"
@@ -145,6 +151,7 @@ struct command_line {
 	struct options *options;
 	bool all;
 	bool in_flight; /* was given */
+	bool output;	/* was given */
 	bool time;	/* was given */
 	bool json, command;
 };
@@ -232,6 +239,17 @@ static void refuse_conflicts(struct argp_state *state)
 		  "--command and --verbose: it sends again, and explains nothing" },
 		{ options->summary && (line->command || options->verbose),
 		  "--summary and --command or --verbose: it shows no single command" },
+		{ options->read && (options->command || options->wait || options->duration_ns ||
+				    line->in_flight),
+		  "--read and a command to run, --wait, --duration or --in-flight: what a capture "
+		  "tells of is over" },
+		{ options->write && !line->output &&
+			  (line->json || line->command || options->verbose || options->summary),
+		  "--write and --json, --command, --verbose or --summary without --output: the "
+		  "lines would go nowhere" },
+		{ options->write && line->output && !options->output &&
+			  strcmp(options->write, "-") == 0,
+		  "--write - and --output -: standard output can be only one of them" },
 		{ options->payload && (line->command || options->summary),
 		  "--hexdump and --command or --summary: they show no data" },
 		{ options->filter.unredacted && !options->payload,
@@ -262,7 +280,8 @@ static void fill_in_defaults(struct command_line *line)
 	if (line->all)
 		filter->origins = ALL_ORIGINS;
 	else if (!filter->origins)
-		filter->origins = DEFAULT_ORIGINS;
+		filter->origins = options->read ? ALL_ORIGINS : DEFAULT_ORIGINS;
+	options->lines = !options->write || line->output;
 	if (line->in_flight)
 		return;
 	/* Not of what would not get a line in the end. */
@@ -285,6 +304,23 @@ static int choose(struct argp_state *state, int key, const char *arg, const char
 	}
 	argp_error(state, "--%s '%s': not %s", name_of(key), arg, known);
 	return 0;
+}
+
+static void set_file(struct argp_state *state, int key, const char *name)
+{
+	struct command_line *line = state->input;
+	struct options *options = line->options;
+
+	if (!*name)
+		argp_error(state, "--%s '': not a file's name", name_of(key));
+	if (key == 'r') {
+		options->read = name;
+	} else if (key == 'w') {
+		options->write = name;
+	} else {
+		options->output = strcmp(name, "-") == 0 ? NULL : name;
+		line->output = true;
+	}
 }
 
 static void set_payload(struct options *options, uint64_t bytes)
@@ -328,9 +364,9 @@ static error_t parse_value(int key, char *arg, struct argp_state *state)
 		line->in_flight = true;
 		return 0;
 	case 'O':
-		if (!*arg)
-			argp_error(state, "--output '': not a file's name");
-		options->output = strcmp(arg, "-") == 0 ? NULL : arg;
+	case 'r':
+	case 'w':
+		set_file(state, key, arg);
 		return 0;
 	case 'x':
 		if (parse_size(arg, 1, NVME_TRACE_PAYLOAD_MAX, &value))

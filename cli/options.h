@@ -30,10 +30,13 @@ struct options {
 	size_t payload;	       /* bytes of each command's data to show; 0 = none */
 	uint32_t buffer_size;  /* of the ring buffer, in bytes: a power of two of pages */
 	const char *output;    /* the file for lines; NULL = standard output */
+	const char *write;     /* the file for a capture, or "-"; NULL = none is made */
+	const char *read;      /* the capture to read, or "-"; NULL = trace this machine */
 	char **command; /* to trace, ends with NULL and is part of argv; NULL = there is none */
 	enum output_format format;
 	enum output_time time;
 	enum options_color color;
+	bool lines; /* are written, not only a capture */
 	bool verbose;
 	bool summary; /* instead of lines */
 	bool header;

@@ -161,6 +161,12 @@ static int command__flush(struct output *output)
 	return fflush(command->config.file) ? -1 : 0;
 }
 
+static int command__finish(struct output *output, uint64_t lost)
+{
+	(void)lost;
+	return command__flush(output);
+}
+
 static void command__free(struct output *output)
 {
 	free(output);
@@ -173,7 +179,7 @@ struct output *command__new(const struct output_config *config)
 	if (!command)
 		return NULL;
 	*command = (struct command){
-		.output = { .emit = command__emit, .flush = command__flush, .finish = command__flush,
+		.output = { .emit = command__emit, .flush = command__flush, .finish = command__finish,
 			    .free = command__free },
 		.config = *config,
 		.clock = { .time = config->time, .wall_offset_ns = config->wall_offset_ns },

@@ -226,6 +226,12 @@ static int json__flush(struct output *output)
 	return fflush(json->config.file) ? -1 : 0;
 }
 
+static int json__finish(struct output *output, uint64_t lost)
+{
+	(void)lost;
+	return json__flush(output);
+}
+
 static void json__free(struct output *output)
 {
 	free(output);
@@ -238,7 +244,7 @@ struct output *json__new(const struct output_config *config)
 	if (!json)
 		return NULL;
 	*json = (struct json){
-		.output = { .emit = json__emit, .flush = json__flush, .finish = json__flush,
+		.output = { .emit = json__emit, .flush = json__flush, .finish = json__finish,
 			    .free = json__free },
 		.config = *config,
 		.clock = { .time = OUTPUT_TIME_ISO, .wall_offset_ns = config->wall_offset_ns },

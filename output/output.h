@@ -13,6 +13,7 @@ enum output_format {
 	OUTPUT_TEXT,
 	OUTPUT_JSON,
 	OUTPUT_COMMAND, /* for a shell */
+	OUTPUT_PCAPNG,	/* a capture */
 };
 
 /* How the time of a command is written: when it entered the driver. */
@@ -33,30 +34,39 @@ struct output_config {
 	size_t payload; /* how many bytes of a command's data to show at most */
 	unsigned int width; /* of the terminal, in columns; 0 = any line fits */
 	enum output_time time;
+	uint32_t host;		/* of a capture: what tells this machine from others; 0 = by chance */
+	/* Of a capture: writes what a controller is, in words; NULL = that is not known. */
+	void (*describe)(int32_t ctrl, char *text, size_t size);
 	int64_t wall_offset_ns; /* to add to a record's times for the time since 1970 */
 };
 
 /*
  * One output. emit() shows one record, flush() hands on what has been shown so
- * far, as whole lines, and finish() what there is to say at the end; each returns
+ * far, as whole lines, and finish() what there is to say at the end, when `lost`
+ * commands are known not to have been shown; each returns
  * 0, or -1 with errno set when writing failed. free() releases the output, not
  * the file.
  */
 struct output {
 	int (*emit)(struct output *output, const struct nvme_trace_event *event);
 	int (*flush)(struct output *output);
-	int (*finish)(struct output *output);
+	int (*finish)(struct output *output, uint64_t lost);
 	void (*free)(struct output *output);
 };
 
 /*
  * Lines of text; JSON Lines, one object for each record (nvme_trace.schema.json says what is in
- * it); nvme-cli's commands that send the same again; or a summary, as text or as JSON. NULL if
+ * it); nvme-cli's commands that send the same again; a summary, as text or as JSON; or a capture
+ * (output/pcapng.h). NULL if
  * out of memory or if the header line cannot be written; errno says which.
  */
 struct output *text__new(const struct output_config *config);
 struct output *json__new(const struct output_config *config);
 struct output *command__new(const struct output_config *config);
 struct output *summary__new(const struct output_config *config);
+struct output *pcapng__new(const struct output_config *config);
+
+/* Both as one, which then owns them. NULL, and it does not, if out of memory. */
+struct output *tee__new(struct output *first, struct output *second);
 
 #endif

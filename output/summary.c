@@ -239,8 +239,9 @@ static int summary__flush(struct output *output)
 	return print(summary);
 }
 
-static int summary__finish(struct output *output)
+static int summary__finish(struct output *output, uint64_t lost)
 {
+	(void)lost;
 	return print((struct summary *)output);
 }
 

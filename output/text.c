@@ -194,6 +194,12 @@ static int text__flush(struct output *output)
 	return fflush(text->config.file) ? -1 : 0;
 }
 
+static int text__finish(struct output *output, uint64_t lost)
+{
+	(void)lost;
+	return text__flush(output);
+}
+
 static void text__free(struct output *output)
 {
 	free(output);
@@ -206,7 +212,7 @@ struct output *text__new(const struct output_config *config)
 	if (!text)
 		return NULL;
 	*text = (struct text){
-		.output = { .emit = text__emit, .flush = text__flush, .finish = text__flush,
+		.output = { .emit = text__emit, .flush = text__flush, .finish = text__finish,
 			    .free = text__free },
 		.config = *config,
 		.clock = { .time = config->time, .wall_offset_ns = config->wall_offset_ns },

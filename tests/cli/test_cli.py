@@ -49,6 +49,11 @@ ALL_OR_ORIGIN = "--all and --origin: all are all four origins"
 KERNEL_OR_SENDER = ("--origin kernel and a sender (--pid, --comm, --uid or a command to run): nobody "
                     "sends the kernel's own commands")
 JSON_OR_VERBOSE = "--json and --verbose: its objects have every field"
+OVER = ("--read and a command to run, --wait, --duration or --in-flight: what a capture tells of is "
+        "over")
+NOWHERE = ("--write and --json, --command, --verbose or --summary without --output: the lines would go "
+           "nowhere")
+BOTH_STANDARD = "--write - and --output -: standard output can be only one of them"
 HEXDUMP = "--hexdump '{}': not a number from 1 to 4096"
 HEXDUMP_OR_NONE = "--hexdump and --command or --summary: they show no data"
 UNREDACTED_ALONE = "--unredacted without --hexdump: no data is shown anyway"
@@ -153,6 +158,11 @@ MISUSES = [
     (["--hexdump="], HEXDUMP.format("")),
     (["-x", "-e"], HEXDUMP_OR_NONE), (["-s", "-x1"], HEXDUMP_OR_NONE),
     (["--unredacted"], UNREDACTED_ALONE),
+    *((["-r", "f", *more], OVER) for more in (["--wait"], ["--duration", "1"], ["--", "nvme"],
+                                              ["--in-flight", "0"])),
+    *((["-w", "f", option], NOWHERE) for option in ("-j", "-e", "-v", "-s")),
+    (["-w", "-", "-O", "-"], BOTH_STANDARD),
+    (["-r", ""], "--read '': not a file's name"), (["--write="], "--write '': not a file's name"),
     (["-s", "-v"], SUMMARY_OR_LINES), (["-es1s"], SUMMARY_OR_LINES),
     (["-s", "--in-flight", "1s"], SUMMARY_OR_IN_FLIGHT),
     (["--"], NO_COMMAND),
@@ -203,6 +213,7 @@ USES = [
     ["--slow", "8784h"], ["--slow=6s"], ["--slow", "6s", "--in-flight=6s"],
     ["--in-flight", "0"], ["--in-flight", "8784h"], ["--slow", "6s", "--in-flight", "0"],
     ["-j"], ["--json", "--no-header", "--color=never"], ["-v", "-t", "iso"], ["--verbose"],
+    ["-w", "/dev/null"], ["-w", "/dev/null", "-O", "/dev/null", "-j"], ["--write=-"],
     ["-x"], ["-x1", "-j"], ["--hexdump=4096", "-v"], ["-x4K", "--unredacted"],
     ["-s"], ["--summary=1ms", "-j"], ["-s8784h", "-t", "iso", "--in-flight", "0"],
     ["-e"], ["--command", "-t", "iso", "--no-header"],
@@ -349,6 +360,26 @@ def test_says_why_it_cannot_trace_here(run_unprivileged):
     assert outcome(run_unprivileged()) == (1, "", f"nvme_trace: {NOT_PERMITTED}\n")
     if has_capabilities() and not has_kprobes():
         assert outcome(run()) == (1, "", f"nvme_trace: {NO_KPROBES}\n")
+
+
+# ---- Captures ----
+
+def test_capture_that_is_not_there():
+    assert outcome(run("-r", "/no/such/file")) == (
+        1, "", "nvme_trace: cannot open '/no/such/file': No such file or directory\n")
+
+
+@pytest.mark.parametrize("content, message", [
+    (b"", "'{}' is empty"),
+    (b"TIME     COMM            PID", "'{}' is damaged at offset 0: a block has no possible length"),
+    (b"12345678" + b"\x0c\0\0\0", "'{}' is damaged at offset 0: a block has no possible length"),
+    (b"abcd\x0c\0\0\0\x0c\0\0\0", "'{}' is no capture: it does not begin as a pcapng file does"),
+    (b"ab", "'{}' is damaged at offset 0: it ends within a block"),
+])
+def test_file_that_is_no_capture(tmp_path, content, message):
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    assert outcome(run("-r", str(path))) == (1, "", f"nvme_trace: {message.format(path)}\n")
 
 
 # ---- The program as a file ----

@@ -68,6 +68,9 @@ static const struct {
 	  { .payload = 100, .filter.payload_size = 128, .filter.unredacted = 1 } },
 	{ "--hexdump=1", { .payload = 1, .filter.payload_size = 1 } },
 	{ "-x1 --hexdump=4K", { .payload = 4096, .filter.payload_size = 4096 } },
+	{ "-w - --failed", { .lines = false, .filter.failed = 1, .in_flight_ns = NEVER } },
+	{ "-r a", { .filter.origins = IOCTL | URING | KERNEL | BLOCK } },
+	{ "-r a --origin uring", { .filter.origins = URING } },
 	{ "-s", { .summary = true, .in_flight_ns = NEVER } },
 	{ "-s2s --json",
 	  { .summary = true, .interval_ns = 2 * SECOND_NS, .format = OUTPUT_JSON,
@@ -115,6 +118,7 @@ static struct options expected_of(const char *line, const struct options *row)
 	struct options options = *row;
 
 	options.header = !strstr(line, "--no-header");
+	options.lines = !strstr(line, "-w ");
 	if (!options.filter.origins)
 		options.filter.origins = IOCTL | URING;
 	if (!options.buffer_size)
@@ -137,7 +141,8 @@ static void check_same(const char *line, const struct options *is, const struct 
 	    is->debug != should->debug || is->wait != should->wait || is->format != should->format ||
 	    is->verbose != should->verbose || is->color != should->color ||
 	    is->time != should->time || is->summary != should->summary ||
-	    is->interval_ns != should->interval_ns || is->payload != should->payload)
+	    is->interval_ns != should->interval_ns || is->payload != should->payload ||
+	    is->lines != should->lines)
 		fail_msg("%s: something else was asked for", line);
 }
 

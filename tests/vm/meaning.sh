@@ -29,6 +29,7 @@ tracer() { # NAME OPTION...
 	shift
 	nvme_trace -c nvme "$@" >"/out/$name/trace" 2>"/out/$name/err" &
 	tracers="$tracers${tracers:+ }$!"
+	wait_attached $!
 }
 
 # Each block of the first 4 MiB holds its own number, again and again.
@@ -55,7 +56,6 @@ find_drives || exit 1
 head -c 4096 /dev/urandom >/tmp/data
 cp /tmp/data /out/data
 tracers=
-# These have no header to tell that they are attached.
 tracer verbose -v
 tracer json --json
 tracer command --command
@@ -63,7 +63,7 @@ tracer payload --json -x4096
 tracer unredacted --json -x16 --unredacted -o security-send
 tracer summary --summary --json
 tracer summary_text --summary
-sleep 2
+tracer capture -v -x4096 -w /out/capture/pcapng -O /out/capture/lines
 judge_text=yes
 traced /out/text run_all -c nvme
 # shellcheck disable=SC2086 # a list of process ids
@@ -72,7 +72,6 @@ kill -INT $tracers
 wait $tracers
 tracers=
 tracer again --json
-sleep 2
 sh /out/command/trace >/out/again/log 2>&1
 kill -INT "$tracers"
 wait "$tracers"
@@ -80,7 +79,7 @@ number_blocks
 mkdir -p /out/blocks
 nvme_trace --all -d "${A#/dev/}n1" -o io:read --json -x >/out/blocks/trace 2>/out/blocks/err &
 tracer=$!
-sleep 2
+wait_attached $tracer
 read_blocks /out/blocks
 kill -INT $tracer
 wait $tracer

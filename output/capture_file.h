@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The frame of a capture: its section, an interface for each controller, and what is around a
+ * PDU in a packet. What returns int returns 0, or -1 with errno set if it could not be written.
+ */
+#ifndef OUTPUT_CAPTURE_FILE_H
+#define OUTPUT_CAPTURE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "nvme_trace.h"
+#include "output/block.h"
+
+#define MAX_INTERFACES 253 /* as many as the addresses tell apart; the last is for all others */
+
+/* Starts with the first four and zeroes. */
+struct capture_file {
+	FILE *file; /* the caller's */
+	uint32_t host;
+	int64_t wall_offset_ns;
+	void (*describe)(int32_t ctrl, char *text, size_t size); /* or NULL */
+	struct block block;			     /* the one that is being made */
+	int32_t interfaces[MAX_INTERFACES];	     /* controller instances */
+	uint64_t packets[MAX_INTERFACES];	     /* commands; counted by the caller */
+	uint32_t interface_count;
+};
+
+/* A packet's place and time. */
+struct packet {
+	uint32_t interface;
+	uint16_t qid;
+	bool to_host;
+	uint64_t monotonic_ns;
+};
+
+/* The record that a packet carries, and how much of the data has to go with it. */
+struct cargo {
+	const struct nvme_trace_event *record; /* NULL = none */
+	size_t bytes;			       /* 0 where the packet itself has them */
+};
+
+int capture_file__begin(struct capture_file *file);
+
+/* Of a controller; written when it is first seen. -1 with errno set if that fails. */
+int capture_file__interface(struct capture_file *file, int32_t ctrl);
+
+/*
+ * Begins a packet in file->block, with all that comes before the PDU; the caller puts that there.
+ * The lengths are the PDU's: what there will be of it, and what there was.
+ */
+void capture_file__begin_packet(struct capture_file *file, const struct packet *packet,
+				uint32_t length, uint32_t true_length);
+int capture_file__end_packet(struct capture_file *file, const struct packet *packet,
+			     const char *comment, struct cargo cargo);
+
+/* The statistics of the interfaces, which end a file. */
+int capture_file__end(struct capture_file *file, uint64_t lost);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Records from a capture file. */
+#ifndef SOURCE_REPLAY_H
+#define SOURCE_REPLAY_H
+
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "nvme_trace.h"
+
+struct replay;
+
+/* What a capture says of itself. */
+struct replay_section {
+	uint32_t host;		/* what tells its machine from others in the file */
+	int64_t wall_offset_ns; /* to add to the records' times for the time since 1970 */
+};
+
+typedef void (*replay_event_fn)(void *ctx, const struct nvme_trace_event *event);
+
+/*
+ * Reads the beginning of a capture; `name` is for messages. The file stays the caller's. Returns
+ * a source that the caller frees, or NULL after a message.
+ */
+struct replay *replay__open(FILE *file, const char *name, struct replay_section *section);
+
+/*
+ * Delivers every record, with its data behind it, until the end or until *stop is not 0. Returns
+ * 0, or -1 after a message that says where the file is damaged; what lies before has been
+ * delivered.
+ */
+int replay__run(struct replay *replay, replay_event_fn fn, void *ctx,
+		const volatile sig_atomic_t *stop);
+
+/* How many commands the capture says were lost when it was made. */
+uint64_t replay__lost(const struct replay *replay);
+
+/* NULL is fine. */
+void replay__free(struct replay *replay);
+
+#endif

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Captures: what is written comes back whole, and no damage does any harm. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "output/pcapng.h"
+#include "source/replay.h"
+#include "tests/unit/classic.h"
+#include "tests/unit/sink.h"
+
+#define MANY 500
+
+static volatile sig_atomic_t no_stop;
+
+struct record {
+	struct nvme_trace_event event;
+	uint8_t bytes[NVME_TRACE_PAYLOAD_MAX];
+};
+
+/* What comes back, one after the other. */
+struct expected {
+	const struct record *records;
+	size_t count, at;
+};
+
+static void check_record(void *ctx, const struct nvme_trace_event *event)
+{
+	struct expected *expected = ctx;
+	const struct record *record = &expected->records[expected->at++];
+	struct nvme_trace_event wanted = record->event;
+
+	assert_true(expected->at <= expected->count);
+	assert_int_equal(event->size, sizeof(*event) + event->payload_len);
+	wanted.size = event->size;
+	if (wanted.payload != NVME_TRACE_PAYLOAD_READ)
+		wanted.payload_len = 0;
+	assert_memory_equal(event, &wanted, sizeof(wanted));
+	assert_memory_equal(event + 1, record->bytes, event->payload_len);
+}
+
+static void count_record(void *ctx, const struct nvme_trace_event *event)
+{
+	assert_true(event->payload_len <= NVME_TRACE_PAYLOAD_MAX);
+	(*(size_t *)ctx)++;
+}
+
+/* Any record that a source may give. */
+static void make_record(struct record *record)
+{
+	struct nvme_trace_event *event = &record->event;
+
+	for (size_t i = 0; i < sizeof(*record); i++)
+		((uint8_t *)record)[i] = (uint8_t)random();
+	event->version = NVME_TRACE_RECORD_VERSION;
+	event->size = sizeof(*record);
+	event->outcome = (uint8_t)(random() % 4);
+	event->queue = (uint8_t)(random() % 2);
+	/* Only what was answered has data. */
+	event->payload = (uint8_t)(event->outcome == NVME_TRACE_COMPLETED ? random() % 4 : 0);
+	event->payload_len = (uint32_t)(random() % (NVME_TRACE_PAYLOAD_MAX + 1));
+	event->ctrl = (int32_t)(random() % 6) - 1;
+	event->qid = (uint16_t)(random() % 3);
+	event->data_len = event->payload_len + (uint32_t)(random() % 3) * 1000;
+}
+
+static char *capture_of(const struct record *records, size_t count, size_t *size)
+{
+	struct sink sink;
+	char *text;
+
+	sink__open(&sink, pcapng__new,
+		   (struct output_config){ .wall_offset_ns = 1700000000000000000 });
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(sink.output->emit(sink.output, &records[i].event), 0);
+	assert_int_equal(sink.output->finish(sink.output, 17), 0);
+	text = malloc(sink.size);
+	assert_non_null(text);
+	memcpy(text, sink.text, sink.size);
+	*size = sink.size;
+	sink__close(&sink);
+	return text;
+}
+
+/* Reads `size` bytes as a file. Returns what replay__run says, or -2 if there is no beginning. */
+static int replay(const char *bytes, size_t size, replay_event_fn fn, void *ctx, uint64_t *lost)
+{
+	FILE *file = size ? fmemopen((void *)bytes, size, "r") : fopen("/dev/null", "re");
+	struct replay_section section;
+	struct replay *source;
+	int result = -2;
+
+	assert_non_null(file);
+	source = replay__open(file, "test", &section);
+	if (source) {
+		assert_true(section.wall_offset_ns == 1700000000000000000 || !lost);
+		result = replay__run(source, fn, ctx, &no_stop);
+		if (lost)
+			*lost = replay__lost(source);
+	}
+	replay__free(source);
+	fclose(file);
+	return result;
+}
+
+static void records_come_back_whole(void **state)
+{
+	struct record *records = calloc(MANY, sizeof(*records));
+	struct expected expected = { records, MANY, 0 };
+	uint64_t lost;
+	size_t size;
+	char *bytes;
+
+	(void)state;
+	assert_non_null(records);
+	srandom(5);
+	for (size_t i = 0; i < MANY; i++)
+		make_record(&records[i]);
+	bytes = capture_of(records, MANY, &size);
+	assert_int_equal(replay(bytes, size, check_record, &expected, &lost), 0);
+	assert_int_equal(expected.at, MANY);
+	assert_int_equal(lost, 17);
+	free(bytes);
+	free(records);
+}
+
+/* Said to be under way, then answered: both records, and both whole. */
+static void announced_commands_come_back(void **state)
+{
+	static struct record records[3];
+	struct expected expected = { records, 3, 0 };
+	size_t size;
+	char *bytes;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		records[i].event = classic;
+		records[i].event.outcome = i < 2 ? NVME_TRACE_IN_FLIGHT : NVME_TRACE_COMPLETED;
+		records[i].event.complete_ns += i;
+	}
+	records[2].event.sqe.opcode = 0x81;
+	records[2].event.payload = NVME_TRACE_PAYLOAD_READ;
+	records[2].event.payload_len = 100;
+	records[2].event.data_len = 200;
+	records[2].event.size = sizeof(records[2]);
+	memset(records[2].bytes, 0x5a, 100);
+	bytes = capture_of(records, 3, &size);
+	assert_int_equal(replay(bytes, size, check_record, &expected, NULL), 0);
+	assert_int_equal(expected.at, 3);
+	free(bytes);
+}
+
+/* A file that ends anywhere: every record that is whole, and a message unless it is a block's end. */
+static void any_beginning_is_readable(void **state)
+{
+	static struct record records[3];
+	size_t size, before = 0, ends = 0;
+	char *bytes;
+
+	(void)state;
+	srandom(6);
+	for (size_t i = 0; i < 3; i++) {
+		make_record(&records[i]);
+		records[i].event.payload_len %= 64;
+	}
+	bytes = capture_of(records, 3, &size);
+	assert_int_equal(freopen("/dev/null", "w", stderr) != NULL, 1);
+	for (size_t length = 0; length <= size; length++) {
+		size_t count = 0;
+		int result = replay(bytes, length, count_record, &count, NULL);
+
+		assert_true(count >= before && count <= before + 1);
+		before = count;
+		ends += result == 0;
+	}
+	assert_int_equal(before, 3);
+	assert_true(ends >= 4);
+	free(bytes);
+}
+
+/* Any one byte may be any other. */
+static void damage_does_no_harm(void **state)
+{
+	static struct record records[2];
+	size_t size;
+	char *bytes;
+
+	(void)state;
+	srandom(7);
+	for (size_t i = 0; i < 2; i++) {
+		make_record(&records[i]);
+		records[i].event.payload_len %= 64;
+	}
+	bytes = capture_of(records, 2, &size);
+	for (size_t at = 0; at < size; at++) {
+		char kept = bytes[at];
+
+		for (int value = 0; value < 256; value += 5) {
+			size_t count = 0;
+
+			bytes[at] = (char)value;
+			replay(bytes, size, count_record, &count, NULL);
+		}
+		bytes[at] = kept;
+	}
+	free(bytes);
+}
+
+static void other_files_are_refused(void **state)
+{
+	static const char *const texts[] = {
+		"", "x", "TIME     COMM", "\x0a\x0d\x0d\x0a\x1c\0\0\0\x4d\x3c\x2b\x1a",
+	};
+	size_t size, count = 0;
+	char *bytes = capture_of(NULL, 0, &size), *version;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		assert_int_equal(replay(texts[i], strlen(texts[i]), count_record, &count, NULL), -2);
+	assert_int_equal(replay(bytes, size, count_record, &count, NULL), 0);
+	version = memmem(bytes, size, &(uint64_t){ PCAPNG_MAGIC }, 8);
+	assert_non_null(version);
+	version[8]++; /* of the future */
+	assert_int_equal(replay(bytes, size, count_record, &count, NULL), -2);
+	version[8]--;
+	version[0]++; /* not ours */
+	assert_int_equal(replay(bytes, size, count_record, &count, NULL), -2);
+	assert_int_equal(count, 0);
+	free(bytes);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(records_come_back_whole),
+		cmocka_unit_test(announced_commands_come_back),
+		cmocka_unit_test(any_beginning_is_readable),
+		cmocka_unit_test(damage_does_no_harm),
+		cmocka_unit_test(other_files_are_refused),
+	};
+
+	return cmocka_run_group_tests_name("capture", tests, NULL, NULL);
+}
