@@ -28,14 +28,14 @@ UNITS	:= $(patsubst tests/unit/%.c,$(O)/tests/%,$(wildcard tests/unit/*.c))
 # What unit tests link with: everything but main() and what needs libbpf.
 TESTED	:= $(patsubst %.c,$(O)/sanitized/%.o,$(filter-out nvme_trace.c source/live.c source/hooks.c source/kernel_types.c,$(SOURCES)))
 
-.PHONY: all run demo shell check test soak bench test-programs units mutants install uninstall clean help
+.PHONY: all run demo shell check test soak bench fuzz test-programs units mutants install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
 all: nvme_trace
 
 # Nothing is looked for on the machine unless something is to be built.
-ifneq ($(filter-out clean help run demo shell test check soak bench,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out clean help run demo shell test check soak bench fuzz,$(or $(MAKECMDGOALS),all)),)
 include libbpf/libbpf.mk
 include bpftool/bpftool.mk
 $(foreach tool,$(CC) $(CLANG),$(if $(shell command -v $(tool)),,\
@@ -91,6 +91,13 @@ $(O)/tests/%: tests/unit/%.c $(TESTED)
 
 units: $(UNITS)
 
+# libFuzzer comes with clang; everything is built anew for it.
+FUZZED := $(filter-out nvme_trace.c source/live.c source/hooks.c source/kernel_types.c,$(SOURCES))
+
+$(O)/tests/fuzz_capture: tests/fuzz/fuzz_capture.c $(FUZZED) $(wildcard *.h */*.h) $(O)/flags
+	$(call say,FUZZER,$@)mkdir -p $(@D) && $(CLANG) $(filter-out -MMD -MP -Wformat-signedness,$(OWN_FLAGS)) \
+		-O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(filter %.c,$^) $(LDLIBS) -o $@
+
 # A program that sends a known number of commands, for the VM.
 $(O)/tests/nvme_load: tests/vm/nvme_load.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -static -pthread $< -o $@
@@ -119,7 +126,7 @@ $(O)/tests/hooks.%.o: source/hooks.c $(O)/nvme_trace.skel.h $(O)/flags
 $(O)/tests/nvme_trace.%: $(O)/tests/hooks.%.o $(filter-out %/hooks.o,$(OBJECTS))
 	$(call say,LINK,$@)$(CC) $(CFLAGS) $(LDFLAGS) -static $^ $(LIBBPF_LDLIBS) $(LDLIBS) -o $@
 
-test-programs: nvme_trace units $(O)/tests/nvme_load $(O)/tests/uring_load $(O)/tests/refusals_load \
+test-programs: nvme_trace units $(O)/tests/fuzz_capture $(O)/tests/nvme_load $(O)/tests/uring_load $(O)/tests/refusals_load \
 	       $(O)/tests/nvme_trace.nvme_user_cmd \
 	       $(O)/tests/nvme_trace.nvme_no_such_function
 
@@ -127,7 +134,7 @@ PYTEST := /usr/bin/python3 -m pytest -c tests/pytest.ini
 
 check:
 	$(Q)scripts/deps build test
-	$(Q)$(MAKE) --no-print-directory nvme_trace units
+	$(Q)$(MAKE) --no-print-directory nvme_trace units $(O)/tests/fuzz_capture
 	$(Q)$(PYTEST) tests/unit tests/cli tests/build
 
 test:
@@ -140,6 +147,14 @@ soak:
 	$(Q)scripts/deps build test vm
 	$(Q)$(MAKE) --no-print-directory test-programs
 	$(Q)SOAK=$(or $(COUNT),10000019) SOAK_KERNEL=$(KERNEL) $(PYTEST) tests/vm/test_coverage.py -k soak
+
+# For ten minutes, or SECONDS; what it finds is left in tests/fuzz/found.
+fuzz:
+	$(Q)scripts/deps build test
+	$(Q)$(MAKE) --no-print-directory $(O)/tests/fuzz_capture
+	$(Q)mkdir -p $(O)/fuzz tests/fuzz/found
+	$(Q)$(O)/tests/fuzz_capture -max_total_time=$(or $(SECONDS),600) -timeout=10 -close_fd_mask=2 \
+		-artifact_prefix=tests/fuzz/found/ $(O)/fuzz tests/fuzz/corpus tests/golden
 
 bench:
 	$(Q)scripts/deps build test vm
@@ -178,6 +193,7 @@ help:
 	@echo 'make test           all tests'
 	@echo 'make soak           ten million commands in a VM'
 	@echo 'make bench          what each way to attach costs and misses; in a VM'
+	@echo 'make fuzz           ten minutes of damaged captures (SECONDS=60)'
 	@echo 'make mutants        breaks the program on purpose and wants the tests to notice'
 	@echo 'make install        PREFIX=/usr/local DESTDIR='
 	@echo 'make clean          leaves only what git knows'
