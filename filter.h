@@ -178,11 +178,11 @@ static inline _Bool filter__wants_outcome(filter_t *filter, const struct nvme_tr
  */
 static inline _Bool filter__is_secret(const struct nvme_trace_event *event)
 {
-	__u8 opcode = event->sqe.opcode, fctype = (__u8)event->sqe.nsid;
+	__u8 code = nvme_trace_code(&event->sqe);
 
-	if (opcode == 0x7f)
-		return fctype == 0x05 || fctype == 0x06;
-	return event->queue == NVME_TRACE_QUEUE_ADMIN && (opcode == 0x81 || opcode == 0x82);
+	if (event->sqe.opcode == NVME_TRACE_FABRICS)
+		return code == 0x05 || code == 0x06;
+	return event->queue == NVME_TRACE_QUEUE_ADMIN && (code == 0x81 || code == 0x82);
 }
 
 #endif

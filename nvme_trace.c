@@ -36,7 +36,7 @@ struct trace {
 	struct child child;
 	bool child_told; /* a signal was passed on: the next one is for us */
 	uint64_t printed;
-	uint64_t filtered; /* by user space, of a capture */
+	uint64_t filtered;  /* by user space, of a capture */
 	uint64_t in_flight; /* of those printed */
 	uint64_t announced; /* lines said of commands while they were under way */
 	uint64_t left_out;  /* seen, but after the last line that --count asked for */
@@ -138,7 +138,8 @@ static void scan(struct trace *trace, int64_t now)
 		return;
 	if (now > limit)
 		live__under_way(trace->live,
-				trace->scanned_ns > limit ? (uint64_t)(trace->scanned_ns - limit) : 0,
+				trace->scanned_ns > limit ? (uint64_t)(trace->scanned_ns - limit)
+							  : 0,
 				(uint64_t)(now - limit), (uint64_t)now, on_overdue, trace);
 	trace->scanned_ns = now;
 }
@@ -225,7 +226,8 @@ static void report(const struct trace *trace, const struct live_totals *totals)
 	report_lost(totals->bad_records, "lost: record of another version or size");
 	report_lost(totals->probe_missed, "times the kernel skipped the probe: as many commands "
 					  "are missing");
-	report_lost(kernel->answer_missed, "whose answer was not seen: latency until the ioctl's end");
+	report_lost(kernel->answer_missed,
+		    "whose answer was not seen: latency until the ioctl's end");
 	report_lost(kernel->setup_missed, "whose latency includes the way to the driver");
 	report_lost(kernel->end_missed, "whose end was not seen");
 	report_lost(kernel->args_differ, "whose arguments at the probe were not what the drive "

@@ -50,6 +50,10 @@ enum nvme_trace_queue {
 	NVME_TRACE_QUEUE_IO = 1,
 };
 
+#define NVME_TRACE_FABRICS   0x7f /* the opcode of every Fabrics command, on either queue */
+#define NVME_TRACE_TO_DRIVE  1	  /* bits of nvme_trace_code() */
+#define NVME_TRACE_TO_HOST   2
+
 /*
  * A submission queue entry as NVM Express Base Specification 2.1, section
  * 4.1 lays it out; little endian, as is every machine that this runs on.
@@ -70,6 +74,15 @@ struct nvme_trace_sqe {
 	__u32 cdw14;
 	__u32 cdw15;
 };
+
+/*
+ * A command's opcode, or of a Fabrics command its type, byte 4: either tells in its low bits where
+ * data goes (Base Specification 2.1, section 3.1.3).
+ */
+static inline __u8 nvme_trace_code(const struct nvme_trace_sqe *sqe)
+{
+	return sqe->opcode == NVME_TRACE_FABRICS ? (__u8)sqe->nsid : sqe->opcode;
+}
 
 struct nvme_trace_event {
 	__u16 version; /* NVME_TRACE_RECORD_VERSION */

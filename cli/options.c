@@ -82,8 +82,7 @@ static const struct argp_option rows[] = {
 	{ "output", 'O', "FILE", 0, "lines go there (default: standard output)", GROUP_FILES },
 	{ "read", 'r', "FILE", 0, "show a capture instead of this machine's commands",
 	  GROUP_FILES },
-	{ "write", 'w', "FILE", 0, "a capture, for -r and Wireshark; lines with -O",
-	  GROUP_FILES },
+	{ "write", 'w', "FILE", 0, "a capture, for -r and Wireshark; lines with -O", GROUP_FILES },
 	{ 0, 0, 0, 0, "Running:", GROUP_RUN },
 	{ "buffer-size", OPTION_BUFFER_SIZE, "SIZE", 0, "room for lines not yet read (default 2M)",
 	  GROUP_RUN },
@@ -259,7 +258,7 @@ static void refuse_conflicts(struct argp_state *state)
 		{ line->json && options->verbose,
 		  "--json and --verbose: its objects have every field" },
 		{ line->json && line->time, "--json and --time: its objects have the time in "
-					       "two ways" },
+					    "two ways" },
 		{ filter->failed && in_flight,
 		  "--failed and --in-flight: what is under way has not failed" },
 		{ in_flight && options->in_flight_ns < filter->slow_ns,
@@ -294,13 +293,15 @@ static void fill_in_defaults(struct command_line *line)
 /* The place of a word among those that an option has, which end with NULL. */
 static int choose(struct argp_state *state, int key, const char *arg, const char *const *words)
 {
+	const char *before;
 	char known[64] = "";
 
 	for (int i = 0; words[i]; i++) {
 		if (strcmp(arg, words[i]) == 0)
 			return i;
-		snprintf(known + strlen(known), sizeof(known) - strlen(known), "%s%s",
-			 !i ? "" : words[i + 1] ? ", " : " or ", words[i]);
+		before = !i ? "" : words[i + 1] ? ", " : " or ";
+		snprintf(known + strlen(known), sizeof(known) - strlen(known), "%s%s", before,
+			 words[i]);
 	}
 	argp_error(state, "--%s '%s': not %s", name_of(key), arg, known);
 	return 0;

@@ -72,11 +72,11 @@ static __noinline __u32 read_payload(struct request *rq, __u8 *to, __u64 size)
 /* The drive leaves a buffer as it is if it fails a command that reads. */
 static __always_inline bool has_payload(const struct nvme_trace_event *event)
 {
-	__u8 code = event->sqe.opcode == 0x7f ? event->sqe.nsid : event->sqe.opcode;
+	bool to_drive = nvme_trace_code(&event->sqe) & NVME_TRACE_TO_DRIVE;
 	bool failed = event->outcome != NVME_TRACE_COMPLETED ||
 		      NVME_TRACE_STATUS_CODE(event->status);
 
-	return event->data_len && (code & 1 || !failed);
+	return event->data_len && (to_drive || !failed);
 }
 
 /* Fills what follows the record. rq is NULL if the request is not at hand. */

@@ -7,17 +7,17 @@
 #include "nvme/tables.h"
 #include "nvme/words.h"
 
+_Static_assert(NVME_OPCODE_FABRICS == NVME_TRACE_FABRICS, "the same, without the record");
+
 /* All that has to do with one call of nvme_decode(). */
 struct decoding {
 	struct nvme_decoded *to;
-	uint32_t dwords[NVME_DWORDS + 1]; /* what lies behind the last one is 0 */
+	uint32_t dwords[NVME_DWORDS + 1];    /* what lies behind the last one is 0 */
 	uint32_t described[NVME_DWORDS + 1]; /* the bits that some row is about */
 };
 
 /* What every command has, in dwords 0 and 1: Base Specification 2.1, section 4.1.1, Figure 92. */
-static const struct nvme_name fused[] = {
-	{ 0, "Normal" }, { 1, "First" }, { 2, "Second" }, {}
-};
+static const struct nvme_name fused[] = { { 0, "Normal" }, { 1, "First" }, { 2, "Second" }, {} };
 static const struct nvme_name transfer[] = {
 	{ 0, "PRPs" }, { 1, "SGLs" }, { 2, "SGLs with SGL metadata" }, {}
 };
@@ -35,8 +35,8 @@ static const struct {
 	uint8_t dword;
 	const char *key;
 } whole_dwords[] = {
-	{ 2, "cdw2" },	 { 3, "cdw3" },	  { 10, "cdw10" },    { 11, "cdw11" },	  { 12, "cdw12" },
-	{ 13, "cdw13" }, { 14, "cdw14" }, { 15, "cdw15" },    { NVME_DW0, "dw0" }, { NVME_DW1, "dw1" },
+	{ 2, "cdw2" },	 { 3, "cdw3" },	  { 10, "cdw10" }, { 11, "cdw11" },	{ 12, "cdw12" },
+	{ 13, "cdw13" }, { 14, "cdw14" }, { 15, "cdw15" }, { NVME_DW0, "dw0" }, { NVME_DW1, "dw1" },
 };
 
 static uint64_t mask_of(unsigned int width)
@@ -145,8 +145,9 @@ static void add_rest(struct decoding *decoding, bool answer)
 {
 	for (size_t i = 0; i < sizeof(whole_dwords) / sizeof(*whole_dwords); i++) {
 		unsigned int dword = whole_dwords[i].dword;
-		struct nvme_row row = { whole_dwords[i].key, "Not described", (uint8_t)dword,
-					0, 32, .hex = 1 };
+		struct nvme_row row = {
+			whole_dwords[i].key, "Not described", (uint8_t)dword, 0, 32, .hex = 1
+		};
 		uint32_t rest = decoding->dwords[dword] & ~decoding->described[dword];
 
 		if (rest && (dword >= NVME_DW0) == answer)
@@ -157,7 +158,7 @@ static void add_rest(struct decoding *decoding, bool answer)
 static const struct nvme_command *command_of(const struct nvme_trace_event *event)
 {
 	if (event->sqe.opcode == NVME_OPCODE_FABRICS)
-		return &nvme_fabrics_commands[event->sqe.nsid & 0xff];
+		return &nvme_fabrics_commands[nvme_trace_code(&event->sqe)];
 	return event->queue == NVME_TRACE_QUEUE_ADMIN ? &nvme_admin_commands[event->sqe.opcode]
 						      : &nvme_io_commands[event->sqe.opcode];
 }

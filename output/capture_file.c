@@ -8,13 +8,13 @@
 
 #include "output/pcapng.h"
 
-#define LINK_TYPE	  252 /* LINKTYPE_WIRESHARK_UPPER_PDU */
-#define CONTROLLER_PORT	  4420
-#define HOST_PORT	  0x8000 /* of queue 0 */
+#define LINK_TYPE	       252 /* LINKTYPE_WIRESHARK_UPPER_PDU */
+#define CONTROLLER_PORT	       4420
+#define HOST_PORT	       0x8000 /* of queue 0 */
 #define OPTION_TIME_RESOLUTION 9
-#define OPTION_FLAGS	  2
-#define OUTBOUND	  2 /* of a packet's flags: to the drive */
-#define INBOUND		  1
+#define OPTION_FLAGS	       2
+#define OUTBOUND	       2 /* of a packet's flags: to the drive */
+#define INBOUND		       1
 
 /* With options at its end, or for a block that has none without. */
 static int end(struct capture_file *file, bool options)
@@ -143,8 +143,8 @@ static void put_tags(struct capture_file *file, const struct packet *packet)
 }
 
 /* The packet's own head; lengths are of the PDU, as it is here and as it was. */
-void capture_file__begin_packet(struct capture_file *file, const struct packet *packet, uint32_t length,
-			 uint32_t true_length)
+void capture_file__begin_packet(struct capture_file *file, const struct packet *packet,
+				uint32_t length, uint32_t true_length)
 {
 	uint64_t ns = packet->monotonic_ns + (uint64_t)file->wall_offset_ns;
 	struct block *block = &file->block;
@@ -158,8 +158,8 @@ void capture_file__begin_packet(struct capture_file *file, const struct packet *
 	put_tags(file, packet);
 }
 
-int capture_file__end_packet(struct capture_file *file, const struct packet *packet, const char *comment,
-		      struct cargo cargo)
+int capture_file__end_packet(struct capture_file *file, const struct packet *packet,
+			     const char *comment, struct cargo cargo)
 {
 	uint32_t flags = packet->to_host ? INBOUND : OUTBOUND;
 	struct block *block = &file->block;
@@ -171,7 +171,6 @@ int capture_file__end_packet(struct capture_file *file, const struct packet *pac
 		block__put_custom(block, cargo.record, sizeof(*cargo.record) + cargo.bytes);
 	return end(file, true);
 }
-
 
 /* What was lost cannot be told apart by controllers: it is at the first. */
 static int write_statistics(struct capture_file *file, uint32_t interface, uint64_t lost)

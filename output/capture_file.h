@@ -22,9 +22,9 @@ struct capture_file {
 	uint32_t host;
 	int64_t wall_offset_ns;
 	void (*describe)(int32_t ctrl, char *text, size_t size); /* or NULL */
-	struct block block;			     /* the one that is being made */
-	int32_t interfaces[MAX_INTERFACES];	     /* controller instances */
-	uint64_t packets[MAX_INTERFACES];	     /* commands; counted by the caller */
+	struct block block;					 /* the one that is being made */
+	int32_t interfaces[MAX_INTERFACES];			 /* controller instances */
+	uint64_t packets[MAX_INTERFACES]; /* commands; counted by the caller */
 	uint32_t interface_count;
 };
 

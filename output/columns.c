@@ -63,8 +63,7 @@ bool columns__latency(const struct nvme_trace_event *event, uint64_t *ns)
 	return start && event->complete_ns;
 }
 
-const uint8_t *columns__payload(const struct nvme_trace_event *event, size_t limit,
-				size_t *length)
+const uint8_t *columns__payload(const struct nvme_trace_event *event, size_t limit, size_t *length)
 {
 	size_t room = event->size > sizeof(*event) ? event->size - sizeof(*event) : 0;
 

@@ -43,7 +43,6 @@ bool columns__latency(const struct nvme_trace_event *event, uint64_t *ns);
  * The first bytes of the command's data, at most `limit`, and how many; they are the record's.
  * NULL if none were read.
  */
-const uint8_t *columns__payload(const struct nvme_trace_event *event, size_t limit,
-				size_t *length);
+const uint8_t *columns__payload(const struct nvme_trace_event *event, size_t limit, size_t *length);
 
 #endif

@@ -19,9 +19,6 @@
 
 #define LINE_SIZE 512
 
-/* Opcode bits 1:0: where data goes; Base Specification 2.1, section 3.1.3. */
-enum { TO_CONTROLLER = 1, FROM_CONTROLLER = 2 };
-
 /* The driver may set PSDT; what a sender sets there is refused. */
 #define FLAGS_OF_SENDER 0x3f
 
@@ -83,7 +80,7 @@ static const char *reason_not_to(const struct nvme_trace_event *event, const cha
 		return "where it went is not known";
 	if (!harmless)
 		return "it may change the drive";
-	if (has_data(event) && event->sqe.opcode & TO_CONTROLLER)
+	if (has_data(event) && nvme_trace_code(&event->sqe) & NVME_TRACE_TO_DRIVE)
 		return "the data that it sent is not known";
 	return NULL;
 }
@@ -113,9 +110,9 @@ static void append_passthru(struct line *line, const struct nvme_trace_event *ev
 		append(line, " --data-len=%" PRIu32, event->data_len);
 	if (event->metadata_len)
 		append(line, " --metadata-len=%" PRIu32, event->metadata_len);
-	if (has_data(event) && sqe->opcode & FROM_CONTROLLER)
+	if (has_data(event) && nvme_trace_code(sqe) & NVME_TRACE_TO_HOST)
 		append(line, " --read");
-	if (has_data(event) && sqe->opcode & TO_CONTROLLER)
+	if (has_data(event) && nvme_trace_code(sqe) & NVME_TRACE_TO_DRIVE)
 		append(line, " --write");
 }
 
@@ -179,7 +176,9 @@ struct output *command__new(const struct output_config *config)
 	if (!command)
 		return NULL;
 	*command = (struct command){
-		.output = { .emit = command__emit, .flush = command__flush, .finish = command__finish,
+		.output = { .emit = command__emit,
+			    .flush = command__flush,
+			    .finish = command__finish,
 			    .free = command__free },
 		.config = *config,
 		.clock = { .time = config->time, .wall_offset_ns = config->wall_offset_ns },

@@ -11,10 +11,10 @@
 /* Which arguments go behind the device. */
 enum arguments {
 	NONE,
-	NSID,	/* -n */
-	LOG,	/* -i, -l: log page identifier, length */
+	NSID,	 /* -n */
+	LOG,	 /* -i, -l: log page identifier, length */
 	FEATURE, /* -f, -s, -n */
-	BLOCKS, /* -s, -c, -z: first block, their number less one, bytes */
+	BLOCKS,	 /* -s, -c, -z: first block, their number less one, bytes */
 };
 
 /* nvme-cli 2, its subcommands; the first row that fits counts. */

@@ -43,8 +43,8 @@ void histogram__add(struct histogram *histogram, uint64_t value)
 uint64_t histogram__percentile(const struct histogram *histogram, unsigned int percent)
 {
 	/* Rounded up, without overflow: the wanted one of them in their order. */
-	uint64_t wanted = histogram->count / 100 * percent +
-			  (histogram->count % 100 * percent + 99) / 100;
+	uint64_t wanted =
+		histogram->count / 100 * percent + (histogram->count % 100 * percent + 99) / 100;
 	uint64_t passed = 0;
 
 	for (unsigned int i = 0; i < HISTOGRAM_BUCKETS; i++) {

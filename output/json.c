@@ -108,8 +108,7 @@ static void add_place(json_t *object, const struct nvme_trace_event *event)
 		set(object, "head", text_of(event->head, sizeof(event->head)));
 	if (event->node[0])
 		set(object, "node", text_of(event->node, sizeof(event->node)));
-	set(object, "queue",
-	    json_string(event->queue == NVME_TRACE_QUEUE_ADMIN ? "admin" : "io"));
+	set(object, "queue", json_string(event->queue == NVME_TRACE_QUEUE_ADMIN ? "admin" : "io"));
 	if (!event->issue_ns)
 		return;
 	set(object, "qid", number(event->qid));
@@ -244,7 +243,9 @@ struct output *json__new(const struct output_config *config)
 	if (!json)
 		return NULL;
 	*json = (struct json){
-		.output = { .emit = json__emit, .flush = json__flush, .finish = json__finish,
+		.output = { .emit = json__emit,
+			    .flush = json__flush,
+			    .finish = json__finish,
 			    .free = json__free },
 		.config = *config,
 		.clock = { .time = OUTPUT_TIME_ISO, .wall_offset_ns = config->wall_offset_ns },

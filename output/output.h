@@ -31,10 +31,10 @@ struct output_config {
 	bool header;
 	bool verbose; /* a line for each decoded field as well */
 	bool color;
-	size_t payload; /* how many bytes of a command's data to show at most */
+	size_t payload;	    /* how many bytes of a command's data to show at most */
 	unsigned int width; /* of the terminal, in columns; 0 = any line fits */
 	enum output_time time;
-	uint32_t host;		/* of a capture: what tells this machine from others; 0 = by chance */
+	uint32_t host; /* of a capture: what tells this machine from others; 0 = by chance */
 	/* Of a capture: writes what a controller is, in words; NULL = that is not known. */
 	void (*describe)(int32_t ctrl, char *text, size_t size);
 	int64_t wall_offset_ns; /* to add to a record's times for the time since 1970 */

@@ -15,8 +15,9 @@
 #include "output/escape.h"
 #include "output/output.h"
 
-#define UNKNOWN_IO_QUEUE  0xfffe /* ffff is the dissector's own for that */
-#define LAST_CID	  0xfffe /* ffff is the one that starts a queue */
+#define UNKNOWN_IO_QUEUE 0xfffe /* ffff is the dissector's own for that */
+#define LAST_CID	 0xfffe /* ffff is the one that starts a queue */
+#define MAX_OPEN	 8192	/* as many as may be under way for the kernel side */
 
 struct queue_name {
 	int32_t ctrl;
@@ -67,9 +68,10 @@ static int write_queue_start(struct pcapng *pcapng, const struct packet *packet)
 	capture_file__begin_packet(&pcapng->file, packet, PDU_COMMAND_LENGTH, PDU_COMMAND_LENGTH);
 	put_pdu(&pcapng->file.block, PDU_COMMAND, 0, PDU_COMMAND_LENGTH, 0, PDU_COMMAND_LENGTH);
 	block__put(&pcapng->file.block, entry, sizeof(entry));
-	return capture_file__end_packet(&pcapng->file, packet,
-			  "synthetic: says which queue the packets of this conversation are in",
-			  (struct cargo){});
+	return capture_file__end_packet(
+		&pcapng->file, packet,
+		"synthetic: says which queue the packets of this conversation are in",
+		(struct cargo){});
 }
 
 /* The queue that a packet is in; NULL with errno set if out of memory or it cannot be written. */
@@ -114,14 +116,9 @@ static uint16_t new_cid(const struct pcapng *pcapng, struct queue *queue)
 
 /* ---- One record ---- */
 
-static uint8_t code_of(const struct nvme_trace_event *event)
-{
-	return event->sqe.opcode == 0x7f ? (uint8_t)event->sqe.nsid : event->sqe.opcode;
-}
-
 static bool goes_to_drive(const struct nvme_trace_event *event)
 {
-	return code_of(event) & 1;
+	return nvme_trace_code(&event->sqe) & NVME_TRACE_TO_DRIVE;
 }
 
 static void describe_command(const struct nvme_trace_event *event, char *text, size_t size)
@@ -137,8 +134,8 @@ static void describe_command(const struct nvme_trace_event *event, char *text, s
 		 " dev=%s cid=0x%x origin=%s%s%s: %s",
 		 escape_word(event->comm, sizeof(event->comm), comm), event->pid, event->tid,
 		 event->uid, columns__device(event, device), (unsigned int)event->sqe.command_id,
-		 columns__origin(event), answered ? "" : " status=",
-		 answered ? "" : columns__status(event, status),
+		 columns__origin(event),
+		 answered ? "" : " status=", answered ? "" : columns__status(event, status),
 		 nvme_short_text(&decoded, fields, sizeof(fields)));
 }
 
@@ -156,9 +153,10 @@ static int write_command(struct pcapng *pcapng, const struct packet *packet,
 	sqe.dptr[0] = 0; /* where it lay is the driver's affair; how long it is goes behind */
 	sqe.dptr[1] = event->data_len;
 	describe_command(event, comment, sizeof(comment));
-	capture_file__begin_packet(&pcapng->file, packet, PDU_COMMAND_LENGTH + (data ? (uint32_t)length : 0), whole);
-	put_pdu(&pcapng->file.block, PDU_COMMAND, 0, PDU_COMMAND_LENGTH, data ? PDU_COMMAND_LENGTH : 0,
-		whole);
+	capture_file__begin_packet(&pcapng->file, packet,
+				   PDU_COMMAND_LENGTH + (data ? (uint32_t)length : 0), whole);
+	put_pdu(&pcapng->file.block, PDU_COMMAND, 0, PDU_COMMAND_LENGTH,
+		data ? PDU_COMMAND_LENGTH : 0, whole);
 	block__put(&pcapng->file.block, &sqe, sizeof(sqe));
 	if (data)
 		block__put(&pcapng->file.block, bytes, length);
@@ -173,7 +171,7 @@ static int write_data_to_host(struct pcapng *pcapng, const struct packet *packet
 	struct block *block = &pcapng->file.block;
 
 	capture_file__begin_packet(&pcapng->file, packet, PDU_DATA_LENGTH + (uint32_t)length,
-		     PDU_DATA_LENGTH + event->data_len);
+				   PDU_DATA_LENGTH + event->data_len);
 	put_pdu(block, PDU_DATA_TO_HOST, 0x04 /* the last one */, PDU_DATA_LENGTH, PDU_DATA_LENGTH,
 		PDU_DATA_LENGTH + event->data_len);
 	block__put_u16(block, cid);
@@ -182,12 +180,12 @@ static int write_data_to_host(struct pcapng *pcapng, const struct packet *packet
 	block__put_u32(block, event->data_len);
 	block__put_u32(block, 0);
 	block__put(block, bytes, length);
-	return capture_file__end_packet(&pcapng->file, packet, "", (struct cargo){ .record = event });
+	return capture_file__end_packet(&pcapng->file, packet, "",
+					(struct cargo){ .record = event });
 }
 
 static int write_completion(struct pcapng *pcapng, const struct packet *packet,
-			    const struct nvme_trace_event *event, uint16_t cid,
-			    struct cargo cargo)
+			    const struct nvme_trace_event *event, uint16_t cid, struct cargo cargo)
 {
 	char status[STATUS_SIZE];
 	struct block *block = &pcapng->file.block;
@@ -199,7 +197,8 @@ static int write_completion(struct pcapng *pcapng, const struct packet *packet,
 	block__put_u16(block, packet->qid);
 	block__put_u16(block, cid);
 	block__put_u16(block, (uint16_t)(event->status << 1));
-	return capture_file__end_packet(&pcapng->file, packet, columns__status(event, status), cargo);
+	return capture_file__end_packet(&pcapng->file, packet, columns__status(event, status),
+					cargo);
 }
 
 /* The command if it was written already, when it was under way for long; else NULL. */
@@ -212,6 +211,12 @@ static struct open_command *find_open(struct pcapng *pcapng, const struct nvme_t
 	return open;
 }
 
+static void forget_open(struct pcapng *pcapng, struct open_command *open)
+{
+	HASH_DEL(pcapng->open, open);
+	free(open);
+}
+
 static int remember_open(struct pcapng *pcapng, const struct nvme_trace_event *event, uint16_t cid)
 {
 	struct open_command *open = calloc(1, sizeof(*open));
@@ -220,6 +225,9 @@ static int remember_open(struct pcapng *pcapng, const struct nvme_trace_event *e
 		return -1;
 	open->name = (struct open_name){ event->submit_ns, event->ctrl, event->tid };
 	open->cid = cid;
+	/* The oldest is first; of a command that never ended nobody asks any more. */
+	if (HASH_COUNT(pcapng->open) >= MAX_OPEN)
+		forget_open(pcapng, pcapng->open);
 	HASH_ADD(hh, pcapng->open, name, sizeof(open->name), open);
 	return 0;
 }
@@ -253,8 +261,7 @@ static int write_rest(struct pcapng *pcapng, const struct packet *packet,
 
 	if (event->outcome == NVME_TRACE_IN_FLIGHT)
 		return write_command(pcapng, packet, event, cid, cargo);
-	HASH_DEL(pcapng->open, open);
-	free(open);
+	forget_open(pcapng, open);
 	if (event->outcome != NVME_TRACE_COMPLETED)
 		return write_command(pcapng, packet, event, cid, cargo);
 	if (goes_to_drive(event))
@@ -267,7 +274,8 @@ static int write_whole(struct pcapng *pcapng, const struct packet *packet,
 {
 	const struct cargo record = { .record = event }, none = {};
 	bool answered = event->outcome == NVME_TRACE_COMPLETED;
-	bool first = !answered || (event->payload == NVME_TRACE_PAYLOAD_READ && goes_to_drive(event));
+	bool first =
+		!answered || (event->payload == NVME_TRACE_PAYLOAD_READ && goes_to_drive(event));
 
 	if (write_command(pcapng, packet, event, cid, first ? record : none))
 		return -1;
@@ -282,9 +290,9 @@ static int pcapng__emit(struct output *output, const struct nvme_trace_event *ev
 	int interface = capture_file__interface(&pcapng->file, event->ctrl);
 	struct packet packet = {
 		.interface = (uint32_t)interface,
-		.qid = event->issue_ns			      ? event->qid :
-		       event->queue == NVME_TRACE_QUEUE_ADMIN ? 0 :
-								UNKNOWN_IO_QUEUE,
+		.qid = event->issue_ns				? event->qid
+		       : event->queue == NVME_TRACE_QUEUE_ADMIN ? 0
+								: UNKNOWN_IO_QUEUE,
 		.monotonic_ns = event->issue_ns ? event->issue_ns : event->submit_ns,
 	};
 	struct open_command *open = find_open(pcapng, event);
@@ -321,8 +329,7 @@ static void pcapng__free(struct output *output)
 
 	HASH_ITER(hh, pcapng->open, open, next_open)
 	{
-		HASH_DEL(pcapng->open, open);
-		free(open);
+		forget_open(pcapng, open);
 	}
 	HASH_ITER(hh, pcapng->queues, queue, next_queue)
 	{
@@ -342,8 +349,10 @@ struct output *pcapng__new(const struct output_config *config)
 	/* Files of two machines may be merged; equal addresses would mix up their commands. */
 	if (!host && getrandom(&host, sizeof(host), 0) != sizeof(host))
 		host = 1;
-	pcapng->output = (struct output){ .emit = pcapng__emit, .flush = pcapng__flush,
-					  .finish = pcapng__finish, .free = pcapng__free };
+	pcapng->output = (struct output){ .emit = pcapng__emit,
+					  .flush = pcapng__flush,
+					  .finish = pcapng__finish,
+					  .free = pcapng__free };
 	pcapng->file = (struct capture_file){ .file = config->file,
 					      .host = host,
 					      .wall_offset_ns = config->wall_offset_ns,

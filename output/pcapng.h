@@ -43,9 +43,9 @@ enum {
 	PDU_RESPONSE = 0x05,
 	PDU_DATA_TO_HOST = 0x07,
 };
-#define PDU_COMMAND_LENGTH 72 /* without data */
-#define PDU_DATA_LENGTH	   24
+#define PDU_COMMAND_LENGTH  72 /* without data */
+#define PDU_DATA_LENGTH	    24
 #define PDU_RESPONSE_LENGTH 24
-#define TAGS_LENGTH	   56 /* of an exported PDU, before the PDU */
+#define TAGS_LENGTH	    56 /* of an exported PDU, before the PDU */
 
 #endif

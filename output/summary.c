@@ -101,8 +101,8 @@ static int summary__emit(struct output *output, const struct nvme_trace_event *e
 		return -1;
 	}
 	group->count++;
-	group->errors += event->outcome != NVME_TRACE_COMPLETED ||
-			 NVME_TRACE_STATUS_CODE(event->status);
+	group->errors +=
+		event->outcome != NVME_TRACE_COMPLETED || NVME_TRACE_STATUS_CODE(event->status);
 	group->bytes += event->data_len;
 	if (columns__latency(event, &ns))
 		histogram__add(&group->latency, ns);
@@ -180,21 +180,20 @@ static int print_object(struct summary *summary, const struct group *group)
 {
 	const struct histogram *latency = &group->latency;
 	char time[CLOCK_SIZE];
-	json_t *object = json_pack("{sssIsssssIsIsI}", "time",
-				   clock__format(&summary->clock, now_ns(), time), "since_ns",
-				   (json_int_t)summary->since_ns, "device", group->name.device,
-				   "command", group->name.command, "count",
-				   (json_int_t)group->count, "errors", (json_int_t)group->errors,
-				   "bytes", (json_int_t)group->bytes);
+	json_t *object = json_pack(
+		"{sssIsssssIsIsI}", "time", clock__format(&summary->clock, now_ns(), time),
+		"since_ns", (json_int_t)summary->since_ns, "device", group->name.device, "command",
+		group->name.command, "count", (json_int_t)group->count, "errors",
+		(json_int_t)group->errors, "bytes", (json_int_t)group->bytes);
 	int error;
 
 	if (latency->count)
-		json_object_set_new(
-			object, "latency_ns",
-			json_pack("{sIsIsIsI}", "min", (json_int_t)latency->min, "median",
-				  (json_int_t)histogram__percentile(latency, 50), "p99",
-				  (json_int_t)histogram__percentile(latency, 99), "max",
-				  (json_int_t)latency->max));
+		json_object_set_new(object, "latency_ns",
+				    json_pack("{sIsIsIsI}", "min", (json_int_t)latency->min,
+					      "median",
+					      (json_int_t)histogram__percentile(latency, 50), "p99",
+					      (json_int_t)histogram__percentile(latency, 99), "max",
+					      (json_int_t)latency->max));
 	if (latency->count)
 		json_object_set_new(object, "histogram", buckets_of(latency));
 	error = json_dumpf(object, summary->config.file, JSON_COMPACT | JSON_ENSURE_ASCII);
@@ -259,8 +258,10 @@ struct output *summary__new(const struct output_config *config)
 	if (!summary)
 		return NULL;
 	*summary = (struct summary){
-		.output = { .emit = summary__emit, .flush = summary__flush,
-			    .finish = summary__finish, .free = summary__free },
+		.output = { .emit = summary__emit,
+			    .flush = summary__flush,
+			    .finish = summary__finish,
+			    .free = summary__free },
 		.config = *config,
 		.clock = { .time = json ? OUTPUT_TIME_ISO : config->time,
 			   .wall_offset_ns = config->wall_offset_ns },

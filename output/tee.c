@@ -57,7 +57,9 @@ struct output *tee__new(struct output *first, struct output *second)
 	if (!tee)
 		return NULL;
 	*tee = (struct tee){
-		.output = { .emit = tee__emit, .flush = tee__flush, .finish = tee__finish,
+		.output = { .emit = tee__emit,
+			    .flush = tee__flush,
+			    .finish = tee__finish,
 			    .free = tee__free },
 		.first = first,
 		.second = second,

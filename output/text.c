@@ -165,7 +165,8 @@ static int print_payload(const struct text *text, const struct nvme_trace_event 
 			       ? -1
 			       : 0;
 	if (event->payload == NVME_TRACE_PAYLOAD_SECRET)
-		return fputs("         its data may be a password or a key: --unredacted shows it\n",
+		return fputs("         its data may be a password or a key: --unredacted shows "
+			     "it\n",
 			     file) < 0
 			       ? -1
 			       : 0;
@@ -212,7 +213,9 @@ struct output *text__new(const struct output_config *config)
 	if (!text)
 		return NULL;
 	*text = (struct text){
-		.output = { .emit = text__emit, .flush = text__flush, .finish = text__finish,
+		.output = { .emit = text__emit,
+			    .flush = text__flush,
+			    .finish = text__finish,
 			    .free = text__free },
 		.config = *config,
 		.clock = { .time = config->time, .wall_offset_ns = config->wall_offset_ns },

@@ -10,10 +10,10 @@
 #include "cli/log.h"
 #include "output/pcapng.h"
 
-#define MIN_BLOCK   12
-#define MAX_BLOCK   (16 << 20) /* other programs may have put larger packets there, but not this */
-#define PACKET_HEAD 20	       /* of an enhanced packet's body, before its data */
-#define OPTION_DROPPED 5       /* of interface statistics */
+#define MIN_BLOCK      12
+#define MAX_BLOCK      (16 << 20) /* other programs may have put larger packets there, but not this */
+#define PACKET_HEAD    20	  /* of an enhanced packet's body, before its data */
+#define OPTION_DROPPED 5	  /* of interface statistics */
 
 struct replay {
 	FILE *file;
@@ -34,7 +34,8 @@ _Static_assert(sizeof(struct nvme_trace_event) % 8 == 0, "the data lies right be
 
 static int damaged(const struct replay *replay, const char *what)
 {
-	log_message("'%s' is damaged at offset %" PRIu64 ": %s", replay->name, replay->offset, what);
+	log_message("'%s' is damaged at offset %" PRIu64 ": %s", replay->name, replay->offset,
+		    what);
 	return -1;
 }
 

@@ -22,7 +22,7 @@ static inline void sink__open(struct sink *sink,
 	*sink = (struct sink){ .config = config };
 	sink->config.file = open_memstream(&sink->text, &sink->size);
 	assert_non_null(sink->config.file);
-	sink->output = new(&sink->config);
+	sink->output = new (&sink->config);
 	assert_non_null(sink->output);
 }
 
@@ -35,8 +35,7 @@ static inline void sink__close(struct sink *sink)
 
 /* All that one record gives; the caller frees it. */
 static inline char *sink__text_of(struct output *(*new)(const struct output_config *),
-				  struct output_config config,
-				  const struct nvme_trace_event *event)
+				  struct output_config config, const struct nvme_trace_event *event)
 {
 	struct sink sink;
 	char *text;

@@ -157,7 +157,28 @@ static void announced_commands_come_back(void **state)
 	free(bytes);
 }
 
-/* A file that ends anywhere: every record that is whole, and a message unless it is a block's end. */
+/* More than a queue has command ids, none of which ends: the file goes on all the same. */
+static void commands_that_never_end_are_forgotten(void **state)
+{
+	struct nvme_trace_event event = classic;
+	size_t count = 0;
+	struct sink sink;
+
+	(void)state;
+	event.outcome = NVME_TRACE_IN_FLIGHT;
+	sink__open(&sink, pcapng__new, (struct output_config){ .wall_offset_ns = 0 });
+	for (unsigned int i = 0; i < 70000; i++) {
+		event.submit_ns++;
+		assert_int_equal(sink.output->emit(sink.output, &event), 0);
+	}
+	assert_int_equal(sink.output->finish(sink.output, 0), 0);
+	assert_int_equal(replay(sink.text, sink.size, count_record, &count, NULL), 0);
+	assert_int_equal(count, 70000);
+	sink__close(&sink);
+}
+
+/* A file that ends anywhere: every record that is whole, and a message unless it is a block's end.
+ */
 static void any_beginning_is_readable(void **state)
 {
 	static struct record records[3];
@@ -216,14 +237,18 @@ static void damage_does_no_harm(void **state)
 static void other_files_are_refused(void **state)
 {
 	static const char *const texts[] = {
-		"", "x", "TIME     COMM", "\x0a\x0d\x0d\x0a\x1c\0\0\0\x4d\x3c\x2b\x1a",
+		"",
+		"x",
+		"TIME     COMM",
+		"\x0a\x0d\x0d\x0a\x1c\0\0\0\x4d\x3c\x2b\x1a",
 	};
 	size_t size, count = 0;
 	char *bytes = capture_of(NULL, 0, &size), *version;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		assert_int_equal(replay(texts[i], strlen(texts[i]), count_record, &count, NULL), -2);
+		assert_int_equal(replay(texts[i], strlen(texts[i]), count_record, &count, NULL),
+				 -2);
 	assert_int_equal(replay(bytes, size, count_record, &count, NULL), 0);
 	version = memmem(bytes, size, &(uint64_t){ PCAPNG_MAGIC }, 8);
 	assert_non_null(version);
@@ -241,6 +266,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(records_come_back_whole),
 		cmocka_unit_test(announced_commands_come_back),
+		cmocka_unit_test(commands_that_never_end_are_forgotten),
 		cmocka_unit_test(any_beginning_is_readable),
 		cmocka_unit_test(damage_does_no_harm),
 		cmocka_unit_test(other_files_are_refused),

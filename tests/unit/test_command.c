@@ -27,14 +27,24 @@ static const struct {
 	{ "nvme io-passthru /dev/nvme1n2 --opcode=0x02 --namespace-id=0x2 --cdw10=0x10 "
 	  "--cdw11=0x1 --cdw12=0x7 --data-len=4096 --metadata-len=64 --read"
 	  "  # nvme read /dev/nvme1n2 -s 4294967312 -c 7 -z 4096",
-	  { .queue = IO, .disk = "nvme1n2", .data_len = 4096, .metadata_len = 64,
+	  { .queue = IO,
+	    .disk = "nvme1n2",
+	    .data_len = 4096,
+	    .metadata_len = 64,
 	    .sqe = { .opcode = 2, .nsid = 2, .cdw10 = 16, .cdw11 = 1, .cdw12 = 7 } } },
 	{ "nvme admin-passthru /dev/nvme3 --opcode=0x0a --namespace-id=0xffffffff --flags=0x1 "
 	  "--cdw2=0x2 --cdw3=0x3 --cdw10=0x307 --cdw13=0x13 --cdw14=0x14 --cdw15=0x15"
 	  "  # nvme get-feature /dev/nvme3 -f 0x7 -s 3 -n 0xffffffff",
-	  { .ctrl = 3, .sqe = { .opcode = 0xa, .flags = 0x41, .nsid = UINT32_MAX, .cdw2 = 2,
-				.cdw3 = 3, .cdw10 = 0x307, .cdw13 = 0x13, .cdw14 = 0x14,
-				.cdw15 = 0x15 } } },
+	  { .ctrl = 3,
+	    .sqe = { .opcode = 0xa,
+		     .flags = 0x41,
+		     .nsid = UINT32_MAX,
+		     .cdw2 = 2,
+		     .cdw3 = 3,
+		     .cdw10 = 0x307,
+		     .cdw13 = 0x13,
+		     .cdw14 = 0x14,
+		     .cdw15 = 0x15 } } },
 	/* Held back. */
 	{ "# NOT TO BE RUN UNREAD, it may change the drive: nvme admin-passthru /dev/nvme0 "
 	  "--opcode=0x80 --namespace-id=0x1 --cdw10=0x200",
@@ -84,8 +94,10 @@ static void lines_send_the_same(void **state)
 
 static void the_comment_says_whose_it_was(void **state)
 {
-	struct nvme_trace_event event = { .outcome = NVME_TRACE_COMPLETED, .status = 0x4001,
-					  .pid = 32094, .sqe = { .opcode = 0x14, .cdw10 = 1 } };
+	struct nvme_trace_event event = { .outcome = NVME_TRACE_COMPLETED,
+					  .status = 0x4001,
+					  .pid = 32094,
+					  .sqe = { .opcode = 0x14, .cdw10 = 1 } };
 	static const char expected[] = "# 00:00:00 a\\x0a;b[32094] Device Self-test  stc=Short: "
 				       "0/01:Invalid-Command-Opcode\n";
 	char *text;

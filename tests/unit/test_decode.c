@@ -16,8 +16,8 @@
 #include "nvme/decode.h"
 #include "nvme/tables.h"
 
-#define GOLDEN	     "tests/unit/decode_lines.txt"
-#define LINE_SIZE    1024
+#define GOLDEN	      "tests/unit/decode_lines.txt"
+#define LINE_SIZE     1024
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Where a word of a golden line goes: "cdw10=7f0002". */
@@ -149,8 +149,8 @@ static void check_fields(const struct nvme_trace_event *event)
 		for (unsigned int j = 0; j < i; j++)
 			if (answer == nvme_field_is_answer(&decoded.fields[j]) &&
 			    !strcmp(field->key, decoded.fields[j].key))
-				fail_msg("%s, cdw10 %x: '%s' twice", decoded.name,
-					 event->sqe.cdw10, field->key);
+				fail_msg("%s, cdw10 %x: '%s' twice", decoded.name, event->sqe.cdw10,
+					 field->key);
 	}
 }
 

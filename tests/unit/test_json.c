@@ -23,7 +23,8 @@ static const char classic_object[] =
 	"\"device\":\"nvme0\",\"controller\":0,\"node\":\"nvme0\",\"queue\":\"admin\",\"qid\":0,"
 	"\"cid\":13,\"opcode\":20,\"flags\":0,\"nsid\":1,\"cdw2\":0,\"cdw3\":0,\"cdw10\":1,"
 	"\"cdw11\":0,\"cdw12\":0,\"cdw13\":0,\"cdw14\":0,\"cdw15\":0,"
-	"\"command\":\"Device Self-test\",\"fields\":{\"stc\":{\"raw\":1,\"value\":1,\"name\":\"Short\"}},\"answer\":{},"
+	"\"command\":\"Device "
+	"Self-test\",\"fields\":{\"stc\":{\"raw\":1,\"value\":1,\"name\":\"Short\"}},\"answer\":{},"
 	"\"outcome\":\"completed\",\"status\":{\"sct\":0,\"sc\":1,"
 	"\"name\":\"Invalid Command Opcode\",\"crd\":0,\"more\":false,\"dnr\":true},"
 	"\"result\":0,\"latency_ns\":123499}\n";
@@ -93,8 +94,8 @@ static void names_are_strings(void **state)
 static void what_is_not_known_has_no_key(void **state)
 {
 	static const char *const absent[] = {
-		"comm", "pid", "tid", "uid", "controller", "disk", "head", "node", "qid", "cid",
-		"data_len", "answer", "status", "errno", "result", "latency_ns",
+		"comm", "pid", "tid",	   "uid",    "controller", "disk",  "head",   "node",
+		"qid",	"cid", "data_len", "answer", "status",	   "errno", "result", "latency_ns",
 	};
 	struct nvme_trace_event event = { .outcome = NVME_TRACE_UNKNOWN,
 					  .ctrl = NVME_TRACE_NO_CTRL };

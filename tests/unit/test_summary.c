@@ -48,18 +48,22 @@ static void each_command_has_its_figures(void **state)
 	send(&sink, 1, 2000, 0);
 	assert_int_equal(sink.output->finish(sink.output, 0), 0);
 	assert_memory_equal(sink.text, header, sizeof(header) - 1);
-	assert_string_equal(sink.text + sizeof(header) - 1,
-			    "nvme0n1    Read                               100        1        409600 "
-			    "      1.0      10.2      10.2      80.0  0.5|.   @  .|\n"
-			    "nvme0n1    Write                                1        0          4096 "
-			    "      2.0       2.0       2.0       2.0  1.0|@|\n");
+	assert_string_equal(
+		sink.text + sizeof(header) - 1,
+		"nvme0n1    Read                               100        1        409600 "
+		"      1.0      10.2      10.2      80.0  0.5|.   @  .|\n"
+		"nvme0n1    Write                                1        0          4096 "
+		"      2.0       2.0       2.0       2.0  1.0|@|\n");
 	sink__close(&sink);
 }
 
 static void what_has_no_answer_has_no_latency(void **state)
 {
 	struct nvme_trace_event event = {
-		.outcome = NVME_TRACE_FAILED, .error = -14, .node = "nvme0", .sqe.opcode = 0x06,
+		.outcome = NVME_TRACE_FAILED,
+		.error = -14,
+		.node = "nvme0",
+		.sqe.opcode = 0x06,
 		.ctrl = NVME_TRACE_NO_CTRL,
 	};
 	struct sink sink;
@@ -70,9 +74,10 @@ static void what_has_no_answer_has_no_latency(void **state)
 	event.outcome = NVME_TRACE_IN_FLIGHT; /* not ended: not counted */
 	assert_int_equal(sink.output->emit(sink.output, &event), 0);
 	assert_int_equal(sink.output->finish(sink.output, 0), 0);
-	assert_string_equal(sink.text,
-			    "nvme0      Identify                             1        1             0 "
-			    "        -         -         -         -  -||\n");
+	assert_string_equal(
+		sink.text,
+		"nvme0      Identify                             1        1             0 "
+		"        -         -         -         -  -||\n");
 	sink__close(&sink);
 }
 
@@ -94,8 +99,8 @@ static void an_interval_forgets_the_one_before(void **state)
 	size_t first;
 
 	(void)state;
-	sink__open(&sink, summary__new, (struct output_config){ .interval_ns = 1000000,
-						  .time = OUTPUT_TIME_MONO });
+	sink__open(&sink, summary__new,
+		   (struct output_config){ .interval_ns = 1000000, .time = OUTPUT_TIME_MONO });
 	send(&sink, 2, 1000, 0);
 	usleep(2000);
 	assert_int_equal(sink.output->flush(sink.output), 0);
@@ -131,8 +136,8 @@ static void objects_have_the_same_figures(void **state)
 	assert_int_equal(json_integer_value(json_object_get(latency, "max")), 70000);
 	buckets = json_object_get(object, "histogram");
 	assert_int_equal(json_array_size(buckets), 8); /* 512 ns to 64 us */
-	assert_int_equal(json_integer_value(json_object_get(json_array_get(buckets, 7),
-							    "from_ns")), 65536);
+	assert_int_equal(json_integer_value(json_object_get(json_array_get(buckets, 7), "from_ns")),
+			 65536);
 	json_decref(object);
 	sink__close(&sink);
 }

@@ -40,21 +40,22 @@ static void verbose_has_a_line_for_each_field(void **state)
 	(void)state;
 	event.status = 0;
 	event.sqe = (struct nvme_trace_sqe){ .opcode = 2, .cdw10 = 0x7f8002, .cdw14 = 1 << 8 };
-	check_text((struct output_config){ .verbose = true }, &event,
-		   "02:34:47 nvme            32094   2      0          0        7f8002   nvme0      "
-		   "0   ok            123.4 ioctl  Get Log Page  lid=SMART/Health len=512 rae "
-		   "cdw14=0x100\n"
-		   "         lid      cdw10[7:0]               0x2        "
-		   "Log Page Identifier: SMART/Health\n"
-		   "         len      cdw10[31:16]+cdw11[15:0] 0x7f       "
-		   "Number of Dwords (NUMD): 512 bytes\n"
-		   "         lpo      cdw12[31:0]+cdw13[31:0]  0x0        Log Page Offset: 0 bytes\n"
-		   "         lsp      cdw10[14:8]              0x0        "
-		   "Log Specific Parameter: 0x0\n"
-		   "         lsi      cdw11[31:16]             0x0        Log Specific Identifier: 0\n"
-		   "         rae      cdw10[15]                0x1        "
-		   "Retain Asynchronous Event: 1\n"
-		   "         cdw14    cdw14[31:0]              0x100      Not described: 0x100\n");
+	check_text(
+		(struct output_config){ .verbose = true }, &event,
+		"02:34:47 nvme            32094   2      0          0        7f8002   nvme0      "
+		"0   ok            123.4 ioctl  Get Log Page  lid=SMART/Health len=512 rae "
+		"cdw14=0x100\n"
+		"         lid      cdw10[7:0]               0x2        "
+		"Log Page Identifier: SMART/Health\n"
+		"         len      cdw10[31:16]+cdw11[15:0] 0x7f       "
+		"Number of Dwords (NUMD): 512 bytes\n"
+		"         lpo      cdw12[31:0]+cdw13[31:0]  0x0        Log Page Offset: 0 bytes\n"
+		"         lsp      cdw10[14:8]              0x0        "
+		"Log Specific Parameter: 0x0\n"
+		"         lsi      cdw11[31:16]             0x0        Log Specific Identifier: 0\n"
+		"         rae      cdw10[15]                0x1        "
+		"Retain Asynchronous Event: 1\n"
+		"         cdw14    cdw14[31:0]              0x100      Not described: 0x100\n");
 }
 
 /* Failed in red, in flight in yellow, and all of the line; the header is bold. */
@@ -113,11 +114,17 @@ static void times_have_their_forms(void **state)
 		int64_t wall_offset_ns;
 		const char *words[3];
 	} forms[] = {
-		{ OUTPUT_TIME_MONO, { 0, 1000, 4711123456789 }, 5,
+		{ OUTPUT_TIME_MONO,
+		  { 0, 1000, 4711123456789 },
+		  5,
 		  { "0.000000", "0.000001", "4711.123456" } },
-		{ OUTPUT_TIME_DELTA, { 5000, 1005000, 5000 }, 5,
+		{ OUTPUT_TIME_DELTA,
+		  { 5000, 1005000, 5000 },
+		  5,
 		  { "0.000000", "0.001000", "-0.001000" } },
-		{ OUTPUT_TIME_ISO, { 0, 999999999, 1000000000 }, 1700000000000000000,
+		{ OUTPUT_TIME_ISO,
+		  { 0, 999999999, 1000000000 },
+		  1700000000000000000,
 		  { "2023-11-15T03:43:20.000000+05:30", "2023-11-15T03:43:20.999999+05:30",
 		    "2023-11-15T03:43:21.000000+05:30" } },
 	};
@@ -129,9 +136,9 @@ static void times_have_their_forms(void **state)
 		char *rest, *line;
 		struct sink sink;
 
-		sink__open(&sink, text__new, (struct output_config){ .time = forms[i].time,
-							  .wall_offset_ns =
-								  forms[i].wall_offset_ns });
+		sink__open(&sink, text__new,
+			   (struct output_config){ .time = forms[i].time,
+						   .wall_offset_ns = forms[i].wall_offset_ns });
 		for (size_t j = 0; j < 3; j++) {
 			event.submit_ns = forms[i].ns[j];
 			assert_int_equal(sink.output->emit(sink.output, &event), 0);
@@ -159,9 +166,10 @@ static void impossible_times_are_harmless(void **state)
 				struct nvme_trace_event event = classic;
 				struct sink sink;
 
-				sink__open(&sink, text__new, (struct output_config){
-							  .time = (enum output_time)time,
-							  .wall_offset_ns = (int64_t)times[i] });
+				sink__open(&sink, text__new,
+					   (struct output_config){ .time = (enum output_time)time,
+								   .wall_offset_ns =
+									   (int64_t)times[i] });
 				event.submit_ns = times[j];
 				assert_int_equal(sink.output->emit(sink.output, &event), 0);
 				event.submit_ns = times[i];
