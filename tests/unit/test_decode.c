@@ -72,11 +72,35 @@ static struct nvme_trace_event event_of(char *line)
 	return event;
 }
 
+/* Which commands the lines tell of: admin, I/O, Fabrics. */
+struct coverage {
+	bool seen[3][256];
+};
+
+static void cover(struct coverage *coverage, const struct nvme_trace_event *event)
+{
+	if (event->sqe.opcode == NVME_OPCODE_FABRICS)
+		coverage->seen[2][event->sqe.nsid & 0xff] = true;
+	coverage->seen[event->queue][event->sqe.opcode] = true;
+}
+
+static void check_covered(const struct coverage *coverage)
+{
+	const struct nvme_command *const tables[] = { nvme_admin_commands, nvme_io_commands,
+						      nvme_fabrics_commands };
+
+	for (int i = 0; i < 3; i++)
+		for (int j = 0; j < 256; j++)
+			if (tables[i][j].name && !coverage->seen[i][j])
+				fail_msg("no line for %s", tables[i][j].name);
+}
+
 static void golden_lines_read_as_the_specifications_have_it(void **state)
 {
 	char line[LINE_SIZE], text[NVME_SHORT_TEXT_SIZE], *expected;
 	unsigned int number = 0, lines = 0, wrong = 0;
 	FILE *file = fopen(GOLDEN, "re");
+	struct coverage coverage = { 0 };
 	struct nvme_decoded decoded;
 
 	(void)state;
@@ -93,6 +117,7 @@ static void golden_lines_read_as_the_specifications_have_it(void **state)
 		*expected = '\0';
 		expected += 3;
 		event = event_of(line);
+		cover(&coverage, &event);
 		nvme_decode(&event, &decoded);
 		nvme_short_text(&decoded, text, sizeof(text));
 		lines++;
@@ -104,6 +129,7 @@ static void golden_lines_read_as_the_specifications_have_it(void **state)
 	fclose(file);
 	assert_true(lines > 500);
 	assert_int_equal(wrong, 0);
+	check_covered(&coverage);
 }
 
 /* Every opcode of both queues and every Fabrics type, with any value in the dwords that choose. */
