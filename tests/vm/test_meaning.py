@@ -34,6 +34,22 @@ def objects(run, name):
     return [json.loads(line) for line in run.text(f"{name}/trace").splitlines()]
 
 
+def replayed(run, *options):
+    """What we say of the capture, here, as nobody in particular."""
+    drop = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+    with open(run.folder / "capture/pcapng", "rb") as capture, tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        program = shutil.copy(ROOT / "nvme_trace", folder)
+        result = subprocess.run([program, "-r", "-", *options], stdin=capture, cwd="/",
+                                env={"TZ": "UTC"}, capture_output=True, text=True, timeout=60, **drop)
+    assert (result.returncode, "damaged" in result.stderr) == (0, False), result.stderr
+    return result.stdout
+
+
+def replayed_objects(run, *options):
+    return [json.loads(line) for line in replayed(run, "--json", *options).splitlines()]
+
+
 def succeeded(event):
     status = event.get("status")
     return bool(status) and status["sct"] + status["sc"] == 0
@@ -159,7 +175,7 @@ def test_the_kernels_decoder_agrees(meaning):
 def test_verbose_has_every_field(meaning):
     """Below each line, in the object's order, with the same bits."""
     found = []
-    for line in meaning.text("verbose/trace").splitlines()[1:]:
+    for line in replayed(meaning, "-v").splitlines()[1:]:
         if not line.startswith(" "):
             found.append([])
             continue
@@ -200,18 +216,11 @@ def test_commands_send_the_same_again(meaning):
 
 # ---- Data ----
 
-SECURITY_SEND = 0x81
-
-
-def with_opcode(run, name, opcode):
-    return [event for event in objects(run, name) if event["opcode"] == opcode]
-
-
 @EVERY
 def test_payload_is_the_data(meaning):
     """What was written, what the drive says of itself, and only as much as there is."""
     data = (meaning.folder / "data").read_bytes()
-    events = objects(meaning, "payload")
+    events = replayed_objects(meaning, "-x4096")
     written, = [event for event in events if (event["queue"], event["opcode"]) == ("io", 1)]
     assert bytes.fromhex(written["payload"]) == data
     read = [event for event in events if event["command"] == "Read"
@@ -231,7 +240,7 @@ def test_payload_is_the_data(meaning):
 
 @EVERY
 def test_secrets_are_withheld(meaning):
-    event, = with_opcode(meaning, "payload", SECURITY_SEND)
+    event, = replayed_objects(meaning, "-x4096", "-o", "security-send")
     assert event["payload_withheld"] == "secret" and "payload" not in event
     event, = objects(meaning, "unredacted")
     assert bytes.fromhex(event["payload"]) == (meaning.folder / "data").read_bytes()[:16]
@@ -257,18 +266,6 @@ def test_payload_of_every_origin(meaning, spec):
 
 
 # ---- Captures ----
-
-def replayed(run, *options):
-    """What we say of the capture, here, as nobody in particular."""
-    drop = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
-    with open(run.folder / "capture/pcapng", "rb") as capture, tempfile.TemporaryDirectory() as folder:
-        os.chmod(folder, 0o755)
-        program = shutil.copy(ROOT / "nvme_trace", folder)
-        result = subprocess.run([program, "-r", "-", *options], stdin=capture, cwd="/",
-                                env={"TZ": "UTC"}, capture_output=True, text=True, timeout=60, **drop)
-    assert (result.returncode, "damaged" in result.stderr) == (0, False), result.stderr
-    return result.stdout
-
 
 @EVERY
 def test_capture_is_shown_as_it_was_live(meaning):
@@ -311,7 +308,7 @@ def wireshark_commands(run):
 
 @EVERY
 def test_wireshark_reads_the_capture(meaning):
-    events = [json.loads(line) for line in replayed(meaning, "-j").splitlines()]
+    events = replayed_objects(meaning)
     commands = wireshark_commands(meaning)
     assert len(commands) == len(events) > 100
     for packet, event in zip(commands, events):
@@ -380,7 +377,7 @@ def test_summary_is_of_the_same_commands(meaning):
 
 @EVERY
 def test_summary_as_text(meaning):
-    title, *lines = meaning.text("summary_text/trace").splitlines()
+    title, *lines = replayed(meaning, "-s").splitlines()
     assert title.split()[:5] == ["DEV", "COMMAND", "COUNT", "ERRORS", "BYTES"]
     found = {tuple(line.split()[:2]): tuple(map(int, line.split()[2:5])) for line in lines}
     assert found == {(device, command.replace(" ", "-")): figures for (device, command), figures
