@@ -15,11 +15,12 @@ void log_vmessage(const char *format, va_list args)
 	char *text;
 
 	length = vasprintf(&text, format, args);
-	if (length < 0)
-		return; /* nobody is left to be told, here or where standard error itself fails */
-	(void)!dprintf(STDERR_FILENO, PREFIX "%s%s", text,
-		       length && text[length - 1] == '\n' ? "" : "\n");
-	free(text);
+	if (length >= 0) {
+		/* Nobody is left to be told if standard error itself fails. */
+		(void)!dprintf(STDERR_FILENO, PREFIX "%s%s", text,
+			       length && text[length - 1] == '\n' ? "" : "\n");
+		free(text);
+	}
 	errno = kept_errno;
 }
 

@@ -13,7 +13,6 @@
 #define NVME_REQ_USERCMD 2  /* nvme_request.flags: sent by a user; enum without BTF before 5.15 */
 #define REQ_OP_DRV_IN	 34 /* of a request: passthrough, by a user or by the driver itself */
 #define REQ_OP_DRV_OUT	 35
-#define SCT_SC_MASK	 0x7ff
 #define HOST_PATH_ERROR	 0x370 /* the driver's own answer where it could not send at all */
 
 static __always_inline bool is_passthru(struct request *rq)
@@ -114,7 +113,7 @@ static __always_inline void describe_late(struct nvme_trace_command *command, st
 	struct nvme_trace_event *event = &command->event;
 
 	if (!event->issue_ns) {
-		if ((event->status & SCT_SC_MASK) == HOST_PATH_ERROR)
+		if (NVME_TRACE_STATUS_CODE(event->status) == HOST_PATH_ERROR)
 			return; /* it never was set up */
 		COUNT(setup_missed);
 		event->issue_ns = event->submit_ns;

@@ -7,26 +7,18 @@
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "nvme/decode.h"
-#include "output/clock.h"
 #include "output/columns.h"
 #include "output/escape.h"
 #include "output/everyday.h"
-#include "output/output.h"
+#include "output/lines.h"
 
 #define LINE_SIZE 512
 
 /* The driver may set PSDT; what a sender sets there is refused. */
 #define FLAGS_OF_SENDER 0x3f
-
-struct command {
-	struct output output;
-	struct output_config config;
-	struct clock clock;
-};
 
 struct line {
 	char text[LINE_SIZE];
@@ -116,7 +108,7 @@ static void append_passthru(struct line *line, const struct nvme_trace_event *ev
 		append(line, " --write");
 }
 
-static int print_sender(struct command *command, const struct nvme_trace_event *event,
+static int print_sender(struct lines *command, const struct nvme_trace_event *event,
 			const struct nvme_decoded *decoded)
 {
 	char comm[ESCAPED_SIZE(NVME_TRACE_COMM_SIZE)], status[STATUS_SIZE], time[CLOCK_SIZE];
@@ -131,7 +123,7 @@ static int print_sender(struct command *command, const struct nvme_trace_event *
 
 static int command__emit(struct output *output, const struct nvme_trace_event *event)
 {
-	struct command *command = (struct command *)output;
+	struct lines *command = (struct lines *)output;
 	char node[DEVICE_SIZE], arguments[EVERYDAY_SIZE];
 	const char *reason, *subcommand;
 	struct nvme_decoded decoded;
@@ -151,37 +143,9 @@ static int command__emit(struct output *output, const struct nvme_trace_event *e
 	return fprintf(command->config.file, "%s\n", line.text) < 0 ? -1 : 0;
 }
 
-static int command__flush(struct output *output)
-{
-	struct command *command = (struct command *)output;
-
-	return fflush(command->config.file) ? -1 : 0;
-}
-
-static int command__finish(struct output *output, uint64_t lost)
-{
-	(void)lost;
-	return command__flush(output);
-}
-
-static void command__free(struct output *output)
-{
-	free(output);
-}
-
 struct output *command__new(const struct output_config *config)
 {
-	struct command *command = calloc(1, sizeof(*command));
+	struct lines *command = lines__new(config, config->time, command__emit);
 
-	if (!command)
-		return NULL;
-	*command = (struct command){
-		.output = { .emit = command__emit,
-			    .flush = command__flush,
-			    .finish = command__finish,
-			    .free = command__free },
-		.config = *config,
-		.clock = { .time = config->time, .wall_offset_ns = config->wall_offset_ns },
-	};
-	return &command->output;
+	return command ? &command->output : NULL;
 }

@@ -4,26 +4,17 @@
  * process chose are as they are where they are UTF-8, else escaped as in the text; the output is
  * printable ASCII, so nothing in it can reach a terminal as a control character.
  */
-#include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "nvme/decode.h"
 #include "nvme/names.h"
-#include "output/clock.h"
 #include "output/columns.h"
 #include "output/escape.h"
-#include "output/output.h"
+#include "output/lines.h"
 
 #define MAX_EXACT ((UINT64_C(1) << 53) - 1) /* above, readers that use doubles would round */
-
-struct json {
-	struct output output;
-	struct output_config config;
-	struct clock clock;
-};
 
 /* A number, or from 2^53 on a string with the same digits. */
 static json_t *number(uint64_t value)
@@ -194,7 +185,7 @@ static void add_payload(json_t *object, const struct nvme_trace_event *event, si
 
 static int json__emit(struct output *output, const struct nvme_trace_event *event)
 {
-	struct json *json = (struct json *)output;
+	struct lines *json = (struct lines *)output;
 	json_t *object = json_object();
 	char time[CLOCK_SIZE];
 	int error;
@@ -218,37 +209,9 @@ static int json__emit(struct output *output, const struct nvme_trace_event *even
 	return error;
 }
 
-static int json__flush(struct output *output)
-{
-	struct json *json = (struct json *)output;
-
-	return fflush(json->config.file) ? -1 : 0;
-}
-
-static int json__finish(struct output *output, uint64_t lost)
-{
-	(void)lost;
-	return json__flush(output);
-}
-
-static void json__free(struct output *output)
-{
-	free(output);
-}
-
 struct output *json__new(const struct output_config *config)
 {
-	struct json *json = calloc(1, sizeof(*json));
+	struct lines *json = lines__new(config, OUTPUT_TIME_ISO, json__emit);
 
-	if (!json)
-		return NULL;
-	*json = (struct json){
-		.output = { .emit = json__emit,
-			    .flush = json__flush,
-			    .finish = json__finish,
-			    .free = json__free },
-		.config = *config,
-		.clock = { .time = OUTPUT_TIME_ISO, .wall_offset_ns = config->wall_offset_ns },
-	};
-	return &json->output;
+	return json ? &json->output : NULL;
 }

@@ -3,16 +3,14 @@
  * One line for each command. Every column but the last is one blank-free word,
  * so awk's $4 is the opcode, and "-" where there is nothing to say.
  */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "nvme/decode.h"
-#include "output/clock.h"
 #include "output/columns.h"
 #include "output/escape.h"
-#include "output/output.h"
+#include "output/lines.h"
 
 #define WORD_SIZE 24
 #define LINE_SIZE 1024
@@ -21,12 +19,6 @@
 #define YELLOW	"\x1b[33m"
 #define BOLD	"\x1b[1m"
 #define NO_MORE "\x1b[0m"
-
-struct text {
-	struct output output;
-	struct output_config config;
-	struct clock clock;
-};
 
 /* The words of a line, in their order; those after the first may be wider than their column. */
 struct line {
@@ -40,7 +32,7 @@ static const struct line header = {
 };
 
 /* Colours say nothing that the words do not. */
-static const char *color_of(const struct text *text, const struct nvme_trace_event *event)
+static const char *color_of(const struct lines *text, const struct nvme_trace_event *event)
 {
 	if (!text->config.color)
 		return NULL;
@@ -55,7 +47,7 @@ static const char *color_of(const struct text *text, const struct nvme_trace_eve
  * The last column goes below the others where the terminal is too narrow for both: it
  * is all that may have blanks, so the terminal need not break a word.
  */
-static int print_line(const struct text *text, const struct line *line, const char *color)
+static int print_line(const struct lines *text, const struct line *line, const char *color)
 {
 	char words[LINE_SIZE];
 	int length = snprintf(words, sizeof(words),
@@ -94,7 +86,7 @@ static const char *decimal(uint32_t value, char word[WORD_SIZE])
 	return word;
 }
 
-static int print_command(struct text *text, const struct nvme_trace_event *event,
+static int print_command(struct lines *text, const struct nvme_trace_event *event,
 			 const struct nvme_decoded *decoded)
 {
 	const struct nvme_trace_sqe *sqe = &event->sqe;
@@ -150,7 +142,7 @@ static int print_bytes(FILE *file, size_t offset, const uint8_t *bytes, size_t c
 		       : 0;
 }
 
-static int print_payload(const struct text *text, const struct nvme_trace_event *event)
+static int print_payload(const struct lines *text, const struct nvme_trace_event *event)
 {
 	FILE *file = text->config.file;
 	size_t length = 0;
@@ -177,7 +169,7 @@ static int print_payload(const struct text *text, const struct nvme_trace_event 
 
 static int text__emit(struct output *output, const struct nvme_trace_event *event)
 {
-	struct text *text = (struct text *)output;
+	struct lines *text = (struct lines *)output;
 	struct nvme_decoded decoded;
 	int error;
 
@@ -188,42 +180,14 @@ static int text__emit(struct output *output, const struct nvme_trace_event *even
 	return error || !text->config.payload ? error : print_payload(text, event);
 }
 
-static int text__flush(struct output *output)
-{
-	struct text *text = (struct text *)output;
-
-	return fflush(text->config.file) ? -1 : 0;
-}
-
-static int text__finish(struct output *output, uint64_t lost)
-{
-	(void)lost;
-	return text__flush(output);
-}
-
-static void text__free(struct output *output)
-{
-	free(output);
-}
-
 struct output *text__new(const struct output_config *config)
 {
-	struct text *text = calloc(1, sizeof(*text));
+	struct lines *text = lines__new(config, config->time, text__emit);
 
-	if (!text)
-		return NULL;
-	*text = (struct text){
-		.output = { .emit = text__emit,
-			    .flush = text__flush,
-			    .finish = text__finish,
-			    .free = text__free },
-		.config = *config,
-		.clock = { .time = config->time, .wall_offset_ns = config->wall_offset_ns },
-	};
-	if (!config->header)
-		return &text->output;
-	if (print_line(text, &header, color_of(text, NULL)) || text__flush(&text->output)) {
-		free(text);
+	if (!text || !config->header)
+		return text ? &text->output : NULL;
+	if (print_line(text, &header, color_of(text, NULL)) || text->output.flush(&text->output)) {
+		text->output.free(&text->output);
 		return NULL;
 	}
 	return &text->output;

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "output/lines.h"
+
+#include <stdlib.h>
+
+static int lines__flush(struct output *output)
+{
+	struct lines *lines = (struct lines *)output;
+
+	return fflush(lines->config.file) ? -1 : 0;
+}
+
+static int lines__finish(struct output *output, uint64_t lost)
+{
+	(void)lost;
+	return lines__flush(output);
+}
+
+static void lines__free(struct output *output)
+{
+	free(output);
+}
+
+struct lines *lines__new(const struct output_config *config, enum output_time time,
+			 int (*emit)(struct output *output, const struct nvme_trace_event *event))
+{
+	struct lines *lines = calloc(1, sizeof(*lines));
+
+	if (!lines)
+		return NULL;
+	*lines = (struct lines){
+		.output = { .emit = emit,
+			    .flush = lines__flush,
+			    .finish = lines__finish,
+			    .free = lines__free },
+		.config = *config,
+		.clock = { .time = time, .wall_offset_ns = config->wall_offset_ns },
+	};
+	return lines;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What the outputs have in common that write each record at once and remember none. */
+#ifndef OUTPUT_LINES_H
+#define OUTPUT_LINES_H
+
+#include "output/clock.h"
+#include "output/output.h"
+
+struct lines {
+	struct output output;
+	struct output_config config;
+	struct clock clock;
+};
+
+/* With `time` for the clock. The caller owns it, by its free(). NULL if out of memory. */
+struct lines *lines__new(const struct output_config *config, enum output_time time,
+			 int (*emit)(struct output *output, const struct nvme_trace_event *event));
+
+#endif
