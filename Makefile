@@ -45,6 +45,7 @@ needs = $(if $(wildcard /usr/include/$1),,$(if $(shell echo '#include <$1>' | $(
 $(call needs,sys/capability.h,libcap-dev)
 $(call needs,jansson.h,libjansson-dev)
 $(call needs,uthash.h,uthash-dev)
+$(call needs,seccomp.h,libseccomp-dev)
 endif
 
 WARNINGS := -Wall -Wextra -Wmissing-prototypes -Wstrict-prototypes \
@@ -71,6 +72,15 @@ endif
 nvme_trace: $(OBJECTS) Makefile
 	$(call say,LINK,$@)$(CC) $(CFLAGS) $(LDFLAGS) -static $(OBJECTS) $(LIBBPF_LDLIBS) $(LDLIBS) -o $@
 
+# Which system calls the tracer leaves itself, worked out while building.
+$(O)/system_calls: scripts/system_calls.c $(O)/flags
+	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) $< -lseccomp -o $@
+
+$(O)/system_calls.inc: $(O)/system_calls
+	$(call say,GEN,$@)$< >$@
+
+$(O)/source/confine.o $(O)/sanitized/source/confine.o: $(O)/system_calls.inc
+
 $(O)/%.o: %.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(CFLAGS) -c $< -o $@
 
@@ -94,7 +104,7 @@ units: $(UNITS)
 # libFuzzer comes with clang; everything is built anew for it.
 FUZZED := $(filter-out nvme_trace.c source/live.c source/hooks.c source/kernel_types.c,$(SOURCES))
 
-$(O)/tests/fuzz_capture: tests/fuzz/fuzz_capture.c $(FUZZED) $(wildcard *.h */*.h) $(O)/flags
+$(O)/tests/fuzz_capture: tests/fuzz/fuzz_capture.c $(FUZZED) $(wildcard *.h */*.h) $(O)/system_calls.inc $(O)/flags
 	$(call say,FUZZER,$@)mkdir -p $(@D) && $(CLANG) $(filter-out -MMD -MP -Wformat-signedness,$(OWN_FLAGS)) \
 		-O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(filter %.c,$^) $(LDLIBS) -o $@
 

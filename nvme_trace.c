@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* nvme_trace: options -> source -> output, the loop, and the summary at the end. */
 #include <errno.h>
-#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "cli/log.h"
 #include "cli/options.h"
-#include "output/output.h"
+#include "cli/outputs.h"
+#include "cli/users.h"
 #include "source/child.h"
+#include "source/confine.h"
 #include "source/drive.h"
 #include "source/live.h"
 #include "source/replay.h"
+#include "source/report.h"
 
 #define SECOND_NS     1000000000LL
 #define MILLISECOND   1000000LL
@@ -25,23 +26,20 @@
 #define POLL_NS	      SECOND_NS /* a signal ends the poll at once, so this only bounds a lost one */
 #define CHILD_POLL_NS (20 * MILLISECOND)
 #define MIN_SCAN_NS   (20 * MILLISECOND)
+#define LOSS_NS	      SECOND_NS /* how often at most losses are told of */
 
 static volatile sig_atomic_t signalled; /* the last signal that asked us to stop */
 
 struct trace {
 	const struct options *options;
-	FILE *lines, *capture; /* NULL = not wanted */
-	struct output *output;
+	struct outputs outputs;
 	struct live *live;
 	struct child child;
 	bool child_told; /* a signal was passed on: the next one is for us */
-	uint64_t printed;
-	uint64_t filtered;  /* by user space, of a capture */
-	uint64_t in_flight; /* of those printed */
-	uint64_t announced; /* lines said of commands while they were under way */
-	uint64_t left_out;  /* seen, but after the last line that --count asked for */
+	struct report_counts counts;
+	uint64_t lost;	    /* that has been told of */
 	int64_t scanned_ns; /* when commands under way were last looked through */
-	int write_error;    /* errno of the first failed write, else 0 */
+	int64_t looked_ns;  /* when it was last asked whether any were lost */
 };
 
 static void on_signal(int number)
@@ -65,11 +63,15 @@ static void catch_signals(void)
 
 /*
  * The reader competes for the CPU with the very programs that it watches, which
- * may be hundreds. Without the right to do so it runs as it is.
+ * may be hundreds; and at times it has to be left alone (live__under_way). Without the right to
+ * ask for that it runs as it is.
  */
 static void go_first(void)
 {
+	const struct rlimit real_time = { 1, 1 };
+
 	setpriority(PRIO_PROCESS, 0, -20);
+	setrlimit(RLIMIT_RTPRIO, &real_time);
 }
 
 static int64_t clock_ns(clockid_t clock)
@@ -82,19 +84,14 @@ static int64_t clock_ns(clockid_t clock)
 
 static bool is_full(const struct trace *trace)
 {
-	return trace->options->count && trace->printed >= trace->options->count;
-}
-
-/* Of what the output could not do, the first counts. */
-static void note_error(struct trace *trace, int error)
-{
-	if (error && !trace->write_error)
-		trace->write_error = errno ? errno : EIO;
+	return trace->options->count && trace->counts.printed >= trace->options->count;
 }
 
 static void show(struct trace *trace, const struct nvme_trace_event *event)
 {
-	note_error(trace, trace->output->emit(trace->output, event));
+	struct output *output = trace->outputs.output;
+
+	outputs__note(&trace->outputs, output->emit(output, event));
 }
 
 static void on_event(void *ctx, const struct nvme_trace_event *event)
@@ -102,12 +99,12 @@ static void on_event(void *ctx, const struct nvme_trace_event *event)
 	struct trace *trace = ctx;
 
 	if (is_full(trace)) {
-		trace->left_out++;
+		trace->counts.left_out++;
 		return;
 	}
 	show(trace, event);
-	trace->printed++;
-	trace->in_flight += event->outcome == NVME_TRACE_IN_FLIGHT;
+	trace->counts.printed++;
+	trace->counts.in_flight += event->outcome == NVME_TRACE_IN_FLIGHT;
 }
 
 static void on_overdue(void *ctx, const struct nvme_trace_event *event)
@@ -115,7 +112,34 @@ static void on_overdue(void *ctx, const struct nvme_trace_event *event)
 	struct trace *trace = ctx;
 
 	show(trace, event);
-	trace->announced++;
+	trace->counts.announced++;
+}
+
+static void on_lost(void *ctx, uint64_t total)
+{
+	struct trace *trace = ctx;
+	struct output *output = trace->outputs.output;
+
+	if (total <= trace->lost)
+		return;
+	trace->lost = total;
+	if (output->lost)
+		outputs__note(&trace->outputs, output->lost(output, total));
+}
+
+/* Tells of losses when they happen, but not of each. */
+static void look_for_losses(struct trace *trace, int64_t now)
+{
+	struct live_totals totals;
+	uint64_t before = trace->lost;
+
+	if (now - trace->looked_ns < LOSS_NS)
+		return;
+	trace->looked_ns = now;
+	live__totals(trace->live, &totals);
+	on_lost(trace, report__lost(&totals));
+	if (trace->lost > before)
+		report__loss(trace->lost - before, trace->lost);
 }
 
 /* How long to go on between two looks at commands that are under way; 0 = never look. */
@@ -177,65 +201,23 @@ static int poll_ms(const struct trace *trace, int64_t left)
 /* Polls until something says to stop. Returns -1 if the source failed. */
 static int run(struct trace *trace)
 {
+	struct output *output = trace->outputs.output;
 	int64_t now = clock_ns(CLOCK_MONOTONIC);
 	uint64_t duration = trace->options->duration_ns;
 	int64_t end = duration ? now + (int64_t)duration : NEVER;
 
-	trace->scanned_ns = now;
-	while (!is_stopped(trace) && !is_full(trace) && !trace->write_error && now < end) {
+	trace->scanned_ns = trace->looked_ns = now;
+	while (!is_stopped(trace) && !is_full(trace) && !trace->outputs.error && now < end) {
 		if (trace->child.pid && child__all_gone(&trace->child))
 			break;
 		if (live__poll(trace->live, poll_ms(trace, end - now)))
 			return -1;
 		now = clock_ns(CLOCK_MONOTONIC);
 		scan(trace, now);
-		note_error(trace, trace->output->flush(trace->output));
+		look_for_losses(trace, now);
+		outputs__note(&trace->outputs, output->flush(output));
 	}
 	return 0;
-}
-
-static void report_lost(uint64_t count, const char *why)
-{
-	if (count)
-		log_message("%" PRIu64 " %s", count, why);
-}
-
-/* Appends to a text of what is otherwise fixed, if there is anything to say. */
-static void append(char *text, size_t size, const char *format, uint64_t count)
-{
-	size_t length = strlen(text);
-
-	if (count)
-		snprintf(text + length, size - length, format, count);
-}
-
-/* seen = printed + filtered + left out + lost, exactly. */
-static void report(const struct trace *trace, const struct live_totals *totals)
-{
-	const struct nvme_trace_counters *kernel = &totals->kernel;
-	char more[160] = "";
-
-	append(more, sizeof(more), " (%" PRIu64 " in flight)", trace->in_flight);
-	append(more, sizeof(more), ", %" PRIu64 " filtered", kernel->filtered);
-	append(more, sizeof(more), ", %" PRIu64 " after --count", trace->left_out);
-	log_message("%llu seen, %" PRIu64 " printed%s, %llu lost", kernel->seen, trace->printed,
-		    more, kernel->ring_full + kernel->table_full + totals->bad_records);
-	report_lost(trace->announced, "announced while under way");
-	report_lost(kernel->ring_full, "lost: ring buffer full; cure: a larger --buffer-size");
-	report_lost(kernel->table_full, "lost: too many commands under way at once");
-	report_lost(totals->bad_records, "lost: record of another version or size");
-	report_lost(totals->probe_missed, "times the kernel skipped the probe: as many commands "
-					  "are missing");
-	report_lost(kernel->answer_missed,
-		    "whose answer was not seen: latency until the ioctl's end");
-	report_lost(kernel->setup_missed, "whose latency includes the way to the driver");
-	report_lost(kernel->end_missed, "whose end was not seen");
-	report_lost(kernel->args_differ, "whose arguments at the probe were not what the drive "
-					 "got; the lines show what it got");
-	report_lost(totals->half_seen, "not shown: under way at the end, of whose beginning too "
-				       "little was seen");
-	report_lost(kernel->payload_missed, "whose data could not be read");
-	report_lost(kernel->unpaired, "not shown: begun before the trace");
 }
 
 static bool start_child(struct trace *trace)
@@ -244,25 +226,6 @@ static bool start_child(struct trace *trace)
 		return true;
 	log_message("cannot run '%s': %s", trace->options->command[0], strerror(errno));
 	return false;
-}
-
-/* Whether everything could be written; if not, a message says so. */
-static bool all_written(const struct trace *trace)
-{
-	const struct options *options = trace->options;
-	const char *lines = options->output ? options->output : "standard output";
-
-	if (trace->write_error)
-		log_message("cannot write to %s%s%s: %s", trace->lines ? lines : "",
-			    trace->lines && trace->capture ? " or " : "",
-			    trace->capture ? options->write : "", strerror(trace->write_error));
-	return !trace->write_error;
-}
-
-static uint64_t lost_of(const struct live_totals *totals)
-{
-	return totals->kernel.ring_full + totals->kernel.table_full + totals->bad_records +
-	       totals->probe_missed;
 }
 
 /* From attached to detached. Returns our own exit status. */
@@ -277,98 +240,32 @@ static int trace_to_the_end(struct trace *trace)
 		status = EXIT_FAILED;
 	live__stop(trace->live, (uint64_t)clock_ns(CLOCK_MONOTONIC));
 	live__totals(trace->live, &totals);
-	note_error(trace, trace->output->finish(trace->output, lost_of(&totals)));
-	if (!all_written(trace))
+	on_lost(trace, report__lost(&totals));
+	if (!outputs__close(&trace->outputs))
 		status = EXIT_FAILED;
-	report(trace, &totals);
-	return status;
-}
-
-/* ---- Outputs ---- */
-
-static bool wants_color(const struct options *options, bool terminal)
-{
-	const char *no_color = getenv("NO_COLOR"); /* no-color.org: set, and not empty */
-
-	if (options->color == COLOR_AUTO)
-		return terminal && !(no_color && *no_color);
-	return options->color == COLOR_ALWAYS;
-}
-
-static struct output *open_lines(const struct options *options, struct output_config config)
-{
-	bool terminal = isatty(fileno(config.file));
-	struct winsize size = {};
-
-	config.format = options->format;
-	config.interval_ns = options->interval_ns;
-	config.header = options->header;
-	config.verbose = options->verbose;
-	config.color = wants_color(options, terminal);
-	config.payload = options->payload;
-	config.time = options->time;
-	if (terminal && !ioctl(fileno(config.file), TIOCGWINSZ, &size))
-		config.width = size.ws_col;
-	if (options->summary)
-		return summary__new(&config);
-	switch (options->format) {
-	case OUTPUT_JSON:
-		return json__new(&config);
-	case OUTPUT_COMMAND:
-		return command__new(&config);
-	default:
-		return text__new(&config);
-	}
-}
-
-/* Lines, a capture, or both; config has what the source knows. A message if that fails. */
-static bool open_outputs(struct trace *trace, struct output_config config)
-{
-	struct output *lines = NULL, *capture = NULL;
-
-	if (trace->lines) {
-		config.file = trace->lines;
-		lines = open_lines(trace->options, config);
-	}
-	if (trace->capture && (lines || !trace->lines)) {
-		config.file = trace->capture;
-		capture = pcapng__new(&config);
-	}
-	trace->output = lines && capture ? tee__new(lines, capture) : lines ? lines : capture;
-	if (!trace->output || (trace->capture && !capture)) {
-		trace->write_error = errno;
-		all_written(trace);
-		return false;
-	}
-	return true;
-}
-
-static FILE *open_output(const char *path)
-{
-	FILE *file = path && strcmp(path, "-") ? fopen(path, "we") : stdout;
-
-	if (!file)
-		log_message("cannot open '%s' for writing: %s", path, strerror(errno));
-	return file;
-}
-
-static bool open_files(struct trace *trace)
-{
-	const struct options *options = trace->options;
-
-	if (options->lines)
-		trace->lines = open_output(options->output);
-	if (options->write && (trace->lines || !options->lines))
-		trace->capture = open_output(options->write);
-	if (trace->capture == stdout && isatty(STDOUT_FILENO)) {
-		log_message("--write -: standard output is a terminal, which cannot show a "
-			    "capture; pipe it into another program: | tshark -i -");
-		return false;
-	}
-	return (trace->lines || !options->lines) && (trace->capture || !options->write);
+	report__live(&trace->counts, &totals);
+	return trace->options->strict && trace->lost ? EXIT_FAILED : status;
 }
 
 /* ---- From this machine, or from a capture ---- */
+
+/* Gives up what is not needed any more, opens what is to be written, and may do no more then. */
+static bool open_outputs(struct trace *trace, struct output_config config)
+{
+	const struct options *options = trace->options;
+	struct confine confine = { .signals = options->command != NULL };
+	struct user user = options->user;
+
+	if (trace->live) {
+		confine.works = live__can_go_on;
+		confine.ctx = trace->live;
+	}
+	confine.become = geteuid() == 0 && (options->become || users__of_sudo(&user));
+	confine.uid = user.uid;
+	confine.gid = user.gid;
+	return !confine__give_up(&confine) && outputs__open(&trace->outputs, config) &&
+	       !confine__seal();
+}
 
 static int trace_live(struct trace *trace)
 {
@@ -387,10 +284,8 @@ static int trace_live(struct trace *trace)
 	trace->live = live__open(&config, on_event, trace);
 	if (!trace->live)
 		return EXIT_FAILED;
-	if (open_outputs(trace, output)) {
+	if (open_outputs(trace, output))
 		status = trace_to_the_end(trace);
-		trace->output->free(trace->output);
-	}
 	live__free(trace->live);
 	return status;
 }
@@ -404,24 +299,20 @@ static void on_replayed(void *ctx, const struct nvme_trace_event *event)
 	    filter__wants_outcome(filter, event, event->complete_ns))
 		on_event(trace, event);
 	else
-		trace->filtered++;
+		trace->counts.filtered++;
 }
 
 static int replay_to_the_end(struct trace *trace, struct replay *replay)
 {
+	const struct replay_to to = { on_replayed, on_lost, trace };
 	int status = EXIT_DONE;
-	char more[96] = "";
 
-	if (replay__run(replay, on_replayed, trace, &signalled))
+	if (replay__run(replay, &to, &signalled))
 		status = EXIT_FAILED;
-	note_error(trace, trace->output->finish(trace->output, replay__lost(replay)));
-	if (!all_written(trace))
+	if (!outputs__close(&trace->outputs))
 		status = EXIT_FAILED;
-	append(more, sizeof(more), ", %" PRIu64 " filtered", trace->filtered);
-	append(more, sizeof(more), ", %" PRIu64 " after --count", trace->left_out);
-	log_message("%" PRIu64 " printed%s", trace->printed, more);
-	report_lost(replay__lost(replay), "lost when the capture was made");
-	return status;
+	report__capture(&trace->counts, trace->lost);
+	return trace->options->strict && trace->lost ? EXIT_FAILED : status;
 }
 
 static int trace_capture(struct trace *trace)
@@ -437,12 +328,10 @@ static int trace_capture(struct trace *trace)
 		return EXIT_FAILED;
 	}
 	replay = replay__open(file, name, &section);
-	if (replay && open_outputs(trace, (struct output_config){
-						  .host = section.host,
-						  .wall_offset_ns = section.wall_offset_ns })) {
+	if (replay &&
+	    open_outputs(trace, (struct output_config){ .host = section.host,
+							.wall_offset_ns = section.wall_offset_ns }))
 		status = replay_to_the_end(trace, replay);
-		trace->output->free(trace->output);
-	}
 	replay__free(replay);
 	fclose(file);
 	return status;
@@ -451,12 +340,10 @@ static int trace_capture(struct trace *trace)
 int main(int argc, char **argv)
 {
 	struct options options;
-	struct trace trace = { .options = &options };
+	struct trace trace = { .options = &options, .outputs = { .options = &options } };
 	int status;
 
 	options__parse(&options, argc, argv);
-	if (!open_files(&trace))
-		return EXIT_FAILED;
 	if (options.command && child__start(&trace.child, options.command)) {
 		log_message("cannot make a process: %s", strerror(errno));
 		return EXIT_FAILED;

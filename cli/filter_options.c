@@ -2,13 +2,13 @@
 #include "cli/filter_options.h"
 
 #include <ctype.h>
-#include <pwd.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/types.h>
 
 #include "cli/nearest.h"
 #include "cli/parse.h"
+#include "cli/users.h"
 #include "nvme/names.h"
 
 #define MAX_UID	      ((uid_t)-2) /* -1 is nobody's: setuid(2) */
@@ -170,42 +170,18 @@ int filter_options__add_comm(struct filter *filter, const char *text,
 	return add_value(filter->comm, &filter->comms, comm, sizeof(comm), problem);
 }
 
-bool filter_options__find_user(FILE *passwd, const char *name, uint32_t *uid)
-{
-	const struct passwd *user;
-
-	while ((user = fgetpwent(passwd)))
-		if (strcmp(user->pw_name, name) == 0) {
-			*uid = user->pw_uid;
-			return true;
-		}
-	return false;
-}
-
-/* getpwnam() would want, in a static program, the shared libraries of the same libc at run time. */
-static bool look_up_user(const char *name, uint64_t *uid)
-{
-	FILE *passwd = fopen("/etc/passwd", "re");
-	uint32_t found = 0;
-	bool there;
-
-	if (!passwd)
-		return false;
-	there = filter_options__find_user(passwd, name, &found);
-	fclose(passwd);
-	*uid = found;
-	return there;
-}
-
 int filter_options__add_uid(struct filter *filter, const char *text,
 			    char problem[FILTER_PROBLEM_SIZE])
 {
+	struct user user;
 	uint64_t uid;
 
-	if (parse_number(text, 0, MAX_UID, &uid) && !look_up_user(text, &uid))
+	if (!parse_number(text, 0, MAX_UID, &uid))
+		return add_number(filter->uid, &filter->uids, uid, problem);
+	if (!users__find(text, &user))
 		return refuse(problem, "neither a user id from 0 to %u nor a user in /etc/passwd",
 			      MAX_UID);
-	return add_number(filter->uid, &filter->uids, uid, problem);
+	return add_number(filter->uid, &filter->uids, user.uid, problem);
 }
 
 /* ---- What is sent ---- */

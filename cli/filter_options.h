@@ -46,7 +46,4 @@ int filter_options__add_queue(struct filter *filter, const char *text,
 int filter_options__add_origin(struct filter *filter, const char *text,
 			       char problem[FILTER_PROBLEM_SIZE]);
 
-/* Looks a user up in a file as /etc/passwd is. Returns whether the name is there. */
-bool filter_options__find_user(FILE *passwd, const char *name, uint32_t *uid);
-
 #endif

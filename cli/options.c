@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/conflicts.h"
 #include "cli/filter_options.h"
 #include "cli/log.h"
 #include "cli/parse.h"
@@ -18,8 +19,8 @@
 #define DEFAULT_PAYLOAD	    64
 #define MIN_BUFFER_SIZE	    (4U << 10) /* the kernel takes whole pages, a power of two of them */
 #define MAX_BUFFER_SIZE	    (1U << 30)
+#define MAX_FILES	    1000000
 
-#define ORIGIN(name)	(1U << NVME_TRACE_ORIGIN_##name)
 #define DEFAULT_ORIGINS (ORIGIN(IOCTL) | ORIGIN(URING))
 #define ALL_ORIGINS	((1U << NVME_TRACE_ORIGINS) - 1)
 
@@ -34,7 +35,9 @@ enum {
 	OPTION_ORIGIN,
 	OPTION_SLOW,
 	OPTION_BUFFER_SIZE,
+	OPTION_STRICT,
 	OPTION_UNREDACTED,
+	OPTION_USER,
 	OPTION_WAIT,
 	OPTION_DEBUG,
 	OPTION_USAGE,
@@ -82,11 +85,17 @@ static const struct argp_option rows[] = {
 	{ "output", 'O', "FILE", 0, "lines go there (default: standard output)", GROUP_FILES },
 	{ "read", 'r', "FILE", 0, "show a capture instead of this machine's commands",
 	  GROUP_FILES },
+	{ "rotate-count", 'W', "N", 0, "with -C keep N files; with -G stop after N", GROUP_FILES },
+	{ "rotate-every", 'G', "TIME", 0, "a new file of -w each TIME", GROUP_FILES },
+	{ "rotate-size", 'C', "SIZE", 0, "a new file of -w after each SIZE: 10M, 1G", GROUP_FILES },
 	{ "write", 'w', "FILE", 0, "a capture, for -r and Wireshark; lines with -O", GROUP_FILES },
 	{ 0, 0, 0, 0, "Running:", GROUP_RUN },
 	{ "buffer-size", OPTION_BUFFER_SIZE, "SIZE", 0, "room for lines not yet read (default 2M)",
 	  GROUP_RUN },
 	{ "debug", OPTION_DEBUG, 0, 0, "show what libbpf and the kernel's verifier say",
+	  GROUP_RUN },
+	{ "strict", OPTION_STRICT, 0, 0, "exit status 1 if anything was lost", GROUP_RUN },
+	{ "user", OPTION_USER, "NAME", 0, "whom to become once attached (sudo's caller)",
 	  GROUP_RUN },
 	{ "wait", OPTION_WAIT, 0, 0, "wait until the NVMe driver is there", GROUP_RUN },
 	{ "help", 'h', 0, 0, "print this and exit", GROUP_HELP },
@@ -145,16 +154,6 @@ static const struct filter_option {
 	{ 0 },
 };
 
-/* While the command line is read. */
-struct command_line {
-	struct options *options;
-	bool all;
-	bool in_flight; /* was given */
-	bool output;	/* was given */
-	bool time;	/* was given */
-	bool json, command;
-};
-
 static uint32_t power_of_two(uint64_t size, uint64_t least)
 {
 	uint64_t power = least;
@@ -167,6 +166,8 @@ static uint32_t power_of_two(uint64_t size, uint64_t least)
 /* What was asked for is on standard output, unless that failed. */
 static _Noreturn void leave_after_printing(void)
 {
+	if (ferror(stdout)) /* whose errno is gone: one more byte tells it again */
+		putchar('\n');
 	if (!fflush(stdout))
 		exit(EXIT_DONE);
 	log_message("cannot write to standard output: %s", strerror(errno));
@@ -211,76 +212,23 @@ static void set_duration(struct argp_state *state, int key, const char *arg, boo
 			   name_of(key), arg, zero ? "from 0 to" : "longer than 0 and up to");
 }
 
-/*
- * Options that do not go together. Each message says which of them are meant and
- * why, so that one knows which to leave out.
- */
-static void refuse_conflicts(struct argp_state *state)
-{
-	const struct command_line *line = state->input;
-	const struct options *options = line->options;
-	const struct filter *filter = &options->filter;
-	bool in_flight = line->in_flight && options->in_flight_ns;
-	bool sender = filter->pids || filter->comms || filter->uids || options->command;
-	const struct {
-		bool there;
-		const char *message;
-	} conflicts[] = {
-		{ options->command && !options->command[0], "there is no command after --" },
-		{ options->command && filter->pids,
-		  "--pid and a command to run: only that command and its children are traced" },
-		{ line->all && filter->origins, "--all and --origin: all are all four origins" },
-		{ filter->origins == ORIGIN(KERNEL) && sender,
-		  "--origin kernel and a sender (--pid, --comm, --uid or a command to run): nobody "
-		  "sends the kernel's own commands" },
-		{ line->json && line->command, "--json and --command: one form at a time" },
-		{ line->command && options->verbose,
-		  "--command and --verbose: it sends again, and explains nothing" },
-		{ options->summary && (line->command || options->verbose),
-		  "--summary and --command or --verbose: it shows no single command" },
-		{ options->read && (options->command || options->wait || options->duration_ns ||
-				    line->in_flight),
-		  "--read and a command to run, --wait, --duration or --in-flight: what a capture "
-		  "tells of is over" },
-		{ options->write && !line->output &&
-			  (line->json || line->command || options->verbose || options->summary),
-		  "--write and --json, --command, --verbose or --summary without --output: the "
-		  "lines would go nowhere" },
-		{ options->write && line->output && !options->output &&
-			  strcmp(options->write, "-") == 0,
-		  "--write - and --output -: standard output can be only one of them" },
-		{ options->payload && (line->command || options->summary),
-		  "--hexdump and --command or --summary: they show no data" },
-		{ options->filter.unredacted && !options->payload,
-		  "--unredacted without --hexdump: no data is shown anyway" },
-		{ options->summary && in_flight,
-		  "--summary and --in-flight: it counts what has ended" },
-		{ line->json && options->verbose,
-		  "--json and --verbose: its objects have every field" },
-		{ line->json && line->time, "--json and --time: its objects have the time in "
-					    "two ways" },
-		{ filter->failed && in_flight,
-		  "--failed and --in-flight: what is under way has not failed" },
-		{ in_flight && options->in_flight_ns < filter->slow_ns,
-		  "--in-flight shorter than --slow: what takes no longer is not to be shown" },
-	};
-
-	for (size_t i = 0; i < sizeof(conflicts) / sizeof(conflicts[0]); i++)
-		if (conflicts[i].there)
-			argp_error(state, "%s", conflicts[i].message);
-}
-
 /* What follows from other options, where nothing else was asked for. */
 static void fill_in_defaults(struct command_line *line)
 {
 	struct options *options = line->options;
 	struct filter *filter = &options->filter;
+	const struct series_config *series = &options->series;
 
 	if (line->all)
 		filter->origins = ALL_ORIGINS;
 	else if (!filter->origins)
 		filter->origins = options->read ? ALL_ORIGINS : DEFAULT_ORIGINS;
 	options->lines = !options->write || line->output;
+	options->series.name = options->write;
+	/* As many files as asked for, and then no more. */
+	if (series->count && series->period_ns && !series->size &&
+	    (!options->duration_ns || options->duration_ns > series->count * series->period_ns))
+		options->duration_ns = series->count * series->period_ns;
 	if (line->in_flight)
 		return;
 	/* Not of what would not get a line in the end. */
@@ -307,21 +255,44 @@ static int choose(struct argp_state *state, int key, const char *arg, const char
 	return 0;
 }
 
-static void set_file(struct argp_state *state, int key, const char *name)
+/* What goes into which files. */
+static error_t parse_file(int key, const char *arg, struct argp_state *state)
 {
 	struct command_line *line = state->input;
 	struct options *options = line->options;
+	uint64_t count = 0;
 
-	if (!*name)
-		argp_error(state, "--%s '': not a file's name", name_of(key));
-	if (key == 'r') {
-		options->read = name;
-	} else if (key == 'w') {
-		options->write = name;
-	} else {
-		options->output = strcmp(name, "-") == 0 ? NULL : name;
+	switch (key) {
+	case 'O':
+		options->output = strcmp(arg, "-") == 0 ? NULL : arg;
 		line->output = true;
+		break;
+	case 'r':
+		options->read = arg;
+		break;
+	case 'w':
+		options->write = arg;
+		break;
+	case 'C':
+		if (parse_size(arg, 1, UINT64_MAX, &options->series.size))
+			argp_error(state, "--%s '%s': not a size like 500K, 10M or 1G",
+				   name_of(key), arg);
+		return 0;
+	case 'G':
+		set_duration(state, key, arg, false, &options->series.period_ns);
+		return 0;
+	case 'W':
+		if (parse_number(arg, 1, MAX_FILES, &count))
+			argp_error(state, "--%s '%s': not a number from 1 to %d", name_of(key), arg,
+				   MAX_FILES);
+		options->series.count = (uint32_t)count;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
 	}
+	if (!*arg)
+		argp_error(state, "--%s '': not a file's name", name_of(key));
+	return 0;
 }
 
 static void set_payload(struct options *options, uint64_t bytes)
@@ -364,10 +335,10 @@ static error_t parse_value(int key, char *arg, struct argp_state *state)
 		set_duration(state, key, arg, true, &options->in_flight_ns);
 		line->in_flight = true;
 		return 0;
-	case 'O':
-	case 'r':
-	case 'w':
-		set_file(state, key, arg);
+	case OPTION_USER:
+		if (!users__find(arg, &options->user))
+			argp_error(state, "--user '%s': not a user in /etc/passwd", arg);
+		options->become = true;
 		return 0;
 	case 'x':
 		if (parse_size(arg, 1, NVME_TRACE_PAYLOAD_MAX, &value))
@@ -420,6 +391,9 @@ static error_t parse_switch(int key, struct argp_state *state)
 	case OPTION_NO_HEADER:
 		line->options->header = false;
 		return 0;
+	case OPTION_STRICT:
+		line->options->strict = true;
+		return 0;
 	case OPTION_WAIT:
 		line->options->wait = true;
 		return 0;
@@ -443,6 +417,7 @@ static error_t parse_switch(int key, struct argp_state *state)
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	const struct filter_option *option = filter_options;
+	const char *problem;
 
 	while (option->key && option->key != key)
 		option++;
@@ -455,11 +430,15 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	}
 	if (key == ARGP_KEY_END) {
-		refuse_conflicts(state);
+		problem = conflicts__first(state->input);
+		if (problem)
+			argp_error(state, "%s", problem);
 		fill_in_defaults(state->input);
 		return 0;
 	}
-	return arg ? parse_value(key, arg, state) : parse_switch(key, state);
+	if (!arg)
+		return parse_switch(key, state);
+	return parse_file(key, arg, state) == 0 ? 0 : parse_value(key, arg, state);
 }
 
 /*

@@ -6,8 +6,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "cli/users.h"
 #include "filter.h"
 #include "output/output.h"
+#include "output/series.h"
 
 enum {
 	EXIT_DONE = 0,
@@ -31,7 +33,8 @@ struct options {
 	uint32_t buffer_size;  /* of the ring buffer, in bytes: a power of two of pages */
 	const char *output;    /* the file for lines; NULL = standard output */
 	const char *write;     /* the file for a capture, or "-"; NULL = none is made */
-	const char *read;      /* the capture to read, or "-"; NULL = trace this machine */
+	struct series_config series; /* of such files */
+	const char *read;	     /* the capture to read, or "-"; NULL = trace this machine */
 	char **command; /* to trace, ends with NULL and is part of argv; NULL = there is none */
 	enum output_format format;
 	enum output_time time;
@@ -42,6 +45,9 @@ struct options {
 	bool header;
 	bool wait; /* for the driver */
 	bool debug;
+	bool strict; /* what is lost is a failure */
+	bool become; /* user, once attached, and not whoever called sudo */
+	struct user user;
 };
 
 /*

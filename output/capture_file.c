@@ -16,13 +16,31 @@
 #define OUTBOUND	       2 /* of a packet's flags: to the drive */
 #define INBOUND		       1
 
+int capture_file__flush(struct capture_file *file)
+{
+	size_t length = file->pending_length;
+
+	if (!file->file)
+		return -1; /* there was no next one */
+	file->pending_length = 0;
+	return (length && fwrite(file->pending, length, 1, file->file) != 1) || fflush(file->file)
+		       ? -1
+		       : 0;
+}
+
 /* With options at its end, or for a block that has none without. */
 static int end(struct capture_file *file, bool options)
 {
 	struct block *block = &file->block;
 
 	block__end(block, options);
-	return fwrite(block->bytes, block->length, 1, file->file) == 1 ? 0 : -1;
+	if (file->pending_length + block->length > sizeof(file->pending) &&
+	    capture_file__flush(file))
+		return -1;
+	memcpy(file->pending + file->pending_length, block->bytes, block->length);
+	file->pending_length += block->length;
+	file->bytes += block->length;
+	return 0;
 }
 
 int capture_file__begin(struct capture_file *file)
@@ -37,6 +55,9 @@ int capture_file__begin(struct capture_file *file)
 	struct utsname machine;
 	char os[160] = "";
 
+	file->interface_count = 0;
+	file->bytes = 0;
+	file->lost_before = file->lost;
 	if (!uname(&machine))
 		snprintf(os, sizeof(os), "%.64s %.80s", machine.sysname, machine.release);
 	block__begin(block, PCAPNG_SECTION);
@@ -112,6 +133,7 @@ int capture_file__interface(struct capture_file *file, int32_t ctrl)
 			return (int)i;
 	if (file->interface_count == MAX_INTERFACES)
 		return MAX_INTERFACES - 1;
+	file->packets[file->interface_count] = 0;
 	file->interfaces[file->interface_count++] = ctrl;
 	return write_interface(file, ctrl) ? -1 : (int)file->interface_count - 1;
 }
@@ -173,9 +195,9 @@ int capture_file__end_packet(struct capture_file *file, const struct packet *pac
 }
 
 /* What was lost cannot be told apart by controllers: it is at the first. */
-static int write_statistics(struct capture_file *file, uint32_t interface, uint64_t lost)
+static int write_statistics(struct capture_file *file, uint32_t interface)
 {
-	uint64_t dropped = interface == 0 ? lost : 0;
+	uint64_t dropped = interface == 0 ? file->lost - file->lost_before : 0;
 	struct block *block = &file->block;
 
 	block__begin(block, PCAPNG_STATISTICS);
@@ -186,11 +208,19 @@ static int write_statistics(struct capture_file *file, uint32_t interface, uint6
 	return end(file, true);
 }
 
-int capture_file__end(struct capture_file *file, uint64_t lost)
+int capture_file__lost(struct capture_file *file, uint64_t total)
+{
+	file->lost = total;
+	if (!file->interface_count && capture_file__interface(file, NVME_TRACE_NO_CTRL) < 0)
+		return -1;
+	return write_statistics(file, 0);
+}
+
+int capture_file__end(struct capture_file *file)
 {
 	int error = 0;
 
 	for (uint32_t i = 0; !error && i < file->interface_count; i++)
-		error = write_statistics(file, i, lost);
+		error = write_statistics(file, i);
 	return error;
 }

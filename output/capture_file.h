@@ -13,12 +13,11 @@
 
 #include "nvme_trace.h"
 #include "output/block.h"
+#include "output/pcapng.h"
 
-#define MAX_INTERFACES 253 /* as many as the addresses tell apart; the last is for all others */
-
-/* Starts with the first four and zeroes. */
+/* Starts with the first four and zeroes; is used again for the next file. */
 struct capture_file {
-	FILE *file; /* the caller's */
+	FILE *file; /* the caller's; should have no buffer of its own */
 	uint32_t host;
 	int64_t wall_offset_ns;
 	void (*describe)(int32_t ctrl, char *text, size_t size); /* or NULL */
@@ -26,6 +25,11 @@ struct capture_file {
 	int32_t interfaces[MAX_INTERFACES];			 /* controller instances */
 	uint64_t packets[MAX_INTERFACES]; /* commands; counted by the caller */
 	uint32_t interface_count;
+	uint64_t bytes; /* of the file, with what is pending */
+	/* Whole blocks, so that the file has no others whenever we are killed. */
+	uint8_t pending[4 * BLOCK_SIZE];
+	size_t pending_length;
+	uint64_t lost, lost_before; /* in all, by now and when the file was begun */
 };
 
 /* A packet's place and time. */
@@ -42,6 +46,7 @@ struct cargo {
 	size_t bytes;			       /* 0 where the packet itself has them */
 };
 
+/* Forgets what was in the file before, which is to be flushed. */
 int capture_file__begin(struct capture_file *file);
 
 /* Of a controller; written when it is first seen. -1 with errno set if that fails. */
@@ -56,7 +61,13 @@ void capture_file__begin_packet(struct capture_file *file, const struct packet *
 int capture_file__end_packet(struct capture_file *file, const struct packet *packet,
 			     const char *comment, struct cargo cargo);
 
+/* Hands on what is pending. */
+int capture_file__flush(struct capture_file *file);
+
+/* So many are lost in all. The file says it at once, as it may not come to its end. */
+int capture_file__lost(struct capture_file *file, uint64_t total);
+
 /* The statistics of the interfaces, which end a file. */
-int capture_file__end(struct capture_file *file, uint64_t lost);
+int capture_file__end(struct capture_file *file);
 
 #endif

@@ -63,6 +63,14 @@ const char *clock__format(struct clock *clock, uint64_t ns, char word[CLOCK_SIZE
 	}
 }
 
+uint64_t clock__now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * SECOND_NS + (uint64_t)now.tv_nsec;
+}
+
 int clock__width(enum output_time time)
 {
 	static const int widths[] = {

@@ -22,6 +22,9 @@ struct clock {
 /* A time of CLOCK_MONOTONIC in the way that the clock was told. Returns `word`. */
 const char *clock__format(struct clock *clock, uint64_t ns, char word[CLOCK_SIZE]);
 
+/* CLOCK_MONOTONIC, in ns. */
+uint64_t clock__now_ns(void);
+
 /* How many columns such a word takes. */
 int clock__width(enum output_time time);
 

@@ -209,9 +209,19 @@ static int json__emit(struct output *output, const struct nvme_trace_event *even
 	return error;
 }
 
+static int json__lost(struct output *output, uint64_t total)
+{
+	const struct lines *json = (const struct lines *)output;
+
+	return fprintf(json->config.file, "{\"lost\":%" PRIu64 "}\n", total) < 0 ? -1 : 0;
+}
+
 struct output *json__new(const struct output_config *config)
 {
 	struct lines *json = lines__new(config, OUTPUT_TIME_ISO, json__emit);
 
-	return json ? &json->output : NULL;
+	if (!json)
+		return NULL;
+	json->output.lost = json__lost;
+	return &json->output;
 }

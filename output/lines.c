@@ -10,12 +10,6 @@ static int lines__flush(struct output *output)
 	return fflush(lines->config.file) ? -1 : 0;
 }
 
-static int lines__finish(struct output *output, uint64_t lost)
-{
-	(void)lost;
-	return lines__flush(output);
-}
-
 static void lines__free(struct output *output)
 {
 	free(output);
@@ -31,7 +25,7 @@ struct lines *lines__new(const struct output_config *config, enum output_time ti
 	*lines = (struct lines){
 		.output = { .emit = emit,
 			    .flush = lines__flush,
-			    .finish = lines__finish,
+			    .finish = lines__flush,
 			    .free = lines__free },
 		.config = *config,
 		.clock = { .time = time, .wall_offset_ns = config->wall_offset_ns },

@@ -24,8 +24,11 @@ enum output_time {
 	OUTPUT_TIME_DELTA, /* 0.123456: seconds since the command of the line before */
 };
 
+struct series;
+
 struct output_config {
-	FILE *file; /* stays the caller's */
+	FILE *file;	       /* stays the caller's */
+	struct series *series; /* of a capture: where the file is from, and the next; or NULL */
 	enum output_format format;
 	uint64_t interval_ns; /* of a summary; 0 = one, at the end */
 	bool header;
@@ -41,16 +44,16 @@ struct output_config {
 };
 
 /*
- * One output. emit() shows one record, flush() hands on what has been shown so
- * far, as whole lines, and finish() what there is to say at the end, when `lost`
- * commands are known not to have been shown; each returns
- * 0, or -1 with errno set when writing failed. free() releases the output, not
- * the file.
+ * One output. emit() shows one record; lost() tells that so many commands, in all, are known by
+ * now not to have been shown; flush() hands on what has been shown so far, as whole lines; and
+ * finish() what there is to say at the end. Each returns 0, or -1 with errno set when writing
+ * failed. free() releases the output, not the file.
  */
 struct output {
 	int (*emit)(struct output *output, const struct nvme_trace_event *event);
+	int (*lost)(struct output *output, uint64_t total); /* NULL if it does not say */
 	int (*flush)(struct output *output);
-	int (*finish)(struct output *output, uint64_t lost);
+	int (*finish)(struct output *output);
 	void (*free)(struct output *output);
 };
 

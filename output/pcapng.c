@@ -14,6 +14,7 @@
 #include "output/columns.h"
 #include "output/escape.h"
 #include "output/output.h"
+#include "output/series.h"
 
 #define UNKNOWN_IO_QUEUE 0xfffe /* ffff is the dissector's own for that */
 #define LAST_CID	 0xfffe /* ffff is the one that starts a queue */
@@ -46,6 +47,7 @@ struct open_command {
 struct pcapng {
 	struct output output;
 	struct capture_file file;
+	struct series *series; /* NULL = there is but one file */
 	struct queue *queues;
 	struct open_command *open;
 };
@@ -284,46 +286,8 @@ static int write_whole(struct pcapng *pcapng, const struct packet *packet,
 	return event->outcome == NVME_TRACE_IN_FLIGHT ? remember_open(pcapng, event, cid) : 0;
 }
 
-static int pcapng__emit(struct output *output, const struct nvme_trace_event *event)
+static void forget_all(struct pcapng *pcapng)
 {
-	struct pcapng *pcapng = (struct pcapng *)output;
-	int interface = capture_file__interface(&pcapng->file, event->ctrl);
-	struct packet packet = {
-		.interface = (uint32_t)interface,
-		.qid = event->issue_ns				? event->qid
-		       : event->queue == NVME_TRACE_QUEUE_ADMIN ? 0
-								: UNKNOWN_IO_QUEUE,
-		.monotonic_ns = event->issue_ns ? event->issue_ns : event->submit_ns,
-	};
-	struct open_command *open = find_open(pcapng, event);
-	struct queue *queue = interface < 0 ? NULL : queue_of(pcapng, event->ctrl, &packet);
-
-	if (!queue)
-		return -1;
-	pcapng->file.packets[interface]++;
-	if (open)
-		return write_rest(pcapng, &packet, event, open);
-	return write_whole(pcapng, &packet, event, new_cid(pcapng, queue));
-}
-
-static int pcapng__flush(struct output *output)
-{
-	struct pcapng *pcapng = (struct pcapng *)output;
-
-	return fflush(pcapng->file.file) ? -1 : 0;
-}
-
-static int pcapng__finish(struct output *output, uint64_t lost)
-{
-	struct pcapng *pcapng = (struct pcapng *)output;
-	int error = capture_file__end(&pcapng->file, lost);
-
-	return error ? error : pcapng__flush(output);
-}
-
-static void pcapng__free(struct output *output)
-{
-	struct pcapng *pcapng = (struct pcapng *)output;
 	struct open_command *open, *next_open;
 	struct queue *queue, *next_queue;
 
@@ -336,7 +300,75 @@ static void pcapng__free(struct output *output)
 		HASH_DEL(pcapng->queues, queue);
 		free(queue);
 	}
-	free(pcapng);
+}
+
+static int end_file(struct pcapng *pcapng)
+{
+	return capture_file__end(&pcapng->file) || capture_file__flush(&pcapng->file) ? -1 : 0;
+}
+
+/* Each file of a series stands for itself: it has all that its packets need. */
+static int begin_file_if_due(struct pcapng *pcapng)
+{
+	struct series *series = pcapng->series;
+
+	if (!series || !series__is_due(series, pcapng->file.bytes))
+		return 0;
+	if (end_file(pcapng))
+		return -1;
+	forget_all(pcapng);
+	pcapng->file.file = series__next(series);
+	return pcapng->file.file ? capture_file__begin(&pcapng->file) : -1;
+}
+
+static int pcapng__emit(struct output *output, const struct nvme_trace_event *event)
+{
+	struct pcapng *pcapng = (struct pcapng *)output;
+	struct packet packet = {
+		.qid = event->issue_ns				? event->qid
+		       : event->queue == NVME_TRACE_QUEUE_ADMIN ? 0
+								: UNKNOWN_IO_QUEUE,
+		.monotonic_ns = event->issue_ns ? event->issue_ns : event->submit_ns,
+	};
+	struct open_command *open;
+	struct queue *queue;
+	int interface;
+
+	if (begin_file_if_due(pcapng))
+		return -1;
+	interface = capture_file__interface(&pcapng->file, event->ctrl);
+	packet.interface = (uint32_t)interface;
+	open = find_open(pcapng, event);
+	queue = interface < 0 ? NULL : queue_of(pcapng, event->ctrl, &packet);
+	if (!queue)
+		return -1;
+	pcapng->file.packets[interface]++;
+	if (open)
+		return write_rest(pcapng, &packet, event, open);
+	return write_whole(pcapng, &packet, event, new_cid(pcapng, queue));
+}
+
+static int pcapng__lost(struct output *output, uint64_t total)
+{
+	return capture_file__lost(&((struct pcapng *)output)->file, total);
+}
+
+static int pcapng__flush(struct output *output)
+{
+	struct pcapng *pcapng = (struct pcapng *)output;
+
+	return begin_file_if_due(pcapng) || capture_file__flush(&pcapng->file) ? -1 : 0;
+}
+
+static int pcapng__finish(struct output *output)
+{
+	return end_file((struct pcapng *)output);
+}
+
+static void pcapng__free(struct output *output)
+{
+	forget_all((struct pcapng *)output);
+	free(output);
 }
 
 struct output *pcapng__new(const struct output_config *config)
@@ -350,6 +382,7 @@ struct output *pcapng__new(const struct output_config *config)
 	if (!host && getrandom(&host, sizeof(host), 0) != sizeof(host))
 		host = 1;
 	pcapng->output = (struct output){ .emit = pcapng__emit,
+					  .lost = pcapng__lost,
 					  .flush = pcapng__flush,
 					  .finish = pcapng__finish,
 					  .free = pcapng__free };
@@ -357,7 +390,8 @@ struct output *pcapng__new(const struct output_config *config)
 					      .host = host,
 					      .wall_offset_ns = config->wall_offset_ns,
 					      .describe = config->describe };
-	if (!capture_file__begin(&pcapng->file) && !pcapng__flush(&pcapng->output))
+	pcapng->series = config->series;
+	if (!capture_file__begin(&pcapng->file) && !capture_file__flush(&pcapng->file))
 		return &pcapng->output;
 	free(pcapng);
 	return NULL;

@@ -10,6 +10,8 @@
 
 #include <stdint.h>
 
+#define MAX_INTERFACES 253 /* as many as the addresses tell apart; the last is for all others */
+
 #define PCAPNG_SECTION	  0x0a0d0d0a
 #define PCAPNG_INTERFACE  1
 #define PCAPNG_NAMES	  4

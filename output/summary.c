@@ -8,7 +8,6 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <uthash.h>
 
 #include "nvme/decode.h"
@@ -17,7 +16,6 @@
 #include "output/histogram.h"
 #include "output/output.h"
 
-#define SECOND_NS 1000000000ULL
 #define WORD_SIZE 24
 /* A sender may make up opcodes: what comes after so many groups goes into one of all others. */
 #define MAX_GROUPS 1024
@@ -42,14 +40,6 @@ struct summary {
 	struct group *groups; /* uthash's list */
 	uint64_t since_ns;    /* CLOCK_MONOTONIC */
 };
-
-static uint64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * SECOND_NS + (uint64_t)now.tv_nsec;
-}
 
 /* One that is there, or a new one; NULL if out of memory. */
 static struct group *group_of(struct summary *summary, const struct name *name)
@@ -152,7 +142,8 @@ static int print_title(struct summary *summary)
 	char time[CLOCK_SIZE];
 
 	if (config->interval_ns &&
-	    fprintf(config->file, "%s\n", clock__format(&summary->clock, now_ns(), time)) < 0)
+	    fprintf(config->file, "%s\n", clock__format(&summary->clock, clock__now_ns(), time)) <
+		    0)
 		return -1;
 	if (!config->header)
 		return 0;
@@ -181,7 +172,7 @@ static int print_object(struct summary *summary, const struct group *group)
 	const struct histogram *latency = &group->latency;
 	char time[CLOCK_SIZE];
 	json_t *object = json_pack(
-		"{sssIsssssIsIsI}", "time", clock__format(&summary->clock, now_ns(), time),
+		"{sssIsssssIsIsI}", "time", clock__format(&summary->clock, clock__now_ns(), time),
 		"since_ns", (json_int_t)summary->since_ns, "device", group->name.device, "command",
 		group->name.command, "count", (json_int_t)group->count, "errors",
 		(json_int_t)group->errors, "bytes", (json_int_t)group->bytes);
@@ -224,7 +215,7 @@ static int print(struct summary *summary)
 	for (struct group *group = summary->groups; group && !error; group = group->hh.next)
 		error = json ? print_object(summary, group) : print_group(summary, group);
 	forget(summary);
-	summary->since_ns = now_ns();
+	summary->since_ns = clock__now_ns();
 	return error || fflush(summary->config.file) ? -1 : 0;
 }
 
@@ -233,14 +224,13 @@ static int summary__flush(struct output *output)
 	struct summary *summary = (struct summary *)output;
 	uint64_t interval = summary->config.interval_ns;
 
-	if (!interval || now_ns() - summary->since_ns < interval)
+	if (!interval || clock__now_ns() - summary->since_ns < interval)
 		return 0;
 	return print(summary);
 }
 
-static int summary__finish(struct output *output, uint64_t lost)
+static int summary__finish(struct output *output)
 {
-	(void)lost;
 	return print((struct summary *)output);
 }
 
@@ -265,7 +255,7 @@ struct output *summary__new(const struct output_config *config)
 		.config = *config,
 		.clock = { .time = json ? OUTPUT_TIME_ISO : config->time,
 			   .wall_offset_ns = config->wall_offset_ns },
-		.since_ns = now_ns(),
+		.since_ns = clock__now_ns(),
 	};
 	return &summary->output;
 }

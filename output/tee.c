@@ -25,6 +25,19 @@ static int tee__emit(struct output *output, const struct nvme_trace_event *event
 	return both(error, first_errno, tee->second->emit(tee->second, event));
 }
 
+static int lost(struct output *output, uint64_t total)
+{
+	return output->lost ? output->lost(output, total) : 0;
+}
+
+static int tee__lost(struct output *output, uint64_t total)
+{
+	struct tee *tee = (struct tee *)output;
+	int error = lost(tee->first, total), first_errno = errno;
+
+	return both(error, first_errno, lost(tee->second, total));
+}
+
 static int tee__flush(struct output *output)
 {
 	struct tee *tee = (struct tee *)output;
@@ -33,12 +46,12 @@ static int tee__flush(struct output *output)
 	return both(error, first_errno, tee->second->flush(tee->second));
 }
 
-static int tee__finish(struct output *output, uint64_t lost)
+static int tee__finish(struct output *output)
 {
 	struct tee *tee = (struct tee *)output;
-	int error = tee->first->finish(tee->first, lost), first_errno = errno;
+	int error = tee->first->finish(tee->first), first_errno = errno;
 
-	return both(error, first_errno, tee->second->finish(tee->second, lost));
+	return both(error, first_errno, tee->second->finish(tee->second));
 }
 
 static void tee__free(struct output *output)
@@ -58,6 +71,7 @@ struct output *tee__new(struct output *first, struct output *second)
 		return NULL;
 	*tee = (struct tee){
 		.output = { .emit = tee__emit,
+			    .lost = tee__lost,
 			    .flush = tee__flush,
 			    .finish = tee__finish,
 			    .free = tee__free },

@@ -172,6 +172,15 @@ struct live *live__open(const struct live_config *config, live_event_fn on_event
 	return NULL;
 }
 
+bool live__can_go_on(void *ctx)
+{
+	const struct live *live = ctx;
+	uint64_t key;
+
+	return !bpf_map_get_next_key(bpf_map__fd(live->skel->maps.setups), NULL, &key) ||
+	       errno == ENOENT;
+}
+
 int live__poll(struct live *live, int timeout_ms)
 {
 	int count = ring_buffer__poll(live->ring, timeout_ms);

@@ -33,6 +33,9 @@ struct live *live__open(const struct live_config *config, live_event_fn on_event
  */
 int live__poll(struct live *live, int timeout_ms);
 
+/* Whether this process may still read what the kernel side keeps; ctx is the struct live. */
+bool live__can_go_on(void *ctx);
+
 /*
  * Delivers to fn, as NVME_TRACE_IN_FLIGHT as of now_ns, the commands that are under
  * way and were submitted after from_ns and not after until_ns. Their records still

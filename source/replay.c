@@ -24,7 +24,8 @@ struct replay {
 	size_t room;
 	uint32_t type;
 	uint64_t lost;
-	struct { /* a record and its data, as they are delivered */
+	uint64_t interface_lost[MAX_INTERFACES]; /* of this section, as last told */
+	struct {				 /* a record and its data, as they are delivered */
 		struct nvme_trace_event event;
 		uint8_t bytes[NVME_TRACE_PAYLOAD_MAX];
 	} record;
@@ -210,16 +211,19 @@ static int read_record(struct replay *replay)
 	return 1;
 }
 
+/* They count from the section's beginning; the last of an interface holds. */
 static void read_statistics(struct replay *replay)
 {
+	uint32_t interface = replay->length >= 4 ? u32_at(replay->block) : MAX_INTERFACES;
 	struct option option;
 	size_t at = 12; /* behind interface and time */
 	uint64_t dropped;
 
-	while (next_option(replay, &at, &option))
+	while (interface < MAX_INTERFACES && next_option(replay, &at, &option))
 		if (option.code == OPTION_DROPPED && option.length == sizeof(dropped)) {
 			memcpy(&dropped, option.value, sizeof(dropped));
-			replay->lost += dropped;
+			replay->lost += dropped - replay->interface_lost[interface];
+			replay->interface_lost[interface] = dropped;
 		}
 }
 
@@ -245,35 +249,44 @@ struct replay *replay__open(FILE *file, const char *name, struct replay_section 
 	return NULL;
 }
 
-int replay__run(struct replay *replay, replay_event_fn fn, void *ctx,
-		const volatile sig_atomic_t *stop)
+/* What a block has to tell. Returns 0, or -1 after a message. */
+static int deliver(struct replay *replay, const struct replay_to *to)
 {
 	struct replay_section another;
-	int got = 1;
+	int got;
+
+	switch (replay->type) {
+	case PCAPNG_SECTION:
+		memset(replay->interface_lost, 0, sizeof(replay->interface_lost));
+		return read_section(replay, &another);
+	case PCAPNG_STATISTICS:
+		read_statistics(replay);
+		to->lost(to->ctx, replay->lost);
+		return 0;
+	case PCAPNG_PACKET:
+		got = read_record(replay);
+		if (got == 1)
+			to->event(to->ctx, &replay->record.event);
+		return got < 0 ? -1 : 0;
+	default:
+		return 0;
+	}
+}
+
+int replay__run(struct replay *replay, const struct replay_to *to,
+		const volatile sig_atomic_t *stop)
+{
+	int got;
 
 	while (!*stop) {
 		replay->offset += replay->length + MIN_BLOCK;
 		got = read_block(replay);
 		if (got != 1)
 			return got;
-		if (replay->type == PCAPNG_SECTION && read_section(replay, &another))
+		if (deliver(replay, to))
 			return -1;
-		if (replay->type == PCAPNG_STATISTICS)
-			read_statistics(replay);
-		if (replay->type != PCAPNG_PACKET)
-			continue;
-		got = read_record(replay);
-		if (got < 0)
-			return -1;
-		if (got)
-			fn(ctx, &replay->record.event);
 	}
 	return 0;
-}
-
-uint64_t replay__lost(const struct replay *replay)
-{
-	return replay->lost;
 }
 
 void replay__free(struct replay *replay)

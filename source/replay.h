@@ -17,7 +17,12 @@ struct replay_section {
 	int64_t wall_offset_ns; /* to add to the records' times for the time since 1970 */
 };
 
-typedef void (*replay_event_fn)(void *ctx, const struct nvme_trace_event *event);
+/* Where it goes. Both are called in the order of the file. */
+struct replay_to {
+	void (*event)(void *ctx, const struct nvme_trace_event *event);
+	void (*lost)(void *ctx, uint64_t total); /* so many, by now, when the capture was made */
+	void *ctx;
+};
 
 /*
  * Reads the beginning of a capture; `name` is for messages. The file stays the caller's. Returns
@@ -30,11 +35,8 @@ struct replay *replay__open(FILE *file, const char *name, struct replay_section 
  * 0, or -1 after a message that says where the file is damaged; what lies before has been
  * delivered.
  */
-int replay__run(struct replay *replay, replay_event_fn fn, void *ctx,
+int replay__run(struct replay *replay, const struct replay_to *to,
 		const volatile sig_atomic_t *stop);
-
-/* How many commands the capture says were lost when it was made. */
-uint64_t replay__lost(const struct replay *replay);
 
 /* NULL is fine. */
 void replay__free(struct replay *replay);

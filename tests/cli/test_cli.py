@@ -49,10 +49,18 @@ ALL_OR_ORIGIN = "--all and --origin: all are all four origins"
 KERNEL_OR_SENDER = ("--origin kernel and a sender (--pid, --comm, --uid or a command to run): nobody "
                     "sends the kernel's own commands")
 JSON_OR_VERBOSE = "--json and --verbose: its objects have every field"
-OVER = ("--read and a command to run, --wait, --duration or --in-flight: what a capture tells of is "
-        "over")
+OVER = ("--read and a command to run, --wait, --duration, --in-flight or --rotate-every: what a capture "
+        "tells of is over")
 NOWHERE = ("--write and --json, --command, --verbose or --summary without --output: the lines would go "
            "nowhere")
+NO_FILE = "--rotate-size or --rotate-every without --write FILE: there is no file to follow"
+ONE_FILE = "--rotate-count without --rotate-size or --rotate-every: there is but one file"
+NO_TIME = ("--rotate-every and a FILE without a time in its name: each would overwrite the one before; "
+           "for example: --write trace-%H%M%S.pcapng")
+ROTATE_COUNT = "--rotate-count '{}': not a number from 1 to 1000000"
+ROTATE_SIZE = "--rotate-size '{}': not a size like 500K, 10M or 1G"
+ROTATE_EVERY = DURATION.replace("duration", "rotate-every")
+USER = "--user '{}': not a user in /etc/passwd"
 BOTH_STANDARD = "--write - and --output -: standard output can be only one of them"
 HEXDUMP = "--hexdump '{}': not a number from 1 to 4096"
 HEXDUMP_OR_NONE = "--hexdump and --command or --summary: they show no data"
@@ -162,6 +170,13 @@ MISUSES = [
                                               ["--in-flight", "0"])),
     *((["-w", "f", option], NOWHERE) for option in ("-j", "-e", "-v", "-s")),
     (["-w", "-", "-O", "-"], BOTH_STANDARD),
+    *((["-w", "f%S", "-G", value], ROTATE_EVERY.format(value)) for value in ("0", "x", "")),
+    *((["-w", "f", "-C", value], ROTATE_SIZE.format(value)) for value in ("0", "x", "", "1T")),
+    *((["-w", "f", "-C1", "-W", value], ROTATE_COUNT.format(value)) for value in ("0", "", "1000001")),
+    (["-C", "1M"], NO_FILE), (["-w", "-", "-C1M"], NO_FILE), (["-G", "1s"], NO_FILE),
+    (["-w", "f", "-W", "3"], ONE_FILE), (["-w", "f", "-G", "1s"], NO_TIME),
+    (["-w", "f%S", "-r", "f", "-G1"], OVER),
+    *((["--user", value], USER.format(value)) for value in ("", "nobody-of-that-name", "4000000000")),
     (["-r", ""], "--read '': not a file's name"), (["--write="], "--write '': not a file's name"),
     (["-s", "-v"], SUMMARY_OR_LINES), (["-es1s"], SUMMARY_OR_LINES),
     (["-s", "--in-flight", "1s"], SUMMARY_OR_IN_FLIGHT),
@@ -215,6 +230,8 @@ USES = [
     ["-j"], ["--json", "--no-header", "--color=never"], ["-v", "-t", "iso"], ["--verbose"],
     ["-w", "/dev/null"], ["-w", "/dev/null", "-O", "/dev/null", "-j"], ["--write=-"],
     ["-x"], ["-x1", "-j"], ["--hexdump=4096", "-v"], ["-x4K", "--unredacted"],
+    ["-w", "/dev/null", "-C", "1G", "-W", "10"],
+    ["--strict"], ["--user", "nobody"], ["--user=0", "--strict"],
     ["-s"], ["--summary=1ms", "-j"], ["-s8784h", "-t", "iso", "--in-flight", "0"],
     ["-e"], ["--command", "-t", "iso", "--no-header"],
     *(["--time", form] for form in ("wall", "iso", "mono", "delta")),

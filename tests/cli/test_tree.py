@@ -25,13 +25,18 @@ MAY_INCLUDE = {
     "cli/log": ["cli/log.h"],
     "cli/parse": ["cli/parse.h"],
     "cli/nearest": ["cli/nearest.h"],
+    "cli/users": ["cli/"],
     "cli/filter_options": ["cli/", "filter.h", "nvme/names.h"],
-    "cli/options": ["cli/", "filter.h", "output/output.h"],
+    "cli/options": ["cli/", "filter.h", "output/output.h", "output/series.h"],
+    "cli/conflicts": ["cli/"],
+    "cli/outputs": ["cli/", "output/output.h", "output/series.h"],
     "nvme/": ["nvme/"],
     "nvme/decode": ["nvme/", "nvme_trace.h"],
     "output/": ["output/", "nvme/", "nvme_trace.h"],
     "source/child": ["source/", "cli/log.h"],
     "source/drive": ["source/drive.h"],
+    "source/confine": ["source/confine.h", "cli/log.h"],
+    "source/report": ["source/", "cli/log.h", "nvme_trace.h"],
     "source/replay": ["source/replay.h", "cli/log.h", "nvme_trace.h", "output/pcapng.h"],
     "source/diagnose": ["source/diagnose.h"],
     "source/hooks": ["source/", "bpf/", "nvme_trace.skel.h", "nvme_trace.h", "filter.h",
@@ -47,6 +52,7 @@ MAY_INCLUDE = {
                     "tests/unit/"],
     "tests/vm/": [],
 }
+GENERATED = {"system_calls.inc"}
 # Nothing under nvme/ does I/O, allocates or keeps state.
 PURE = {"stdbool.h", "stddef.h", "stdint.h", "string.h"}
 
@@ -112,7 +118,7 @@ def test_headers_are_named_from_the_top():
     quoted = [(name, header) for name, text in C_FILES.items()
               for header in re.findall(r'^\s*#\s*include\s*"([^"]+)"', text, re.M)]
     assert quoted
-    assert [row for row in quoted if not is_ours(row[1])] == []
+    assert [row for row in quoted if not is_ours(row[1]) and row[1] not in GENERATED] == []
 
 
 def test_each_file_includes_its_own_header_first():

@@ -24,6 +24,15 @@ static void show(void *ctx, const struct nvme_trace_event *event)
 		outputs->output[i]->emit(outputs->output[i], event);
 }
 
+static void lost(void *ctx, uint64_t total)
+{
+	struct outputs *outputs = ctx;
+
+	for (int i = 0; i < OUTPUTS; i++)
+		if (outputs->output[i]->lost)
+			outputs->output[i]->lost(outputs->output[i], total);
+}
+
 static void open_outputs(struct outputs *outputs, FILE *file, const struct replay_section *section)
 {
 	struct output_config config = {
@@ -53,6 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	FILE *file = size ? fmemopen((void *)bytes, size, "r") : NULL, *null;
 	struct replay_section section;
 	struct outputs outputs;
+	const struct replay_to to = { show, lost, &outputs };
 	struct replay *replay;
 
 	if (!file)
@@ -61,9 +71,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	replay = replay__open(file, "fuzz", &section);
 	if (replay && null) {
 		open_outputs(&outputs, null, &section);
-		replay__run(replay, show, &outputs, &no_stop);
+		replay__run(replay, &to, &no_stop);
 		for (int i = 0; i < OUTPUTS; i++) {
-			outputs.output[i]->finish(outputs.output[i], 0);
+			outputs.output[i]->finish(outputs.output[i]);
 			outputs.output[i]->free(outputs.output[i]);
 		}
 	}

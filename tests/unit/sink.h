@@ -42,7 +42,7 @@ static inline char *sink__text_of(struct output *(*new)(const struct output_conf
 
 	sink__open(&sink, new, config);
 	assert_int_equal(sink.output->emit(sink.output, event), 0);
-	assert_int_equal(sink.output->finish(sink.output, 0), 0);
+	assert_int_equal(sink.output->finish(sink.output), 0);
 	text = strdup(sink.text);
 	assert_non_null(text);
 	sink__close(&sink);

@@ -412,44 +412,6 @@ static void a_path_is_not_what_came_through_no_node(void **state)
 	assert_false(filter__wants_command(&filter, &other));
 }
 
-static const char passwd[] = "root:x:0:0:root:/root:/bin/bash\n"
-			     "# comment\n"
-			     "daemon:x:1:1::/:/bin/false\n"
-			     "short:x\n"
-			     "\n"
-			     "bad:x:number:1::/:/bin/false\n"
-			     "twice:x:7:7::/:\n"
-			     "twice:x:8:8::/:\n"
-			     "last:x:4294967294:1::/:/bin/false";
-
-static const struct {
-	const char *name;
-	bool there;
-	uint32_t uid;
-} user_rows[] = {
-	{ "root", true, 0 },   { "daemon", true, 1 },  { "twice", true, 7 },
-	{ "short", false, 0 }, { "bad", false, 0 },    { "last", true, UINT32_MAX - 1 },
-	{ "roo", false, 0 },   { "root:x", false, 0 }, { "0", false, 0 },
-	{ "", false, 0 },
-};
-
-static void users_are_looked_up_by_their_whole_name(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(user_rows); i++) {
-		FILE *file = fmemopen((void *)(uintptr_t)passwd, strlen(passwd), "r");
-		uint32_t uid = 12345;
-		bool there;
-
-		assert_non_null(file);
-		there = filter_options__find_user(file, user_rows[i].name, &uid);
-		fclose(file);
-		if (there != user_rows[i].there)
-			fail_msg("'%s' is %sthere", user_rows[i].name, there ? "" : "not ");
-		assert_int_equal(uid, there ? user_rows[i].uid : 12345);
-	}
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -460,7 +422,6 @@ int main(void)
 		cmocka_unit_test(every_name_is_known_in_every_spelling),
 		cmocka_unit_test(every_number_is_an_opcode),
 		cmocka_unit_test(a_path_is_not_what_came_through_no_node),
-		cmocka_unit_test(users_are_looked_up_by_their_whole_name),
 	};
 
 	return cmocka_run_group_tests_name("filter_options", tests, NULL, NULL);

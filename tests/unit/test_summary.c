@@ -46,7 +46,7 @@ static void each_command_has_its_figures(void **state)
 	send(&sink, 2, 1000, 0x4000); /* Do Not Retry alone is no failure */
 	send(&sink, 2, 80000, 0x281);
 	send(&sink, 1, 2000, 0);
-	assert_int_equal(sink.output->finish(sink.output, 0), 0);
+	assert_int_equal(sink.output->finish(sink.output), 0);
 	assert_memory_equal(sink.text, header, sizeof(header) - 1);
 	assert_string_equal(
 		sink.text + sizeof(header) - 1,
@@ -73,7 +73,7 @@ static void what_has_no_answer_has_no_latency(void **state)
 	assert_int_equal(sink.output->emit(sink.output, &event), 0);
 	event.outcome = NVME_TRACE_IN_FLIGHT; /* not ended: not counted */
 	assert_int_equal(sink.output->emit(sink.output, &event), 0);
-	assert_int_equal(sink.output->finish(sink.output, 0), 0);
+	assert_int_equal(sink.output->finish(sink.output), 0);
 	assert_string_equal(
 		sink.text,
 		"nvme0      Identify                             1        1             0 "
@@ -87,7 +87,7 @@ static void nothing_is_printed_of_nothing(void **state)
 
 	(void)state;
 	sink__open(&sink, summary__new, (struct output_config){ .header = true });
-	assert_int_equal(sink.output->finish(sink.output, 0), 0);
+	assert_int_equal(sink.output->finish(sink.output), 0);
 	assert_int_equal(sink.size, 0);
 	sink__close(&sink);
 }
@@ -123,7 +123,7 @@ static void objects_have_the_same_figures(void **state)
 	sink__open(&sink, summary__new, (struct output_config){ .format = OUTPUT_JSON });
 	send(&sink, 2, 1000, 0);
 	send(&sink, 2, 70000, 0x281);
-	assert_int_equal(sink.output->finish(sink.output, 0), 0);
+	assert_int_equal(sink.output->finish(sink.output), 0);
 	object = json_loads(sink.text, 0, NULL);
 	assert_non_null(object);
 	assert_string_equal(json_string_value(json_object_get(object, "device")), "nvme0n1");
@@ -156,7 +156,7 @@ static void groups_are_bounded(void **state)
 
 		assert_int_equal(sink.output->emit(sink.output, &event), 0);
 	}
-	assert_int_equal(sink.output->finish(sink.output, 0), 0);
+	assert_int_equal(sink.output->finish(sink.output), 0);
 	for (const char *c = sink.text; *c; c++)
 		lines += *c == '\n';
 	assert_int_equal(lines, 1025);

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The outputs and files that the command line asks for. */
+#ifndef CLI_OUTPUTS_H
+#define CLI_OUTPUTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "cli/options.h"
+#include "output/output.h"
+#include "output/series.h"
+
+/* Starts as zeroes with its options. */
+struct outputs {
+	const struct options *options;
+	struct output *output; /* all of them as one; NULL until they are open */
+	FILE *lines;	       /* NULL = none are wanted */
+	struct series series;  /* the files of a capture */
+	int error;	       /* errno of what could not be written first, else 0 */
+};
+
+/* Lines, a capture, or both; config has what the source knows. False after a message. */
+bool outputs__open(struct outputs *outputs, struct output_config config);
+
+/* Takes in what an output's function returned: of errors the first counts. */
+void outputs__note(struct outputs *outputs, int result);
+
+/*
+ * Ends what has been written. Returns whether everything could be written, here and before; if
+ * not, a message says so.
+ */
+bool outputs__close(struct outputs *outputs);
+
+#endif
