@@ -115,6 +115,9 @@ $(O)/tests/nvme_load: tests/vm/nvme_load.c $(O)/flags
 $(O)/tests/uring_load: tests/vm/uring_load.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -static $< -luring -o $@
 
+$(O)/tests/intruder: tests/vm/intruder.c $(O)/flags
+	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -static $< -o $@
+
 $(O)/tests/refusals_load: tests/vm/refusals_load.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -static $< -o $@
 
@@ -136,7 +139,7 @@ $(O)/tests/hooks.%.o: source/hooks.c $(O)/nvme_trace.skel.h $(O)/flags
 $(O)/tests/nvme_trace.%: $(O)/tests/hooks.%.o $(filter-out %/hooks.o,$(OBJECTS))
 	$(call say,LINK,$@)$(CC) $(CFLAGS) $(LDFLAGS) -static $^ $(LIBBPF_LDLIBS) $(LDLIBS) -o $@
 
-test-programs: nvme_trace units $(O)/tests/fuzz_capture $(O)/tests/nvme_load $(O)/tests/uring_load $(O)/tests/refusals_load \
+test-programs: nvme_trace units $(O)/tests/fuzz_capture $(O)/tests/nvme_load $(O)/tests/uring_load $(O)/tests/refusals_load $(O)/tests/intruder \
 	       $(O)/tests/nvme_trace.nvme_user_cmd \
 	       $(O)/tests/nvme_trace.nvme_no_such_function
 

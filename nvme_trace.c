@@ -261,6 +261,7 @@ static bool open_outputs(struct trace *trace, struct output_config config)
 		confine.ctx = trace->live;
 	}
 	confine.become = geteuid() == 0 && (options->become || users__of_sudo(&user));
+	trace->outputs.as_other = confine.become && user.uid;
 	confine.uid = user.uid;
 	confine.gid = user.gid;
 	return !confine__give_up(&confine) && outputs__open(&trace->outputs, config) &&

@@ -44,12 +44,23 @@ static struct output *new_lines(const struct options *options, struct output_con
 	}
 }
 
-static FILE *open_lines(const char *path)
+static void explain(const struct outputs *outputs, const char *path)
 {
+	if (errno == EACCES && outputs->as_other)
+		log_message("cannot open '%s' for writing as user %u: %s; to write it as root add: "
+			    "--user root",
+			    path, (unsigned int)geteuid(), strerror(errno));
+	else
+		log_message("cannot open '%s' for writing: %s", path, strerror(errno));
+}
+
+static FILE *open_lines(const struct outputs *outputs)
+{
+	const char *path = outputs->options->output;
 	FILE *file = path ? fopen(path, "we") : stdout;
 
 	if (!file)
-		log_message("cannot open '%s' for writing: %s", path, strerror(errno));
+		explain(outputs, path);
 	return file;
 }
 
@@ -70,8 +81,7 @@ static FILE *open_capture(struct outputs *outputs)
 	}
 	file = series__next(&outputs->series);
 	if (!file)
-		log_message("cannot open '%s' for writing: %s", outputs->series.name,
-			    strerror(errno));
+		explain(outputs, outputs->series.name);
 	return file;
 }
 
@@ -81,7 +91,7 @@ bool outputs__open(struct outputs *outputs, struct output_config config)
 	struct output *lines = NULL, *capture = NULL;
 
 	if (options->lines) {
-		config.file = outputs->lines = open_lines(options->output);
+		config.file = outputs->lines = open_lines(outputs);
 		if (!config.file)
 			return false;
 		lines = new_lines(options, config);

@@ -14,6 +14,7 @@
 /* Starts as zeroes with its options. */
 struct outputs {
 	const struct options *options;
+	bool as_other;	       /* files are opened as another user than the one who called us */
 	struct output *output; /* all of them as one; NULL until they are open */
 	FILE *lines;	       /* NULL = none are wanted */
 	struct series series;  /* the files of a capture */

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "source/diagnose.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/capability.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -60,9 +64,21 @@ uint64_t diagnose__kernel_address(const char *name)
 	return found ? address : 0;
 }
 
+/* Not access(), which leaves our capabilities out of account. What is closed to us is there. */
 static bool exists(const char *path)
 {
-	return access(path, F_OK) == 0;
+	struct stat status;
+
+	return stat(path, &status) == 0 || errno == EACCES;
+}
+
+static bool is_closed(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd >= 0)
+		close(fd);
+	return fd < 0 && errno == EACCES;
 }
 
 static bool file_holds(const char *path, const char *text)
@@ -91,6 +107,27 @@ static bool has_capability(cap_value_t capability)
 	return set == CAP_SET;
 }
 
+/* Levels from 3 on are Debian's and Android's own: perf is for CAP_SYS_ADMIN alone. */
+static bool perf_is_closed(void)
+{
+	FILE *file = fopen("/proc/sys/kernel/perf_event_paranoid", "re");
+	int level = 0;
+
+	if (!file)
+		return false;
+	if (fscanf(file, "%d", &level) != 1)
+		level = 0;
+	fclose(file);
+	return level > 2;
+}
+
+static bool memory_is_bounded(void)
+{
+	struct rlimit limit;
+
+	return !getrlimit(RLIMIT_MEMLOCK, &limit) && limit.rlim_max != RLIM_INFINITY;
+}
+
 void diagnose__gather(struct machine *machine, const char *symbol, bool ring_buffer,
 		      bool driver_layout)
 {
@@ -102,6 +139,8 @@ void diagnose__gather(struct machine *machine, const char *symbol, bool ring_buf
 	machine->sys_admin = has_capability(CAP_SYS_ADMIN);
 	machine->privileged =
 		machine->sys_admin || (has_capability(CAP_BPF) && has_capability(CAP_PERFMON));
+	machine->perf_closed = !machine->sys_admin && perf_is_closed();
+	machine->memory_bounded = !has_capability(CAP_SYS_RESOURCE) && memory_is_bounded();
 	machine->locked_down = file_holds("/sys/kernel/security/lockdown", "[confidentiality]");
 	/* libbpf takes the first, and where it is missing one of the others. */
 	machine->kprobes = exists("/sys/bus/event_source/devices/kprobe") ||
@@ -109,6 +148,7 @@ void diagnose__gather(struct machine *machine, const char *symbol, bool ring_buf
 			   exists("/sys/kernel/debug/tracing/kprobe_events");
 	machine->tracefs =
 		exists("/sys/kernel/tracing/events") || exists("/sys/kernel/debug/tracing/events");
+	machine->tracefs_closed = is_closed("/sys/kernel/tracing/events/syscalls/sys_exit_ioctl/id");
 	machine->btf = exists("/sys/kernel/btf/vmlinux");
 	machine->driver = exists("/sys/module/nvme_core");
 	diagnose__kernel_symbol(symbol, machine->symbol);
@@ -144,6 +184,10 @@ bool diagnose__cause(const struct machine *m, const char *symbol, char *text, si
 		snprintf(text, size,
 			 "tracefs is not mounted; run: mount -t tracefs tracefs "
 			 "/sys/kernel/tracing");
+	else if (m->tracefs_closed)
+		snprintf(text, size,
+			 "tracefs (/sys/kernel/tracing) is open to root only; add "
+			 "CAP_DAC_READ_SEARCH or run: sudo nvme_trace");
 	else if (!m->driver)
 		snprintf(text, size, "the NVMe driver is not loaded; run: modprobe nvme");
 	else if (!m->symbol[0])
@@ -157,6 +201,15 @@ bool diagnose__cause(const struct machine *m, const char *symbol, char *text, si
 			"this kernel (%s) does not say where its NVMe driver keeps its data (no "
 			"/sys/kernel/btf/nvme_core); boot one with CONFIG_DEBUG_INFO_BTF_MODULES=y",
 			m->release);
+	else if (m->perf_closed)
+		snprintf(text, size,
+			 "kernel.perf_event_paranoid keeps CAP_PERFMON from tracing; run: sysctl "
+			 "kernel.perf_event_paranoid=2, or add CAP_SYS_ADMIN");
+	else if (m->memory_bounded)
+		snprintf(text, size,
+			 "this kernel (%s) may count what tracing takes against ulimit -l; raise "
+			 "that, add CAP_SYS_RESOURCE or run: sudo nvme_trace",
+			 m->release);
 	else if (!m->sys_admin)
 		snprintf(
 			text, size,

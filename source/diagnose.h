@@ -14,10 +14,13 @@
 struct machine {
 	char release[65];	  /* uname -r; for messages only */
 	bool privileged;	  /* CAP_SYS_ADMIN, or CAP_BPF and CAP_PERFMON */
-	bool sys_admin;		  /* CAP_SYS_ADMIN: perf_event_paranoid may ask for it */
+	bool sys_admin;		  /* CAP_SYS_ADMIN */
+	bool perf_closed;	  /* perf_event_paranoid keeps CAP_PERFMON from tracing */
+	bool memory_bounded;	  /* by RLIMIT_MEMLOCK, for want of CAP_SYS_RESOURCE */
 	bool locked_down;	  /* lockdown mode "confidentiality" */
 	bool kprobes;		  /* the kernel has them */
 	bool tracefs;		  /* mounted at one of the usual places */
+	bool tracefs_closed;	  /* and not ours to look into */
 	bool ring_buffer;	  /* BPF_MAP_TYPE_RINGBUF */
 	bool btf;		  /* /sys/kernel/btf/vmlinux */
 	bool driver;		  /* nvme_core is there, built in or loaded */

@@ -105,6 +105,10 @@ static const struct cause_row cause_rows[] = {
 	  FLAG(btf, true) },
 	{ "tracefs is not mounted; run: mount -t tracefs tracefs /sys/kernel/tracing",
 	  FLAG(tracefs, true) },
+	{ "tracefs (/sys/kernel/tracing) is open to root only; add CAP_DAC_READ_SEARCH or run: "
+	  "sudo "
+	  "nvme_trace",
+	  FLAG(tracefs_closed, false) },
 	{ "the NVMe driver is not loaded; run: modprobe nvme", FLAG(driver, true) },
 	/* The first byte of the symbol: "" or a name. */
 	{ "the NVMe driver of this kernel (" RELEASE ") has no function " NAME " to probe; please "
@@ -113,6 +117,11 @@ static const struct cause_row cause_rows[] = {
 	{ "this kernel (" RELEASE ") does not say where its NVMe driver keeps its data (no "
 	  "/sys/kernel/btf/nvme_core); boot one with CONFIG_DEBUG_INFO_BTF_MODULES=y",
 	  FLAG(driver_layout, true) },
+	{ "kernel.perf_event_paranoid keeps CAP_PERFMON from tracing; run: sysctl "
+	  "kernel.perf_event_paranoid=2, or add CAP_SYS_ADMIN",
+	  FLAG(perf_closed, false) },
+	{ "this kernel (" RELEASE ") may count what tracing takes against ulimit -l",
+	  FLAG(memory_bounded, false) },
 	{ "CAP_BPF and CAP_PERFMON are not enough on this machine; add CAP_SYS_ADMIN or run: sudo "
 	  "nvme_trace",
 	  FLAG(sys_admin, true) },

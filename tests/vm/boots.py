@@ -24,6 +24,7 @@ SCENARIOS = {
     "coverage": Scenario("coverage.sh", "nvme.io_queue_depth=64"),
     "multipath": Scenario("coverage.sh", multipath=True),
     "fabrics": Scenario("coverage.sh"),
+    "trust": Scenario("trust.sh"),
     "soak": Scenario("coverage.sh", f"vm_count={os.environ.get('SOAK', 1000003)}"),
 }
 

@@ -63,6 +63,7 @@ in_flight() {
 	start /out/in_flight
 	nvme admin-passthru "$A" --opcode=0xc --timeout=600000 >/out/in_flight/log 2>&1 &
 	sender=$!
+	wait_in_call $sender 16 # ioctl(): a reset before it would not end it
 	sleep 1
 	stop TERM
 	# The hooks are gone and its sender still sleeps: nothing may break when it wakes.

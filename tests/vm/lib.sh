@@ -58,13 +58,15 @@ wait_for() { # FILE: not empty, or the tracer is gone
 	done
 }
 
-# Where there is no header to tell that it is attached: it then waits in epoll_wait() for records.
-wait_attached() { # PID
-	until read -r call _ <"/proc/$1/syscall" && [ "$call" = 232 ]; do
+wait_in_call() { # PID NUMBER: until it sleeps in that system call
+	until read -r call _ <"/proc/$1/syscall" && [ "$call" = "$2" ]; do
 		kill -0 "$1" 2>/dev/null || return 1
 		usleep 1000
 	done
 }
+
+# Where there is no header to tell that it is attached: it then waits in epoll_wait() for records.
+wait_attached() { wait_in_call "$1" 232; } # PID
 
 start() { # FOLDER [OPTION...]
 	dir=$1

@@ -24,7 +24,7 @@ import tsc
 
 HERE = pathlib.Path(__file__).resolve().parent
 TOOLS = {"nvme": "/sbin/nvme", "kmod": "/sbin/kmod", "fio": "/bin/fio",
-         "strace": "/bin/strace"}
+         "strace": "/bin/strace", "setpriv": "/bin/setpriv"}
 OPTIONAL_TOOLS = ("strace",)
 COMMANDS = ("load-nvme", "port", "host", "fabrics")
 KMOD_LINKS = ("modprobe", "insmod", "rmmod", "lsmod", "modinfo", "depmod")
@@ -150,7 +150,7 @@ def add_base(cpio):
     cpio.file("bin/busybox", busybox)
     applets = subprocess.run([busybox, "--list"], stdout=subprocess.PIPE, text=True, check=True)
     for name in applets.stdout.split():
-        if name not in KMOD_LINKS:
+        if name not in (*KMOD_LINKS, *TOOLS):
             cpio.link("bin/" + name, "busybox")
 
 

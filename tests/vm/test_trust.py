@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""Rights, losses, and captures in many files."""
+
+import json
+import pathlib
+import re
+
+import jsonschema
+import pytest
+
+import kernels
+from boots import summary
+
+SPECS = [spec for spec, _ in kernels.matrix()]
+EVERY = pytest.mark.parametrize("spec", SPECS)
+ONE_OF_EACH = pytest.mark.parametrize("spec", ["5.10-cloud", "6.12-cloud", "7.3"])
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+NOBODY = "65534"
+CAP_KILL, CAP_BPF = 1 << 5, 1 << 39
+
+
+# ---- Which rights it takes to attach: man page, PRIVILEGES ----
+
+TRACEFS_CLOSED = ("nvme_trace: tracefs (/sys/kernel/tracing) is open to root only; add "
+                  "CAP_DAC_READ_SEARCH or run: sudo nvme_trace\n")
+PERF_CLOSED = ("nvme_trace: kernel.perf_event_paranoid keeps CAP_PERFMON from tracing; run: sysctl "
+               "kernel.perf_event_paranoid=2, or add CAP_SYS_ADMIN\n")
+MEMORY = "may count what tracing takes against ulimit -l"
+TWO, FILES, MORE = "bpf,perfmon", ",dac_read_search", ",sys_resource"
+
+
+def works(run, name):
+    assert run.errors(name) == "nvme_trace: 0 seen, 0 printed, 0 lost\n", name
+    assert run.status(name) == 0
+
+
+def fails(run, name, message):
+    assert message in run.errors(name), name
+    assert run.status(name) == 1
+
+
+@EVERY
+def test_each_capability_alone_is_too_little(trust):
+    for name in ("bpf", "perfmon"):
+        fails(trust, f"caps/{name}", "not permitted: tracing needs root")
+
+
+@EVERY
+def test_rights_to_attach(trust):
+    """The kernels differ in three ways: see the man page's table."""
+    release = trust.fact("release")
+    assert trust.fact("paranoid") == "3"
+    if release.startswith("7."):
+        for name in (f"caps/{TWO}", "caps/sys_admin"):
+            works(trust, name)
+        return
+    for name in (f"caps/{TWO}", "caps/sys_admin"):
+        fails(trust, name, TRACEFS_CLOSED)
+    fails(trust, f"caps/{TWO}{FILES}{MORE}", PERF_CLOSED)
+    works(trust, f"caps/sys_admin{FILES}{MORE}")
+    works(trust, f"caps_perf/{TWO}{FILES}{MORE}")
+    for name in (f"caps/sys_admin{FILES}", f"caps_perf/{TWO}{FILES}"):
+        if release.startswith("5.10."):
+            fails(trust, name, MEMORY)
+        else:
+            works(trust, name)
+
+
+# ---- What is left of them ----
+
+def rights(run, name):
+    return dict(line.split(":\t", 1) for line in run.text(f"{name}/rights").splitlines()
+                if ":\t" in line)
+
+
+def tries(run, name):
+    return dict(line.split() for line in run.text(f"{name}/tries").splitlines())
+
+
+REFUSED = {"exec": "EPERM", "socket": "EPERM", "setuid": "EPERM", "bpf_map": "EPERM",
+           "bpf_program": "EPERM"}
+
+
+@EVERY
+@pytest.mark.parametrize("name, uid", [("as_root", "0"), ("as_sudo", NOBODY), ("as_user", "0"),
+                                       ("with_command", NOBODY)])
+def test_rights_are_given_up(trust, name, uid):
+    """5.10 alone reads no map without CAP_BPF; a command's signal may be for anybody's process."""
+    left = rights(trust, name)
+    assert left["Uid"].split() == [uid] * 4
+    assert (left["NoNewPrivs"], left["Seccomp"]) == ("1", "2")
+    kept = CAP_BPF if trust.fact("release").startswith("5.10.") else 0
+    kept |= CAP_KILL if name == "with_command" else 0
+    for kind in ("CapPrm", "CapEff"):
+        assert int(left[kind], 16) == kept, kind
+    assert int(left["CapInh"], 16) == int(left["CapAmb"], 16) == 0
+
+
+@EVERY
+@pytest.mark.parametrize("name", ["as_root", "as_sudo", "as_user", "with_command"])
+def test_one_who_takes_it_over_gets_nowhere(trust, name):
+    expected = {"getpid": "0", **REFUSED}
+    expected["open"] = "0" if rights(trust, name)["Uid"].startswith("0\t") else "EACCES"
+    assert tries(trust, name) == expected
+
+
+@EVERY
+def test_the_tries_are_real(trust):
+    """A process that has given up nothing gets through, as far as the arguments make sense."""
+    told = tries(trust, "nobody_confined")
+    assert told.pop("bpf_program") in ("E2BIG", "EFAULT")  # none has no instructions
+    assert told == {"getpid": "0", "open": "0", "exec": "EACCES", "socket": "0", "setuid": "0",
+                    "bpf_map": "0"}
+
+
+@EVERY
+@pytest.mark.parametrize("name", ["as_root", "as_sudo", "as_user"])
+def test_goes_on_without_them(trust, name):
+    """A command before they were tried, and one after."""
+    assert [line.opcode for line in trust.lines(name)] == ["6", "6"]
+    assert summary(trust.errors(name))[:2] == (2, 2)
+    assert trust.status(name) == 0
+
+
+@EVERY
+def test_a_signal_reaches_the_command(trust):
+    assert trust.status("with_command") == 128 + 15
+
+
+@EVERY
+def test_files_are_the_callers(trust):
+    for name, file in (("no_place", "trace"), ("no_place_capture", "trace")):
+        assert trust.errors(name) == (
+            f"nvme_trace: cannot open '/root/{file}' for writing as user {NOBODY}: Permission "
+            "denied; to write it as root add: --user root\n")
+        assert trust.status(name) == 1
+    assert trust.status("place") == 0
+    assert trust.all_facts("owner") == [[NOBODY, NOBODY]]
+
+
+# ---- Losses ----
+
+@EVERY
+def test_losses_are_told_and_add_up(trust):
+    errors = trust.errors("losses")
+    seen, printed, _, _, _, lost = summary(errors)
+    assert seen == 1000 == printed + lost
+    told = [(int(more), int(total)) for more, total in
+            re.findall(r"nvme_trace: (\d+) commands lost, (\d+) so far\n", errors)]
+    assert len(told) == 2 and sum(more for more, _ in told) == told[-1][1] == lost > 900
+    assert f"{lost} lost: ring buffer full; cure: a larger --buffer-size\n" in errors
+    assert trust.status("losses") == 1  # --strict
+
+
+@EVERY
+def test_losses_are_in_json_and_captures(trust):
+    schema = json.loads((ROOT / "nvme_trace.schema.json").read_text())
+    objects = [json.loads(line) for line in trust.text("losses/trace").splitlines()]
+    for object in objects:
+        jsonschema.validate(object, schema)
+    told = [object["lost"] for object in objects if "lost" in object]
+    *_, lost = summary(trust.errors("losses"))
+    assert len(told) == 2 and told[-1] == lost
+    assert trust.text("losses_replayed/trace") == trust.text("losses/trace")
+    assert f"{lost} lost when the capture was made\n" in trust.errors("losses_replayed")
+    assert (trust.status("losses_replayed"), trust.status("losses_strict")) == (0, 1)
+
+
+# ---- Captures ----
+
+@ONE_OF_EACH
+def test_a_file_for_each_time(trust):
+    """Every two seconds, three times; where the machine slept through one there is one less."""
+    files = sorted((trust.folder / "series").glob("*.pcapng"))
+    times = [int(path.stem) for path in files]
+    assert 2 <= len(times) <= 3
+    assert all(time in range(times[0] + 1, times[0] + 7) for time in times[1:])
+    printed = [int(number) for number in re.findall(r": (\d+) printed\n",
+                                                    trust.text("series/read"))]
+    assert len(printed) == len(files) and all(printed)
+    assert sum(printed) == summary(trust.errors("series"))[1] == len(trust.lines("series"))
+    assert trust.status("series") == 0
+
+
+@EVERY
+def test_what_was_killed_is_readable(trust):
+    """All that was handed on before, and no block that is cut."""
+    assert trust.errors("killed") == f"nvme_trace: {len(trust.lines('killed'))} printed\n"
+    assert trust.status("killed") == 0
+    assert len(trust.lines("killed")) > 400

@@ -1,0 +1,138 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#
+# Runs inside the VM: which rights the tracer needs, what it keeps of them, what it says when it
+# loses commands, and captures in many files. It judges nothing; test_trust.py does.
+
+# shellcheck source=tests/vm/lib.sh
+. /sbin/lib.sh
+
+NOBODY=65534
+
+one_command() { nvme id-ctrl "$A" >/dev/null; }
+
+# ---- Rights ----
+
+# Each set of capabilities, for a user who has no others.
+try_sets() { # NAME SET...
+	suffix=$1
+	shift
+	for set; do
+		caps=+$(echo "$set" | sed 's/,/,+/g')
+		keep "caps$suffix/$set" /bin/setpriv --reuid=$NOBODY --regid=$NOBODY \
+			--clear-groups --inh-caps="-all,$caps" --ambient-caps="-all,$caps" \
+			nvme_trace --no-header --duration 1ms
+	done
+}
+
+sets() {
+	try_sets "" bpf perfmon bpf,perfmon bpf,perfmon,dac_read_search \
+		bpf,perfmon,dac_read_search,sys_resource \
+		sys_admin sys_admin,dac_read_search sys_admin,dac_read_search,sys_resource
+	# Debian's kernel has a level of its own, 3, at which perf is for CAP_SYS_ADMIN alone.
+	note "paranoid $(cat /proc/sys/kernel/perf_event_paranoid)"
+	echo 2 >/proc/sys/kernel/perf_event_paranoid
+	try_sets _perf bpf,perfmon,dac_read_search bpf,perfmon,dac_read_search,sys_resource
+	echo 3 >/proc/sys/kernel/perf_event_paranoid
+}
+
+rights_of() { # NAME PID
+	mkdir -p "/out/$1"
+	cat "/proc/$2/status" >"/out/$1/rights"
+}
+
+# What is left of them while it traces, and what one who has taken it over could do.
+left() { # NAME SIGNAL [OPTION...]
+	name=$1
+	signal=$2
+	shift 2
+	start "/out/$name" "$@"
+	wait_attached "$tracer"
+	rights_of "$name" "$tracer"
+	one_command
+	intruder "$tracer" /root/secret >"/out/$name/tries" 2>&1
+	one_command
+	stop "$signal"
+}
+
+rights() {
+	echo secret >/root/secret
+	chmod 600 /root/secret
+	chmod 1777 /tmp
+	left as_root INT
+	export SUDO_UID=$NOBODY SUDO_GID=$NOBODY
+	left as_sudo INT
+	left as_user INT --user root
+	# The signal is for the command, which is root's.
+	left with_command TERM -- sleep 60
+	keep no_place nvme_trace -O /root/trace --duration 1ms
+	keep no_place_capture nvme_trace -w /root/trace --duration 1ms
+	keep place nvme_trace -O /tmp/trace -w /tmp/capture --duration 1ms
+	note "owner $(stat -c %u /tmp/trace) $(stat -c %u /tmp/capture)"
+	unset SUDO_UID SUDO_GID
+	# One that has given up nothing, to see that the tries are real.
+	sleep 60 &
+	mkdir -p /out/nobody_confined
+	intruder $! /root/secret >/out/nobody_confined/tries 2>&1
+	kill $!
+}
+
+# ---- Losses ----
+
+# The reader stands still while more comes than the smallest ring buffer holds.
+losses() {
+	mkdir -p /out/losses
+	nvme_trace --buffer-size 4K --strict -x64 -j -w /out/losses/capture \
+		-O /out/losses/trace 2>/out/losses/err &
+	tracer=$!
+	wait_attached $tracer
+	for round in 1 2; do
+		kill -STOP $tracer
+		nvme_load $((round * 10000)) 499 4 "$A" "${A}n1" "$B" "${B}n1" >>/out/losses/sent
+		kill -CONT $tracer
+		sleep 2
+		one_command
+	done
+	kill -INT $tracer
+	wait $tracer
+	echo $? >/out/losses/status
+	keep losses_replayed nvme_trace -x64 -j -r /out/losses/capture
+	keep losses_strict nvme_trace --strict -r /out/losses/capture -O /dev/null
+}
+
+# ---- Captures in many files ----
+
+series() {
+	mkdir -p /out/series
+	nvme_trace -w '/out/series/%s.pcapng' -G 2s -W 3 2>/out/series/err &
+	tracer=$!
+	wait_attached $tracer
+	while kill -0 $tracer 2>/dev/null; do
+		one_command
+		usleep 100000
+	done
+	wait $tracer
+	echo $? >/out/series/status
+	for file in /out/series/*.pcapng; do
+		nvme_trace --no-header -r "$file" -O - 2>>/out/series/read
+	done >/out/series/trace
+}
+
+# A SIGKILL with the file's blocks whole.
+killed() {
+	mkdir -p /out/killed
+	nvme_trace -x4096 -w /tmp/killed 2>/out/killed/err &
+	tracer=$!
+	wait_attached $tracer
+	nvme_load 100 499 4 "$A" "${A}n1" >/out/killed/sent
+	kill -KILL $tracer
+	wait $tracer
+	keep killed nvme_trace --no-header -r /tmp/killed
+}
+
+find_drives || exit 1
+sets
+rights
+losses
+series
+killed
