@@ -148,10 +148,33 @@ void diagnose__gather(struct machine *machine, const char *symbol, bool ring_buf
 			   exists("/sys/kernel/debug/tracing/kprobe_events");
 	machine->tracefs =
 		exists("/sys/kernel/tracing/events") || exists("/sys/kernel/debug/tracing/events");
-	machine->tracefs_closed = is_closed("/sys/kernel/tracing/events/syscalls/sys_exit_ioctl/id");
+	machine->tracefs_closed =
+		is_closed("/sys/kernel/tracing/events/syscalls/sys_exit_ioctl/id");
 	machine->btf = exists("/sys/kernel/btf/vmlinux");
 	machine->driver = exists("/sys/module/nvme_core");
 	diagnose__kernel_symbol(symbol, machine->symbol);
+}
+
+/* What root would be free of, where all else is well. */
+static bool lacks_rights(const struct machine *m, char *text, size_t size)
+{
+	if (m->perf_closed)
+		snprintf(text, size,
+			 "kernel.perf_event_paranoid keeps CAP_PERFMON from tracing; run: sysctl "
+			 "kernel.perf_event_paranoid=2, or add CAP_SYS_ADMIN");
+	else if (m->memory_bounded)
+		snprintf(text, size,
+			 "this kernel (%s) may count what tracing takes against ulimit -l; raise "
+			 "that, add CAP_SYS_RESOURCE or run: sudo nvme_trace",
+			 m->release);
+	else if (!m->sys_admin)
+		snprintf(
+			text, size,
+			"CAP_BPF and CAP_PERFMON are not enough on this machine; add CAP_SYS_ADMIN "
+			"or run: sudo nvme_trace");
+	else
+		return false;
+	return true;
 }
 
 bool diagnose__cause(const struct machine *m, const char *symbol, char *text, size_t size)
@@ -201,21 +224,7 @@ bool diagnose__cause(const struct machine *m, const char *symbol, char *text, si
 			"this kernel (%s) does not say where its NVMe driver keeps its data (no "
 			"/sys/kernel/btf/nvme_core); boot one with CONFIG_DEBUG_INFO_BTF_MODULES=y",
 			m->release);
-	else if (m->perf_closed)
-		snprintf(text, size,
-			 "kernel.perf_event_paranoid keeps CAP_PERFMON from tracing; run: sysctl "
-			 "kernel.perf_event_paranoid=2, or add CAP_SYS_ADMIN");
-	else if (m->memory_bounded)
-		snprintf(text, size,
-			 "this kernel (%s) may count what tracing takes against ulimit -l; raise "
-			 "that, add CAP_SYS_RESOURCE or run: sudo nvme_trace",
-			 m->release);
-	else if (!m->sys_admin)
-		snprintf(
-			text, size,
-			"CAP_BPF and CAP_PERFMON are not enough on this machine; add CAP_SYS_ADMIN "
-			"or run: sudo nvme_trace");
 	else
-		return false;
+		return lacks_rights(m, text, size);
 	return true;
 }

@@ -50,14 +50,15 @@ left() { # NAME SIGNAL [OPTION...]
 	wait_attached "$tracer"
 	rights_of "$name" "$tracer"
 	one_command
-	intruder "$tracer" /root/secret >"/out/$name/tries" 2>&1
+	intruder "$tracer" /var/closed/secret >"/out/$name/tries" 2>&1
 	one_command
 	stop "$signal"
 }
 
 rights() {
-	echo secret >/root/secret
-	chmod 600 /root/secret
+	mkdir -m 700 /var/closed
+	echo secret >/var/closed/secret
+	chmod 600 /var/closed/secret
 	chmod 1777 /tmp
 	left as_root INT
 	export SUDO_UID=$NOBODY SUDO_GID=$NOBODY
@@ -65,15 +66,15 @@ rights() {
 	left as_user INT --user root
 	# The signal is for the command, which is root's.
 	left with_command TERM -- sleep 60
-	keep no_place nvme_trace -O /root/trace --duration 1ms
-	keep no_place_capture nvme_trace -w /root/trace --duration 1ms
+	keep no_place nvme_trace -O /var/closed/trace --duration 1ms
+	keep no_place_capture nvme_trace -w /var/closed/trace --duration 1ms
 	keep place nvme_trace -O /tmp/trace -w /tmp/capture --duration 1ms
 	note "owner $(stat -c %u /tmp/trace) $(stat -c %u /tmp/capture)"
 	unset SUDO_UID SUDO_GID
 	# One that has given up nothing, to see that the tries are real.
 	sleep 60 &
 	mkdir -p /out/nobody_confined
-	intruder $! /root/secret >/out/nobody_confined/tries 2>&1
+	intruder $! /var/closed/secret >/out/nobody_confined/tries 2>&1
 	kill $!
 }
 
