@@ -45,6 +45,9 @@ enum nvme_trace_payload {
 };
 #define NVME_TRACE_PAYLOAD_MAX 4096 /* bytes; a power of two */
 
+/* For so long after the reader was woken, in ns, it looks for more by itself. */
+#define NVME_TRACE_LOOK_NS 25000000ULL
+
 enum nvme_trace_queue {
 	NVME_TRACE_QUEUE_ADMIN = 0,
 	NVME_TRACE_QUEUE_IO = 1,

@@ -55,6 +55,9 @@ struct {
 /* What to show; set by user space before loading. */
 const volatile struct filter filter = {};
 
+/* More bytes of records than this do not wait for the reader to look by itself; likewise. */
+const volatile __u64 wakeup_size = 0;
+
 #define WATCHES(origin) (filter.origins >> (origin) & 1)
 
 /*
@@ -183,6 +186,24 @@ static __always_inline void take_passthru(struct nvme_trace_event *event)
 
 /* The record with the first bytes of its data behind it. Returns whether there was no room. */
 static __always_inline bool send_with_payload(const struct nvme_trace_event *event,
+__u64 woken_ns; /* when the reader was last woken; about so, as every CPU writes it */
+
+/*
+ * To wake the reader costs more than all else that is done for a record. So a command that comes
+ * after a while wakes it, which then looks by itself until nothing has come for as long.
+ */
+static __always_inline __u64 wakeup(void)
+{
+	__u64 now = bpf_ktime_get_ns();
+
+	if (now - woken_ns > NVME_TRACE_LOOK_NS) {
+		woken_ns = now;
+		return BPF_RB_FORCE_WAKEUP;
+	}
+	return bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) > wakeup_size ? BPF_RB_FORCE_WAKEUP
+									   : BPF_RB_NO_WAKEUP;
+}
+
 					      struct request *rq)
 {
 	const __u64 size = sizeof(*event) + 2 * (__u64)filter.payload_size;
@@ -195,7 +216,7 @@ static __always_inline bool send_with_payload(const struct nvme_trace_event *eve
 	add_payload(record, rq, &filter);
 	if (record->payload == NVME_TRACE_PAYLOAD_UNREADABLE)
 		COUNT(payload_missed);
-	bpf_ringbuf_submit(record, 0);
+	bpf_ringbuf_submit(record, wakeup());
 	return false;
 }
 
@@ -213,7 +234,7 @@ static __noinline void send(struct nvme_trace_event *event, enum nvme_trace_outc
 	if (filter.payload_size)
 		full = send_with_payload(event, rq);
 	else
-		full = bpf_ringbuf_output(&events, event, sizeof(*event), 0);
+		full = bpf_ringbuf_output(&events, event, sizeof(*event), wakeup());
 	if (full)
 		COUNT(ring_full);
 }

@@ -19,6 +19,8 @@
 
 #define BATCH	256 /* more than the table can have in one bucket, but by ill luck */
 #define WAIT_US 50000
+#define LOOK_MS ((int)(NVME_TRACE_LOOK_NS / 1000000))
+#define LOOKS	2 /* that find nothing, after which nothing is left that would not wake us */
 
 struct live {
 	struct nvme_trace_bpf *skel;
@@ -30,6 +32,7 @@ struct live {
 	uint64_t filtered;     /* under way at the end, and not asked for */
 	uint64_t half_seen;    /* under way at the end, and not in the table */
 	bool attached;
+	int looks; /* without being woken that are still to come */
 	struct hooks_use use;
 	struct bpf_link *more[HOOKS_MORE];
 	struct kernel_types types;
@@ -123,6 +126,7 @@ static int load(struct live *live, const struct live_config *config)
 	if (error)
 		return error;
 	live->skel->rodata->filter = config->filter;
+	live->skel->rodata->wakeup_size = config->buffer_size / 4;
 	if (config->filter.payload_size && find_memory(live->skel))
 		return -ENODATA;
 	choose(live, &config->filter);
@@ -183,8 +187,16 @@ bool live__can_go_on(void *ctx)
 
 int live__poll(struct live *live, int timeout_ms)
 {
-	int count = ring_buffer__poll(live->ring, timeout_ms);
+	int count = ring_buffer__poll(live->ring,
+				      live->looks && timeout_ms > LOOK_MS ? LOOK_MS : timeout_ms);
 
+	/* Not of all that comes is the kernel side to wake us: see wakeup() there. */
+	if (!count)
+		count = ring_buffer__consume(live->ring);
+	if (count > 0)
+		live->looks = LOOKS;
+	else if (live->looks)
+		live->looks--;
 	if (count >= 0 || count == -EINTR)
 		return 0;
 	log_message("cannot read the ring buffer: %s", strerror(-count));
