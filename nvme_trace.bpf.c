@@ -63,26 +63,45 @@ int BPF_PROG(nvme_setup_cmd, struct request *rq, struct nvme_command *cmd)
 	return 0;
 }
 
+/* The struct request whose answer the first of the two programs below has just dealt with. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64);
+} answered SEC(".maps");
+
 /* One that is not in the table began before the trace; or it is not wanted, where some are not. */
 SEC("raw_tp/nvme_complete_rq")
 int BPF_PROG(nvme_complete_rq, struct request *rq)
 {
+	__u32 zero = 0;
+	__u64 *done = bpf_map_lookup_elem(&answered, &zero);
+
 	if (!completed(rq) && WATCHES(NVME_TRACE_ORIGIN_IOCTL) &&
 	    WATCHES(NVME_TRACE_ORIGIN_URING) && !filter__is_narrow(&filter) && is_passthru(rq) &&
 	    is_users(rq))
 		COUNT(unpaired);
+	if (done)
+		*done = (__u64)rq;
 	return 0;
 }
 
 /*
  * An interrupt that brings an answer may arrive while the program above is at
  * work on another one. Since 05b24ff9b2cf (6.1) the kernel then skips that
- * program, but not this one. Mostly there is nothing left to do here.
+ * program, but not this one. Mostly that one has done it all, just before.
  */
 SEC("raw_tp/nvme_complete_rq")
 int BPF_PROG(nvme_complete_rq_nested, struct request *rq)
 {
-	completed(rq);
+	__u32 zero = 0;
+	__u64 *done = bpf_map_lookup_elem(&answered, &zero);
+
+	if (!done || *done != (__u64)rq)
+		completed(rq);
+	if (done)
+		*done = 0;
 	return 0;
 }
 

@@ -56,10 +56,8 @@ struct pt_regs {
 	unsigned long r8;
 	unsigned long r9;
 	unsigned long ax;
-	unsigned long orig_ax;
 	unsigned long sp;
 	unsigned long ip;
-	unsigned short cs;
 };
 
 struct gendisk {

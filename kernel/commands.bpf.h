@@ -81,7 +81,7 @@ static __noinline void count(__u32 index)
 
 static __always_inline __u64 current_stack(void)
 {
-	return (__u64)BPF_CORE_READ((struct task_struct *)bpf_get_current_task(), stack);
+	return (__u64)CURRENT(stack);
 }
 
 #define PF_IO_WORKER	0x10 /* task_struct.flags: a thread that io_uring made in the process */
@@ -113,11 +113,13 @@ static __always_inline bool descends(void)
 /* A worker's name says what it is for; the sender is the process that it belongs to. */
 static __always_inline void read_comm(char comm[NVME_TRACE_COMM_SIZE])
 {
-	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+	struct task_struct *process;
 
-	if (BPF_CORE_READ(task, flags) & PF_IO_WORKER)
-		task = BPF_CORE_READ(task, group_leader);
-	bpf_core_read_str(comm, NVME_TRACE_COMM_SIZE, &task->comm);
+	bpf_get_current_comm(comm, NVME_TRACE_COMM_SIZE);
+	if (CURRENT(flags) & PF_IO_WORKER) {
+		process = CURRENT(group_leader);
+		bpf_core_read_str(comm, NVME_TRACE_COMM_SIZE, &process->comm);
+	}
 }
 
 /* An empty command, or NULL, which does not happen. */
@@ -184,8 +186,6 @@ static __always_inline void take_passthru(struct nvme_trace_event *event)
 
 /* ---- The table ---- */
 
-/* The record with the first bytes of its data behind it. Returns whether there was no room. */
-static __always_inline bool send_with_payload(const struct nvme_trace_event *event,
 __u64 woken_ns; /* when the reader was last woken; about so, as every CPU writes it */
 
 /*
@@ -204,6 +204,8 @@ static __always_inline __u64 wakeup(void)
 									   : BPF_RB_NO_WAKEUP;
 }
 
+/* The record with the first bytes of its data behind it. Returns whether there was no room. */
+static __always_inline bool send_with_payload(const struct nvme_trace_event *event,
 					      struct request *rq)
 {
 	const __u64 size = sizeof(*event) + 2 * (__u64)filter.payload_size;

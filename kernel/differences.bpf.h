@@ -60,6 +60,14 @@ static __always_inline struct nvme_ctrl *ctrl_of_namespace(struct nvme_ns *ns)
 	return ctrl;
 }
 
+static __always_inline struct gendisk *disk_of(struct nvme_ns *ns)
+{
+	struct gendisk *disk = NULL;
+
+	READ_DRIVER(&disk, ns, disk, NO_BTF_NS_DISK);
+	return disk;
+}
+
 static __always_inline void read_disk_name(char name[NVME_TRACE_DISK_SIZE], struct gendisk *disk)
 {
 	bpf_core_read_str(name, NVME_TRACE_DISK_SIZE, &disk->disk_name);
@@ -68,21 +76,46 @@ static __always_inline void read_disk_name(char name[NVME_TRACE_DISK_SIZE], stru
 /* The namespace's block device, and the multipath device in front of it if there is one. */
 static __always_inline void read_disks(struct nvme_trace_event *event, struct nvme_ns *ns)
 {
-	struct gendisk *disk = NULL, *head_disk = NULL;
+	struct gendisk *head_disk = NULL;
 	struct nvme_ns_head *head = NULL;
 
-	READ_DRIVER(&disk, ns, disk, NO_BTF_NS_DISK);
-	read_disk_name(event->disk, disk);
+	read_disk_name(event->disk, disk_of(ns));
 	READ_DRIVER(&head, ns, head, NO_BTF_NS_HEAD);
 	READ_DRIVER(&head_disk, head, disk, NO_BTF_HEAD_DISK);
 	if (head_disk)
 		read_disk_name(event->head, head_disk);
 }
 
+/* ---- The current thread ---- */
+
+/*
+ * Whether there is the helper bpf_get_current_task_btf (3ca1032ab7ab, 5.11): a program may look
+ * into what that returns without a call for each pointer. Set by user space before loading.
+ */
+const volatile bool has_typed_task = false;
+
+/* A member of the current task. */
+#define CURRENT(member)                                                                            \
+	({                                                                                         \
+		typeof(((struct task_struct *)0)->member) __value;                                 \
+		if (has_typed_task)                                                                \
+			__value = bpf_get_current_task_btf()->member;                              \
+		else                                                                               \
+			__value = BPF_CORE_READ((struct task_struct *)bpf_get_current_task(),      \
+						member);                                           \
+		__value;                                                                           \
+	})
+
 /* ---- What a system call was given ---- */
 
-#define USER_CS	   0x33 /* of a 64-bit program */
-#define NR_IOCTL   16
+#define USER_CS	 0x33 /* of a 64-bit program */
+#define NR_IOCTL 16
+
+/* A part of a thread's registers as debuggers see them: asm/ptrace.h, which never changes. */
+struct user_regs {
+	__u64 dx, si, di, orig_ax, ip, cs;
+};
+#define USER_REGS_FROM_END ((21 - 12) * sizeof(__u64)) /* of 21 registers, dx is the 13th */
 
 /* The arguments of the ioctl that the current thread is in; all 0 if they cannot be told. */
 struct user_call {
@@ -96,29 +129,46 @@ struct user_call {
  * bytes where the kernel is made for FRED (6.9 on); the number of the system call
  * tells which.
  */
-static __always_inline struct pt_regs *user_regs(struct task_struct *task)
+static __always_inline void read_user_regs(struct user_regs *regs)
 {
-	void *end = BPF_CORE_READ(task, stack) + STACK_SIZE;
-	struct pt_regs *regs = end - bpf_core_type_size(struct pt_regs);
+	void *at = CURRENT(stack) + STACK_SIZE - USER_REGS_FROM_END;
 
-	if (BPF_CORE_READ(regs, orig_ax) != NR_IOCTL)
-		regs = (void *)regs - 16;
-	return regs;
+	bpf_probe_read_kernel(regs, sizeof(*regs), at);
+	if (regs->orig_ax != NR_IOCTL)
+		bpf_probe_read_kernel(regs, sizeof(*regs), at - 16);
+}
+
+/* The file that a number means; NULL if it means none. */
+static __always_inline struct file *file_of(__u64 fd)
+{
+	struct file **files, *file = NULL;
+	struct fdtable *table;
+	unsigned int count;
+
+	if (has_typed_task) {
+		table = bpf_get_current_task_btf()->files->fdt;
+		count = table->max_fds;
+		files = table->fd;
+	} else {
+		table = BPF_CORE_READ((struct task_struct *)bpf_get_current_task(), files, fdt);
+		count = BPF_CORE_READ(table, max_fds);
+		files = BPF_CORE_READ(table, fd);
+	}
+	if (fd < count)
+		bpf_probe_read_kernel(&file, sizeof(file), files + fd);
+	return file;
 }
 
 static __always_inline void read_user_call(struct user_call *call)
 {
-	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
-	struct pt_regs *regs = user_regs(task);
-	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
-	__u64 fd = BPF_CORE_READ(regs, di);
+	struct user_regs regs = {};
 
-	if (BPF_CORE_READ(regs, orig_ax) != NR_IOCTL || BPF_CORE_READ(regs, cs) != USER_CS ||
-	    fd >= BPF_CORE_READ(table, max_fds))
+	read_user_regs(&regs);
+	if (regs.orig_ax != NR_IOCTL || (__u16)regs.cs != USER_CS)
 		return;
-	call->number = BPF_CORE_READ(regs, si);
-	call->arg = BPF_CORE_READ(regs, dx);
-	bpf_probe_read_kernel(&call->file, sizeof(call->file), BPF_CORE_READ(table, fd) + fd);
+	call->file = file_of(regs.di);
+	call->number = regs.si;
+	call->arg = regs.dx;
 }
 
 /* ---- Which node a file is ---- */
@@ -133,14 +183,6 @@ struct open_node {
 	struct nvme_ns *ns;	/* of /dev/nvmeXnY or /dev/ngXnY, unless it is a multipath head */
 };
 
-static __always_inline bool owns_disk(struct nvme_ns *ns, struct gendisk *wanted)
-{
-	struct gendisk *disk = NULL;
-
-	READ_DRIVER(&disk, ns, disk, NO_BTF_NS_DISK);
-	return wanted ? disk == wanted : BPF_CORE_READ(disk, private_data) == ns;
-}
-
 /*
  * The inode of a block device's file is that of its folder; the device's own is
  * behind the mapping. What the disk has is a namespace, or a multipath head.
@@ -154,7 +196,7 @@ static __always_inline void read_block_node(struct open_node *node, char name[NV
 	struct nvme_ns *ns = BPF_CORE_READ(disk, private_data);
 
 	read_disk_name(name, disk);
-	if (owns_disk(ns, disk))
+	if (disk_of(ns) == disk)
 		node->ns = ns;
 }
 
@@ -163,9 +205,9 @@ static __always_inline void read_block_node(struct open_node *node, char name[NV
  * namespace's disk points back. Nodes of namespaces came with 5.13.
  */
 static __always_inline void read_char_node(struct open_node *node, char name[NVME_TRACE_DISK_SIZE],
-					   struct file *file)
+					   struct file *file, struct inode *inode)
 {
-	struct cdev *cdev = BPF_CORE_READ(file, f_inode, i_cdev);
+	struct cdev *cdev = BPF_CORE_READ(inode, i_cdev);
 	struct nvme_ns *ns;
 
 	bpf_probe_read_kernel_str(name, NVME_TRACE_DISK_SIZE,
@@ -175,7 +217,7 @@ static __always_inline void read_char_node(struct open_node *node, char name[NVM
 	} else if (bpf_core_type_exists(struct nvme_ns) &&
 		   bpf_core_field_exists(((struct nvme_ns *)0)->cdev)) {
 		ns = (void *)cdev - bpf_core_field_offset(struct nvme_ns, cdev);
-		if (owns_disk(ns, NULL))
+		if (BPF_CORE_READ(disk_of(ns), private_data) == ns)
 			node->ns = ns;
 	}
 }
@@ -184,12 +226,13 @@ static __always_inline void read_char_node(struct open_node *node, char name[NVM
 static __always_inline bool read_node(struct open_node *node, char name[NVME_TRACE_DISK_SIZE],
 				      struct file *file)
 {
-	__u16 type = BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT;
+	struct inode *inode = BPF_CORE_READ(file, f_inode);
+	__u16 type = BPF_CORE_READ(inode, i_mode) & S_IFMT;
 
 	if (type == S_IFBLK)
 		read_block_node(node, name, file);
 	else if (type == S_IFCHR)
-		read_char_node(node, name, file);
+		read_char_node(node, name, file, inode);
 	return name[0] == 'n' && (name[1] == 'v' || name[1] == 'g');
 }
 

@@ -92,7 +92,9 @@ static __always_inline bool begin(struct nvme_trace_event *event, struct request
 		return false;
 	start_event(event, origin, now);
 	event->issue_ns = now;
-	describe(event, rq, cmd);
+	read_request(event, rq, cmd);
+	locate_request(event, rq);
+	read_queue(event, rq);
 	if (origin == NVME_TRACE_ORIGIN_BLOCK)
 		descends = read_sender(event, rq);
 	return wanted(event, descends);

@@ -13,6 +13,7 @@
 #define NVME_REQ_USERCMD 2  /* nvme_request.flags: sent by a user; enum without BTF before 5.15 */
 #define REQ_OP_DRV_IN	 34 /* of a request: passthrough, by a user or by the driver itself */
 #define REQ_OP_DRV_OUT	 35
+#define CACHE_LINE	 64
 #define HOST_PATH_ERROR	 0x370 /* the driver's own answer where it could not send at all */
 
 static __always_inline bool is_passthru(struct request *rq)
@@ -38,54 +39,80 @@ static __always_inline struct nvme_trace_command *lookup(__u64 key, enum nvme_tr
 }
 
 /*
- * The command that the driver is at work on with this request, or NULL, and its
- * key. A user's request points to its io_uring_cmd, or to what its thread waits
- * for, which lies on that thread's kernel stack (blk_execute_rq).
+ * A user's request points to its io_uring_cmd, or to what its thread waits for, which
+ * lies on that thread's kernel stack (blk_execute_rq). The likelier one is looked for
+ * first: io_uring's memory begins with a cache line, and most of what a stack has does not.
  */
-static __always_inline struct nvme_trace_command *command_of(struct request *rq, __u64 *key)
+static __always_inline struct nvme_trace_command *users_command(__u64 data, __u64 *key)
 {
+	const bool uring = data % CACHE_LINE == 0;
+	const __u64 stack = data & ~(STACK_SIZE - 1);
 	struct nvme_trace_command *command;
 
+	*key = uring ? data : stack;
+	command = lookup(*key, uring ? NVME_TRACE_ORIGIN_URING : NVME_TRACE_ORIGIN_IOCTL);
+	if (command)
+		return command;
+	*key = uring ? stack : data;
+	return lookup(*key, uring ? NVME_TRACE_ORIGIN_IOCTL : NVME_TRACE_ORIGIN_URING);
+}
+
+/* The command that the driver is at work on with this request, or NULL, and its key. */
+static __always_inline struct nvme_trace_command *command_of(struct request *rq, __u64 *key)
+{
 	*key = (__u64)rq;
 	if (!is_passthru(rq))
 		return lookup(*key, NVME_TRACE_ORIGIN_BLOCK);
 	if (!is_users(rq))
 		return lookup(*key, NVME_TRACE_ORIGIN_KERNEL);
-	*key = (__u64)BPF_CORE_READ(rq, end_io_data);
-	command = lookup(*key, NVME_TRACE_ORIGIN_URING);
-	if (command)
-		return command;
-	*key &= ~(STACK_SIZE - 1);
-	return lookup(*key, NVME_TRACE_ORIGIN_IOCTL);
+	return users_command((__u64)BPF_CORE_READ(rq, end_io_data), key);
 }
 
-/* The command as the drive gets it, and where it goes. */
-static __always_inline void describe(struct nvme_trace_event *event, struct request *rq,
-				     struct nvme_command *cmd)
+/* The command as the drive gets it. */
+static __always_inline void read_request(struct nvme_trace_event *event, struct request *rq,
+					 struct nvme_command *cmd)
 {
-	struct nvme_ns *ns = BPF_CORE_READ(rq, q, queuedata);
 	__u32 length = BPF_CORE_READ(rq, __data_len);
-	struct nvme_ctrl *ctrl = NULL;
 
 	if (length) /* else there is no data, or it has been transferred by now */
 		event->data_len = length;
 	read_sqe(&event->sqe, cmd);
+}
+
+/* Where it goes. */
+static __always_inline void locate_request(struct nvme_trace_event *event, struct request *rq)
+{
+	struct nvme_ctrl *ctrl = NULL;
+
 	READ_DRIVER(&ctrl, nvme_req(rq), ctrl, NO_BTF_REQUEST_CTRL);
-	locate(event, ctrl, ns);
-	if (ns)
+	locate(event, ctrl, BPF_CORE_READ(rq, q, queuedata));
+}
+
+static __always_inline void read_queue(struct nvme_trace_event *event, struct request *rq)
+{
+	if (event->queue == NVME_TRACE_QUEUE_IO)
 		event->qid = BPF_CORE_READ(rq, mq_hctx, queue_num) + 1;
 }
 
-/* The same, where the sender's own copy was read before: other arguments mean that it misled us. */
+/*
+ * The same, where the sender's own copy was read before, and where it goes: other arguments
+ * mean that it misled us.
+ */
 static __always_inline void describe_known(struct nvme_trace_command *command, struct request *rq,
 					   struct nvme_command *cmd)
 {
 	struct nvme_trace_event *event = &command->event;
 	__u32 opcode = event->sqe.opcode, nsid = event->sqe.nsid, cdw10 = event->sqe.cdw10;
+	bool differs;
 
-	describe(event, rq, cmd);
-	if (opcode != event->sqe.opcode || nsid != event->sqe.nsid || cdw10 != event->sqe.cdw10)
+	read_request(event, rq, cmd);
+	differs = opcode != event->sqe.opcode || nsid != event->sqe.nsid ||
+		  cdw10 != event->sqe.cdw10;
+	if (differs)
 		COUNT(args_differ);
+	if (differs || event->ctrl == NVME_TRACE_NO_CTRL)
+		locate_request(event, rq);
+	read_queue(event, rq);
 	command->described = true;
 }
 

@@ -127,6 +127,9 @@ static int load(struct live *live, const struct live_config *config)
 		return error;
 	live->skel->rodata->filter = config->filter;
 	live->skel->rodata->wakeup_size = config->buffer_size / 4;
+	live->skel->rodata->has_typed_task =
+		libbpf_probe_bpf_helper(BPF_PROG_TYPE_KPROBE, BPF_FUNC_get_current_task_btf,
+					NULL) == 1;
 	if (config->filter.payload_size && find_memory(live->skel))
 		return -ENODATA;
 	choose(live, &config->filter);
