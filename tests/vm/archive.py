@@ -92,6 +92,24 @@ def install(target, build):
     return target
 
 
+def newest_of_earlier(kind):
+    folders = (cache_dir() / kind).glob("[0-9]*")
+    return max(folders, key=lambda folder: folder.stat().st_ctime, default=None)
+
+
+def fetched(kind, fetch):
+    """Returns what fetch() puts into the cache below kind/, without network what is there."""
+    with cache_locked():
+        try:
+            return fetch()
+        except ArchiveError as error:
+            earlier = newest_of_earlier(kind)
+            if not earlier:
+                raise
+            say(f"{error}; using {kind} {earlier.name} of an earlier run")
+            return earlier
+
+
 # -- The private apt root --------------------------------------------------------------
 
 def archives():
@@ -187,6 +205,16 @@ def remembered(name, find):
     return json.loads(path.read_text())
 
 
+def closure(package, suite):
+    """Returns a package of a suite, with all that it depends on, as names for download()."""
+    plan = apt("apt-get", "install", "--simulate", "--no-install-recommends",
+               f"--target-release={suite}", package)
+    if plan.returncode:
+        raise ArchiveError(f"{suite} has no {package} with all that it needs")
+    return [f"{name}={version}"
+            for name, version in re.findall(r"^Inst (\S+) \((\S+) ", plan.stdout, re.MULTILINE)]
+
+
 def download(names, folder):
     """Fetches packages into folder; a name is one of apt-get's: NAME=VERSION or NAME/SUITE."""
     write_root()
@@ -197,3 +225,9 @@ def download(names, folder):
         errors = [line for line in result.stdout.splitlines() if line.startswith("E:")]
         raise DownloadError(f"cannot fetch {names[0]}: {' '.join(errors)}")
     return sorted(folder.glob("*.deb"))
+
+
+def unpack(names, folder):
+    for package in download(names, folder):
+        subprocess.run(["dpkg-deb", "-x", package, folder], check=True)
+        package.unlink()

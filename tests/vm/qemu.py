@@ -56,14 +56,7 @@ def version_in(suite):
 
 def build_folder(suite, folder):
     archive.say(f"fetching {PACKAGE} of {suite} (14 MB)")
-    for package in archive.download([f"{name}/{suite}" for name in PACKAGES], folder):
-        subprocess.run(["dpkg-deb", "-x", package, folder], check=True)
-        package.unlink()
-
-
-def newest_cached():
-    folders = (archive.cache_dir() / "qemu").glob("[0-9]*")
-    return max(folders, key=lambda folder: folder.stat().st_ctime, default=None)
+    archive.unpack([f"{name}/{suite}" for name in PACKAGES], folder)
 
 
 def fetch_locked():
@@ -77,15 +70,7 @@ def fetch_locked():
 
 def fetch():
     """Returns the folder of the backported QEMU."""
-    with archive.cache_locked():
-        try:
-            return fetch_locked()
-        except archive.ArchiveError as error:
-            cached = newest_cached()
-            if not cached:
-                raise
-            archive.say(f"{error}; using QEMU {cached.name} of an earlier run")
-            return cached
+    return archive.fetched("qemu", fetch_locked)
 
 
 @functools.lru_cache
