@@ -15,6 +15,8 @@ import pytest
 
 import judge
 import kernels
+import tshark
+import wireshark
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SPECS = [spec for spec, _ in kernels.matrix()]
@@ -280,72 +282,14 @@ def test_capture_is_shown_as_it_was_live(meaning):
     assert failed and replayed(meaning, "--failed", "--no-header").splitlines() == failed
 
 
-def tshark(run, *options):
-    command = ["tshark", "-2", "-r", run.folder / "capture/pcapng", *options]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=300)
-    assert result.returncode == 0, result.stderr
-    return result.stdout
-
-
-WIRESHARK = {"frame": "frame.number", "device": "frame.interface_name", "opc": "nvme.cmd.opc",
-             "nsid": "nvme.cmd.nsid", "qid": "nvme-tcp.cmd.qid", "cid": "nvme.cmd.cid",
-             "sc": "nvme.cqe.status.sc", "sct": "nvme.cqe.status.sct", "dnr": "nvme.cqe.status.dnr",
-             "command": "nvme.cmd_pkt", "ms": "nvme.cmd_latency", "comment": "frame.comment"}
-
-
-def wireshark_commands(run):
-    """Each command that Wireshark finds, with what it says of its completion."""
-    fields = [option for field in WIRESHARK.values() for option in ("-e", field)]
-    commands = {}
-    for line in tshark(run, "-T", "fields", "-E", "separator=\x01", *fields).splitlines():
-        packet = dict(zip(WIRESHARK, line.split("\x01")))
-        if packet["command"] and packet["sc"]:
-            commands[packet["command"]]["answer"] = packet
-        elif packet["opc"] and not packet["comment"].startswith("synthetic"):
-            commands[packet["frame"]] = packet
-    return list(commands.values())
-
-
 @EVERY
-def test_wireshark_reads_the_capture(meaning):
+@pytest.mark.parametrize("suite", tshark.SUITES)
+def test_wireshark_reads_the_capture(meaning, suite):
     events = replayed_objects(meaning)
-    commands = wireshark_commands(meaning)
-    assert len(commands) == len(events) > 100
-    for packet, event in zip(commands, events):
-        assert int(packet["opc"], 0) == event["opcode"], (packet, event)
-        assert int(packet["nsid"], 0) == event["nsid"], (packet, event)
-        assert int(packet["qid"].split()[0], 0) == event["qid"], (packet, event)
-        assert packet["device"] == f"nvme{event['controller']}"
-        assert f"cid={event['cid']:#x} " in packet["comment"]
-        answer = packet.get("answer")
-        if not answer:
-            assert "fid=Arbitration" in packet["comment"], packet
-            continue
-        assert (int(answer["sct"], 0), int(answer["sc"], 0)) == (
-            event["status"]["sct"], event["status"]["sc"]), (answer, event)
-        assert abs(float(answer["ms"]) * 1e6 - event["latency_ns"]) < 2, (answer, event)
-
-
-# What Wireshark 4.0 takes for damage: a read of one entry of the error log, and the answer of Get
-# Features for Arbitration, which its dissector fails to show.
-ITS_OWN_FAULTS = ("lid=Error-Information", "fid=Arbitration")
-
-
-@EVERY
-def test_wireshark_finds_nothing_wrong(meaning):
-    frames = [line.split("\x01") for line in tshark(
-        meaning, "-T", "fields", "-E", "separator=\x01", "-e", "frame.number", "-e",
-        "frame.comment").splitlines()]
-    wrong = set(tshark(meaning, "-Y", "_ws.malformed || _ws.expert.severity >= 0x600000", "-T",
-                       "fields", "-e", "frame.number").split())
-    command, blamed = None, []
-    for number, comment in frames:
-        if comment.startswith("comm="):
-            command = comment
-        if number in wrong:
-            blamed.append(command)
-    assert [comment for comment in blamed
-            if not any(fault in comment for fault in ITS_OWN_FAULTS)] == []
+    assert len(events) > 100
+    found = wireshark.packets(suite, meaning.folder / "capture/pcapng")
+    wireshark.check_commands(suite, found, events)
+    assert wireshark.blamed_commands(suite, found) == []
 
 
 # ---- The summary ----

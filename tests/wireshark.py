@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""What Wireshark says of a capture, held against what our JSON says of it."""
+
+import os
+import subprocess
+
+import tshark
+
+FIELDS = {"frame": "frame.number", "device": "frame.interface_name", "opc": "nvme.cmd.opc",
+          "nsid": "nvme.cmd.nsid", "qid": "nvme-tcp.cmd.qid", "sc": "nvme.cqe.status.sc",
+          "sct": "nvme.cqe.status.sct", "dnr": "nvme.cqe.status.dnr", "command": "nvme.cmd_pkt",
+          "ms": "nvme.cmd_latency", "malformed": "_ws.malformed",
+          "severity": "_ws.expert.severity", "comment": "frame.comment"}
+SEPARATOR = "\x01"
+UNKNOWN_IO_QUEUE = 0xfffe  # where a command went that never got a queue
+WARNING = 0x600000  # the least of expert.severity that is no remark
+
+# What the dissector of each takes for damage though there is none, by what our comment says of the
+# command: a read of one entry of the error log, which it takes for longer, and what Arbitration it
+# fails to show.
+ERROR_LOG, SET, GET = ("Get Log Page  lid=Error-Information len=64",
+                       "Set Features  fid=Arbitration", "Get Features  fid=Arbitration")
+FAULTS = {"bookworm": (ERROR_LOG, SET, GET), "trixie": (ERROR_LOG, SET), "sid": (ERROR_LOG, SET)}
+# Where it then does not show the completion either.
+ANSWER_HIDDEN = {"bookworm": (GET,), "trixie": (), "sid": ()}
+
+
+def run(suite, capture, *options):
+    """Returns what tshark of a suite prints of a capture; nobody's preferences matter."""
+    result = subprocess.run([*tshark.find(suite), "-2", "-r", capture, *options],
+                            capture_output=True, text=True, timeout=300,
+                            env=os.environ | {"HOME": "/nonexistent"})
+    assert result.returncode == 0, (result.returncode, result.stderr)
+    return result.stdout
+
+
+def packets(suite, capture):
+    """Returns its packets, each {name: what FIELDS has}."""
+    fields = [option for field in FIELDS.values() for option in ("-e", field)]
+    printed = run(suite, capture, "-T", "fields", "-E", f"separator={SEPARATOR}", *fields)
+    return [dict(zip(FIELDS, line.split(SEPARATOR))) for line in printed.splitlines()]
+
+
+def is_answer(packet):
+    return packet["sc"] != ""
+
+
+def is_command(packet):
+    return packet["opc"] != "" and not packet["comment"].startswith("synthetic")
+
+
+def is_among(comment, faults):
+    return any(fault in comment for fault in faults)
+
+
+def commands(found):
+    """Returns each command among the packets, with what Wireshark says of its completion."""
+    by_frame = {}
+    for packet in found:
+        if is_answer(packet):
+            assert "answer" not in by_frame[packet["command"]], packet
+            by_frame[packet["command"]]["answer"] = packet
+        elif is_command(packet):
+            by_frame[packet["frame"]] = packet
+    return list(by_frame.values())
+
+
+def last_words(events):
+    """Of each command what was said last, where it was said before that it is in flight."""
+    return list({(event["submit_ns"], event["tid"], event["controller"]): event
+                 for event in events}.values())
+
+
+def check_command(packet, event):
+    assert int(packet["opc"], 0) == event["opcode"], (packet, event)
+    assert int(packet["nsid"], 0) == event["nsid"], (packet, event)
+    unknown = 0 if event["queue"] == "admin" else UNKNOWN_IO_QUEUE
+    assert int(packet["qid"].split()[0], 0) == event.get("qid", unknown), (packet, event)
+    assert packet["device"] == f"nvme{event['controller']}", (packet, event)
+    assert f" cid={event.get('cid', 0):#x} " in packet["comment"], (packet, event)
+
+
+def check_answer(answer, event):
+    assert (int(answer["sct"], 0), int(answer["sc"], 0)) == (
+        event["status"]["sct"], event["status"]["sc"]), (answer, event)
+    assert (answer["dnr"] in ("1", "True")) == event["status"]["dnr"], (answer, event)
+    assert abs(float(answer["ms"]) * 1e6 - event["latency_ns"]) < 2, (answer, event)
+
+
+def check_commands(suite, found, events):
+    """The packets' commands have to be the events, in order, and answered as those were."""
+    shown, wanted = commands(found), last_words(events)
+    assert len(shown) == len(wanted) > 0
+    for packet, event in zip(shown, wanted):
+        check_command(packet, event)
+        hidden = is_among(packet["comment"], ANSWER_HIDDEN[suite])
+        assert ("answer" in packet) == (event["outcome"] == "completed" and not hidden), (
+            packet, event)
+        if "answer" in packet:
+            check_answer(packet["answer"], event)
+
+
+def is_damaged(packet):
+    severities = [int(severity, 0) for severity in packet["severity"].split(",") if severity]
+    return packet["malformed"] != "" or max(severities, default=0) >= WARNING
+
+
+def blamed_commands(suite, found):
+    """Returns the comments of the commands in whose packets Wireshark finds damage.
+
+    Those that are its own fault are left out.
+    """
+    command, blamed = None, []
+    for packet in found:
+        if packet["comment"].startswith("comm="):
+            command = packet["comment"]
+        if is_damaged(packet) and not is_among(command or "", FAULTS[suite]):
+            blamed.append(command)
+    return blamed
