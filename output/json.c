@@ -6,6 +6,7 @@
  */
 #include <inttypes.h>
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "nvme/decode.h"
@@ -188,6 +189,7 @@ static int json__emit(struct output *output, const struct nvme_trace_event *even
 	struct lines *json = (struct lines *)output;
 	json_t *object = json_object();
 	char time[CLOCK_SIZE];
+	char *line;
 	int error;
 
 	set(object, "time", json_string(clock__format(&json->clock, event->submit_ns, time)));
@@ -202,10 +204,11 @@ static int json__emit(struct output *output, const struct nvme_trace_event *even
 	add_outcome(object, event);
 	if (json->config.payload)
 		add_payload(object, event, json->config.payload);
-	error = json_dumpf(object, json->config.file, JSON_COMPACT | JSON_ENSURE_ASCII);
+	/* At once: json_dumpf() would write each quotation mark by itself. */
+	line = json_dumps(object, JSON_COMPACT | JSON_ENSURE_ASCII);
 	json_decref(object);
-	if (!error && fputc('\n', json->config.file) == EOF)
-		error = -1;
+	error = line && fprintf(json->config.file, "%s\n", line) >= 0 ? 0 : -1;
+	free(line);
 	return error;
 }
 
