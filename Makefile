@@ -28,14 +28,14 @@ UNITS	:= $(patsubst tests/unit/%.c,$(O)/tests/%,$(wildcard tests/unit/*.c))
 # What unit tests link with: everything but main() and what needs libbpf.
 TESTED	:= $(patsubst %.c,$(O)/sanitized/%.o,$(filter-out nvme_trace.c source/live.c source/hooks.c source/kernel_types.c,$(SOURCES)))
 
-.PHONY: all run demo shell check test soak bench fuzz test-programs units mutants install uninstall clean help
+.PHONY: all run demo shell check test soak bench bench-replay fuzz test-programs units mutants install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
 all: nvme_trace
 
 # Nothing is looked for on the machine unless something is to be built.
-ifneq ($(filter-out clean help run demo shell test check soak bench fuzz,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out clean help run demo shell test check soak bench bench-replay fuzz,$(or $(MAKECMDGOALS),all)),)
 include libbpf/libbpf.mk
 include bpftool/bpftool.mk
 $(foreach tool,$(CC) $(CLANG),$(if $(shell command -v $(tool)),,\
@@ -174,6 +174,12 @@ bench:
 	$(Q)$(MAKE) --no-print-directory $(O)/tests/hooks_bench $(O)/tests/nvme_load
 	$(Q)/usr/bin/python3 tests/bench/bench.py $(KERNEL)
 
+# Leaves a capture of ten thousand commands in .output/bench.
+bench-replay:
+	$(Q)scripts/deps build bench
+	$(Q)$(MAKE) --no-print-directory nvme_trace
+	$(Q)/usr/bin/python3 tests/bench/replay.py
+
 run:
 	$(Q)scripts/deps build
 	$(Q)$(MAKE) --no-print-directory nvme_trace
@@ -206,6 +212,7 @@ help:
 	@echo 'make test           all tests'
 	@echo 'make soak           ten million commands in a VM'
 	@echo 'make bench          what each way to attach costs and misses; in a VM'
+	@echo 'make bench-replay   how fast captures are read, beside tshark and tcpdump'
 	@echo 'make fuzz           ten minutes of damaged captures (SECONDS=60)'
 	@echo 'make mutants        breaks the program on purpose and wants the tests to notice'
 	@echo 'make install        PREFIX=/usr/local DESTDIR='
