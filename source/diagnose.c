@@ -94,7 +94,7 @@ static bool file_holds(const char *path, const char *text)
 	return holds;
 }
 
-static bool has_capability(cap_value_t capability)
+bool diagnose__has_capability(int capability)
 {
 	cap_t own = cap_get_proc();
 	cap_flag_value_t set = CAP_CLEAR;
@@ -136,11 +136,12 @@ void diagnose__gather(struct machine *machine, const char *symbol, bool ring_buf
 	*machine = (struct machine){ .ring_buffer = ring_buffer, .driver_layout = driver_layout };
 	if (uname(&name) == 0)
 		snprintf(machine->release, sizeof(machine->release), "%s", name.release);
-	machine->sys_admin = has_capability(CAP_SYS_ADMIN);
-	machine->privileged =
-		machine->sys_admin || (has_capability(CAP_BPF) && has_capability(CAP_PERFMON));
+	machine->sys_admin = diagnose__has_capability(CAP_SYS_ADMIN);
+	machine->privileged = machine->sys_admin || (diagnose__has_capability(CAP_BPF) &&
+						     diagnose__has_capability(CAP_PERFMON));
 	machine->perf_closed = !machine->sys_admin && perf_is_closed();
-	machine->memory_bounded = !has_capability(CAP_SYS_RESOURCE) && memory_is_bounded();
+	machine->memory_bounded =
+		!diagnose__has_capability(CAP_SYS_RESOURCE) && memory_is_bounded();
 	machine->locked_down = file_holds("/sys/kernel/security/lockdown", "[confidentiality]");
 	/* libbpf takes the first, and where it is missing one of the others. */
 	machine->kprobes = exists("/sys/bus/event_source/devices/kprobe") ||

@@ -42,6 +42,9 @@ uint64_t diagnose__kernel_address(const char *name);
 /* The same in this machine's /proc/kallsyms. */
 bool diagnose__kernel_symbol(const char *name, char found[SYMBOL_SIZE]);
 
+/* Whether this process holds it: CAP_BPF and the like, of <linux/capability.h>. */
+bool diagnose__has_capability(int capability);
+
 /*
  * Fills *machine. `symbol` is the function to be probed; ring_buffer and
  * driver_layout are what the caller has found.

@@ -13,7 +13,6 @@
 
 #include "cli/log.h"
 #include "nvme_trace.skel.h"
-#include "source/diagnose.h"
 #include "source/hooks.h"
 #include "source/kernel_types.h"
 
@@ -136,45 +135,60 @@ static int load(struct live *live, const struct live_config *config)
 	return nvme_trace_bpf__load(live->skel);
 }
 
-static void explain(int error, bool driver_layout)
+/* What the machine is like, and what of that stands in the way after such an error. */
+static void explain(int error, bool driver_layout, struct machine *machine,
+		    char cause[LIVE_CAUSE_SIZE])
 {
 	bool ring_buffer = libbpf_probe_bpf_map_type(BPF_MAP_TYPE_RINGBUF, NULL) != 0;
-	struct machine machine;
-	char cause[512];
 
-	diagnose__gather(&machine, hooks__symbol(), ring_buffer, driver_layout);
-	if (diagnose__cause(&machine, hooks__symbol(), cause, sizeof(cause)))
-		log_message("%s", cause);
-	else if (error == -ENODATA)
-		log_message("cannot show data: /proc/kallsyms does not say where this kernel keeps "
-			    "it (vmemmap_base, page_offset_base); leave out --hexdump");
+	diagnose__gather(machine, hooks__symbol(), ring_buffer, driver_layout);
+	cause[0] = '\0';
+	if (!error || diagnose__cause(machine, hooks__symbol(), cause, LIVE_CAUSE_SIZE))
+		return;
+	if (error == -ENODATA)
+		snprintf(cause, LIVE_CAUSE_SIZE,
+			 "cannot show data: /proc/kallsyms does not say where this kernel keeps "
+			 "it (vmemmap_base, page_offset_base); leave out --hexdump");
 	else
-		log_message("cannot trace on this kernel (%s): %s; for details run: "
-			    "nvme_trace --debug",
-			    machine.release, strerror(-error));
+		snprintf(cause, LIVE_CAUSE_SIZE,
+			 "cannot trace on this kernel (%s): %s; for details run: "
+			 "nvme_trace --debug",
+			 machine->release, strerror(-error));
+}
+
+/* Loads and attaches. Returns 0 or -errno; live is to be freed in either case. */
+static int start(struct live *live, const struct live_config *config)
+{
+	int error;
+
+	live->types.driver_layout = true;
+	libbpf_set_print(config->debug ? print_debug : print_nothing);
+	error = load(live, config);
+	if (error)
+		return error;
+	live->ring = ring_buffer__new(bpf_map__fd(live->skel->maps.events), on_record, live, NULL);
+	if (!live->ring)
+		return -errno;
+	live->attached = true;
+	return hooks__attach(live->skel, &live->use, live->more);
 }
 
 struct live *live__open(const struct live_config *config, live_event_fn on_event, void *ctx)
 {
 	struct live *live = calloc(1, sizeof(*live));
+	char cause[LIVE_CAUSE_SIZE];
+	struct machine machine;
 	int error = -ENOMEM;
 
 	if (live) {
 		live->on_event = on_event;
 		live->ctx = ctx;
-		live->types.driver_layout = true;
-		libbpf_set_print(config->debug ? print_debug : print_nothing);
-		error = load(live, config);
-	}
-	if (!error) {
-		live->ring = ring_buffer__new(bpf_map__fd(live->skel->maps.events), on_record, live,
-					      NULL);
-		error = live->ring ? hooks__attach(live->skel, &live->use, live->more) : -errno;
-		live->attached = live->ring != NULL;
+		error = start(live, config);
 	}
 	if (!error)
 		return live;
-	explain(error, !live || live->types.driver_layout);
+	explain(error, !live || live->types.driver_layout, &machine, cause);
+	log_message("%s", cause);
 	live__free(live);
 	return NULL;
 }
@@ -213,6 +227,27 @@ static void detach(struct live *live)
 	live->attached = false;
 	live->probe_missed = hooks__missed(live->skel);
 	hooks__detach(live->skel, live->more);
+}
+
+static void release(struct live *live)
+{
+	ring_buffer__free(live->ring);
+	nvme_trace_bpf__destroy(live->skel);
+}
+
+void live__try(const struct live_config *config, struct live_trial *trial)
+{
+	struct live live = {};
+	int error = start(&live, config);
+
+	*trial = (struct live_trial){
+		.works = !error,
+		.symbol = hooks__symbol(),
+		.fprobes = live.use.fprobes,
+	};
+	detach(&live);
+	explain(error, live.types.driver_layout, &trial->machine, trial->cause);
+	release(&live);
 }
 
 /*
@@ -363,7 +398,6 @@ void live__free(struct live *live)
 {
 	if (!live)
 		return;
-	ring_buffer__free(live->ring);
-	nvme_trace_bpf__destroy(live->skel);
+	release(live);
 	free(live);
 }

@@ -9,6 +9,7 @@
 
 #include "filter.h"
 #include "nvme_trace.h"
+#include "source/diagnose.h"
 
 struct live;
 
@@ -26,6 +27,19 @@ typedef void (*live_event_fn)(void *ctx, const struct nvme_trace_event *event);
  * with live__free, or NULL after a message that names the cause and its cure.
  */
 struct live *live__open(const struct live_config *config, live_event_fn on_event, void *ctx);
+
+#define LIVE_CAUSE_SIZE 512
+
+struct live_trial {
+	bool works;
+	bool fprobes;	    /* functions are hooked by fprobes, not by kprobes */
+	const char *symbol; /* the function to be probed */
+	struct machine machine;
+	char cause[LIVE_CAUSE_SIZE]; /* what live__open would have said; "" if it works */
+};
+
+/* Loads the kernel side, attaches it and takes it away again, to see whether that can be done. */
+void live__try(const struct live_config *config, struct live_trial *trial);
 
 /*
  * Waits up to timeout_ms for records and delivers all there are. Returns 0, also

@@ -45,7 +45,7 @@ MAY_INCLUDE = {
     "source/kernel_types": ["source/kernel_types.h", "bpf/btf.h"],
     "source/live.c": ["source/", "bpf/", "nvme_trace.skel.h", "nvme_trace.h", "filter.h",
                       "cli/log.h"],
-    "source/live.h": ["nvme_trace.h", "filter.h"],
+    "source/live.h": ["nvme_trace.h", "filter.h", "source/diagnose.h"],
     "scripts/": [],
     "tests/bench/": ["vmlinux.h", "bpf/", "hooks_bench.skel.h"],
     "tests/fuzz/": ["output/output.h", "source/replay.h"],
