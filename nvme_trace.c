@@ -13,6 +13,8 @@
 #include "cli/options.h"
 #include "cli/outputs.h"
 #include "cli/users.h"
+#include "output/findings.h"
+#include "source/check.h"
 #include "source/child.h"
 #include "source/confine.h"
 #include "source/drive.h"
@@ -338,6 +340,33 @@ static int trace_capture(struct trace *trace)
 	return status;
 }
 
+/* ---- Whether it would work ---- */
+
+static int check_machine(const struct options *options)
+{
+	struct live_config config = { options->filter, options->buffer_size, options->debug };
+	struct findings findings = {};
+	struct check_facts facts;
+	struct live_trial trial;
+	int status, error;
+
+	check__look(&facts); /* first, as libbpf may raise a limit */
+	live__try(&config, &trial);
+	check__judge(&trial, &facts, &findings);
+	status = trial.works && !findings.incomplete ? EXIT_DONE : EXIT_FAILED;
+	error = (options->format == OUTPUT_JSON ? findings__json : findings__text)(&findings,
+										   stdout);
+	if (findings.incomplete)
+		log_message("not all could be told: %s", strerror(ENOMEM));
+	if (fflush(stdout) || error) {
+		log_message("cannot write to standard output: %s", strerror(errno));
+		status = EXIT_FAILED;
+	}
+	findings__free(&findings);
+	check__forget(&facts);
+	return status;
+}
+
 int main(int argc, char **argv)
 {
 	struct options options;
@@ -345,6 +374,8 @@ int main(int argc, char **argv)
 	int status;
 
 	options__parse(&options, argc, argv);
+	if (options.check)
+		return check_machine(&options);
 	if (options.command && child__start(&trace.child, options.command)) {
 		log_message("cannot make a process: %s", strerror(errno));
 		return EXIT_FAILED;

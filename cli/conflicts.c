@@ -99,10 +99,32 @@ static const char *first_of_files(const struct command_line *line)
 	return FIRST(conflicts);
 }
 
+/* With what no trace makes use of. */
+static const char *first_of_check(const struct command_line *line)
+{
+	const struct options *options = line->options;
+	const struct conflict conflicts[] = {
+		{ options->check && (options->command || options->read || options->wait),
+		  "--check and a command to run, --read or --wait: it looks at this machine as it "
+		  "is, and traces nothing" },
+		{ options->check && (options->count || options->duration_ns),
+		  "--check and --count or --duration: it ends by itself" },
+		{ options->check && (options->write || line->output),
+		  "--check and --write or --output: it goes to standard output" },
+		{ options->check &&
+			  (line->command || line->time || options->verbose || options->summary),
+		  "--check and --command, --time, --verbose or --summary: it shows no command" },
+	};
+
+	return FIRST(conflicts);
+}
+
 const char *conflicts__first(const struct command_line *line)
 {
-	const char *message = first_of_choice(line);
+	const char *message = first_of_check(line);
 
+	if (!message)
+		message = first_of_choice(line);
 	if (!message)
 		message = first_of_form(line);
 	return message ? message : first_of_files(line);

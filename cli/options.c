@@ -26,7 +26,8 @@
 
 /* Long-only options; above any character. */
 enum {
-	OPTION_COLOR = 256,
+	OPTION_CHECK = 256,
+	OPTION_COLOR,
 	OPTION_COUNT,
 	OPTION_DURATION,
 	OPTION_FAILED,
@@ -92,6 +93,7 @@ static const struct argp_option rows[] = {
 	{ 0, 0, 0, 0, "Running:", GROUP_RUN },
 	{ "buffer-size", OPTION_BUFFER_SIZE, "SIZE", 0, "room for lines not yet read (default 2M)",
 	  GROUP_RUN },
+	{ "check", OPTION_CHECK, 0, 0, "what works on this machine, and what to do", GROUP_RUN },
 	{ "debug", OPTION_DEBUG, 0, 0, "show what libbpf and the kernel's verifier say",
 	  GROUP_RUN },
 	{ "strict", OPTION_STRICT, 0, 0, "exit status 1 if anything was lost", GROUP_RUN },
@@ -127,6 +129,7 @@ static const char doc[] =
 	"  sudo nvme_trace --all -s10s             # figures of the last ten seconds\n"
 	"  sudo nvme_trace -x4096 -w trace.pcapng   # for Wireshark, or to look at later\n"
 	"  nvme_trace -r trace.pcapng --failed     # what failed in it; needs no root\n"
+	"  sudo nvme_trace --check                 # would it work here?\n"
 	"  sudo nvme_trace --count 1               # wait for one command\n"
 	"  sudo nvme_trace --duration 10s -O log   # ten seconds, into a file\n"
 	"\n"
@@ -396,6 +399,9 @@ static error_t parse_switch(int key, struct argp_state *state)
 		return 0;
 	case OPTION_WAIT:
 		line->options->wait = true;
+		return 0;
+	case OPTION_CHECK:
+		line->options->check = true;
 		return 0;
 	case OPTION_DEBUG:
 		line->options->debug = true;

@@ -43,7 +43,8 @@ struct options {
 	bool verbose;
 	bool summary; /* instead of lines */
 	bool header;
-	bool wait; /* for the driver */
+	bool wait;  /* for the driver */
+	bool check; /* whether it would work, instead of tracing */
 	bool debug;
 	bool strict; /* what is lost is a failure */
 	bool become; /* user, once attached, and not whoever called sudo */

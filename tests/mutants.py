@@ -51,6 +51,8 @@ MUTANTS = {
     "end_unwatched": (
         "kernel/commands.bpf.h", "	if (!command)\n		return false;\n	if (!command->reported) {",
         "	if (!command || ret < 0)\n		return true;\n	if (!command->reported) {"),
+    "check_without_a_trial": (
+        "source/live.c", ".works = !error,", ".works = true,"),
     "in_flight_forgotten": (
         "source/live.c", "	walk_table(live, deliver_under_way, &walk);\n	live->filtered",
         "	live->filtered"),

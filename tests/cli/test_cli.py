@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """The command line of ./nvme_trace: help, misuse and the program as a file."""
 
+import json
 import os
 import pathlib
 import re
@@ -9,6 +10,8 @@ import subprocess
 import tempfile
 
 import pytest
+
+import screen
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = ROOT / "nvme_trace"
@@ -72,6 +75,11 @@ JSON_OR_COMMAND = "--json and --command: one form at a time"
 COMMAND_OR_VERBOSE = "--command and --verbose: it sends again, and explains nothing"
 JSON_OR_TIME = "--json and --time: its objects have the time in two ways"
 FAILED_OR_IN_FLIGHT = "--failed and --in-flight: what is under way has not failed"
+CHECK_AS_IT_IS = ("--check and a command to run, --read or --wait: it looks at this machine as it is, and "
+                  "traces nothing")
+CHECK_ENDS = "--check and --count or --duration: it ends by itself"
+CHECK_OUTPUT = "--check and --write or --output: it goes to standard output"
+CHECK_FORM = "--check and --command, --time, --verbose or --summary: it shows no command"
 IN_FLIGHT_OR_SLOW = "--in-flight shorter than --slow: what takes no longer is not to be shown"
 
 # What is typed, and what nvme_trace says of it.
@@ -180,6 +188,10 @@ MISUSES = [
     (["-r", ""], "--read '': not a file's name"), (["--write="], "--write '': not a file's name"),
     (["-s", "-v"], SUMMARY_OR_LINES), (["-es1s"], SUMMARY_OR_LINES),
     (["-s", "--in-flight", "1s"], SUMMARY_OR_IN_FLIGHT),
+    *((["--check", *more], CHECK_AS_IT_IS) for more in (["--", "nvme"], ["-r", "f"], ["--wait"])),
+    (["--count", "1", "--check"], CHECK_ENDS), (["--check", "--duration", "1s"], CHECK_ENDS),
+    *((["--check", *more], CHECK_OUTPUT) for more in (["-w", "f"], ["-O", "f"], ["-O", "-"])),
+    *((["--check", *more], CHECK_FORM) for more in (["-e"], ["-v"], ["-s"], ["-t", "iso"])),
     (["--"], NO_COMMAND),
     (["--count", "1", "--"], NO_COMMAND),
     # What is wrong with one option comes before what is wrong with two.
@@ -379,6 +391,51 @@ def test_says_why_it_cannot_trace_here(run_unprivileged):
         assert outcome(run()) == (1, "", f"nvme_trace: {NO_KPROBES}\n")
 
 
+def read_check(result, started):
+    """What --check says, which has to be what a trace then says."""
+    rows, arrows = screen.read(result.stdout)
+    assert (result.returncode, result.stderr) == (started.returncode, "")
+    if started.returncode:
+        assert f"nvme_trace: {arrows[0]}\n" == started.stderr
+    else:
+        assert arrows == ["tracing works"]
+    assert rows[0] == ("kernel", os.uname().release, "ok")
+    return {row.label: row for row in rows}
+
+
+def test_check_agrees_with_a_trace(run_unprivileged):
+    rows = read_check(run_unprivileged("--check"), run_unprivileged("--duration", "1ms"))
+    assert rows["privileges"].verdict == "missing"
+    assert rows["BPF ring buffer"][1:] == ("not known without privileges", "note")
+    rows = read_check(run("--check"), run("--duration", "1ms"))
+    assert rows["kprobes"].value.startswith("none") == (not has_kprobes())
+    assert (rows["privileges"].verdict != "missing") == has_capabilities()
+    assert (rows["driver"].value == "not loaded") != os.path.exists("/sys/module/nvme_core")
+
+
+def test_check_as_json(run_unprivileged):
+    """Row for row what the text says, and each cure is one of its arrows."""
+    for runner in (run, run_unprivileged):
+        text, result = runner("--check"), runner("--check", "--json")
+        rows, arrows = screen.read(text.stdout)
+        told = json.loads(result.stdout)
+        assert (result.returncode, result.stderr) == (text.returncode, "")
+        assert result.stdout.count("\n") == 1
+        assert told["works"] == (text.returncode == 0)
+        assert [(row["label"], row["value"], row["verdict"]) for row in told["rows"]] == rows
+        cures = [row["cure"] for row in told["rows"] if "cure" in row]
+        assert {told.get("cause", "tracing works"), *cures} == set(arrows)
+        assert all(("cure" in row) == (row["verdict"] == "missing") for row in told["rows"])
+
+
+def test_man_page_names_every_row_of_check():
+    source = (ROOT / "source/check.c").read_text()
+    keys = set(re.findall(r'(?:tell|tell_unknown|judge_row|judge_limit|findings__add)\(\w+, "(\w+)"', source))
+    section = re.search(r"^\.SH CHECK$(.*?)^\.SH ", MAN_PAGE.read_text(), re.M | re.S)[1]
+    tags = re.findall(r"^\.TP\n\.BR? (.*)$", section, re.M)
+    assert set(re.findall(r"\w+", " ".join(tags))) == keys and len(keys) > 10
+
+
 # ---- Captures ----
 
 def test_capture_that_is_not_there():
@@ -412,7 +469,7 @@ def test_is_small(tmp_path):
     assert (tmp_path / "stripped").stat().st_size < 2 << 20
 
 
-@pytest.mark.parametrize("option", ["--help", "--version", "--usage"])
+@pytest.mark.parametrize("option", ["--help", "--version", "--usage", "--check"])
 def test_says_when_standard_output_is_full(option):
     with open("/dev/full", "w") as full:
         run = subprocess.run([BINARY, option], stdout=full, stderr=subprocess.PIPE, text=True)

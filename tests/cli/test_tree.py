@@ -34,6 +34,7 @@ MAY_INCLUDE = {
     "nvme/decode": ["nvme/", "nvme_trace.h"],
     "output/": ["output/", "nvme/", "nvme_trace.h"],
     "source/attribute": ["source/attribute.h"],
+    "source/check": ["source/", "output/findings.h"],
     "source/child": ["source/", "cli/log.h"],
     "source/drive": ["source/drive.h", "source/attribute.h"],
     "source/confine": ["source/confine.h", "cli/log.h"],

@@ -29,6 +29,10 @@ static const struct {
 	{ "--count 5 --duration 2s", { .count = 5, .duration_ns = 2 * SECOND_NS } },
 	{ "--count 5 --count 6", { .count = 6 } },
 	{ "--no-header --debug --wait", { .debug = true, .wait = true } },
+	{ "--check --json", { .check = true, .format = OUTPUT_JSON } },
+	{ "--check -d nvme1 -x",
+	  { .check = true, .payload = 64, .filter.payload_size = 64, .filter.devices = 1,
+	    .filter.device = { { .ctrl = 1 } } } },
 	{ "--buffer-size 5000", { .buffer_size = 8192 } },
 	/* Origins. */
 	{ "--all", { .filter.origins = IOCTL | URING | KERNEL | BLOCK } },
@@ -138,11 +142,11 @@ static void check_same(const char *line, const struct options *is, const struct 
 		fail_msg("%s: in flight for %llu ns", line, (unsigned long long)is->in_flight_ns);
 	if (is->count != should->count || is->duration_ns != should->duration_ns ||
 	    is->buffer_size != should->buffer_size || is->header != should->header ||
-	    is->debug != should->debug || is->wait != should->wait || is->format != should->format ||
-	    is->verbose != should->verbose || is->color != should->color ||
-	    is->time != should->time || is->summary != should->summary ||
-	    is->interval_ns != should->interval_ns || is->payload != should->payload ||
-	    is->lines != should->lines)
+	    is->debug != should->debug || is->wait != should->wait || is->check != should->check ||
+	    is->format != should->format || is->verbose != should->verbose ||
+	    is->color != should->color || is->time != should->time ||
+	    is->summary != should->summary || is->interval_ns != should->interval_ns ||
+	    is->payload != should->payload || is->lines != should->lines)
 		fail_msg("%s: something else was asked for", line);
 }
 

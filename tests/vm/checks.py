@@ -5,6 +5,7 @@ import errno
 import json
 
 import judge
+import screen
 from boots import summary
 
 
@@ -74,3 +75,16 @@ def loss(run, load, count):
     assert seen == printed == (count or seen) and others == [0, 0, 0, 0]
     for lost in ("lost:", "was not", "skipped", "at the probe", "not shown"):
         assert lost not in run.errors(load)
+
+
+def screen_agrees(run, name):
+    """--check with what a trace said in the same place; its rows, and the cause if there is one."""
+    rows, arrows = screen.read(run.text(f"{name}.check/trace"))
+    status = run.status(name)
+    assert (run.status(f"{name}.check"), run.errors(f"{name}.check")) == (status, ""), name
+    if status == 0:
+        assert arrows == ["tracing works"], name
+        assert "missing" not in {row.verdict for row in rows}
+    else:
+        assert f"nvme_trace: {arrows[0]}\n" == run.errors(name)
+    return {row.label: row for row in rows}, arrows[0] if status else None

@@ -80,17 +80,22 @@ hidden() { # NAME FOLDER...: traces with these folders empty
 	shift
 	for folder; do mount -t tmpfs tmpfs "$folder"; done
 	keep "$name" nvme_trace --duration 1s
+	keep "$name.check" nvme_trace --check
 	for folder; do umount "$folder"; done
 }
 
 faults() {
 	keep not_root su nobody -s /bin/sh -c nvme_trace
+	keep not_root.check su nobody -s /bin/sh -c 'nvme_trace --check'
 	hidden no_btf /sys/kernel/btf
 	hidden no_kprobes /sys/bus/event_source/devices $TRACING /sys/kernel/debug
 	hidden no_tracefs $TRACING /sys/kernel/debug
 	keep no_ring_buffer strace -f -o /dev/null -e inject=bpf:error=EINVAL \
 		nvme_trace --duration 1s
+	keep no_ring_buffer.check strace -f -o /dev/null -e inject=bpf:error=EINVAL \
+		nvme_trace --check
 	keep no_symbol nvme_trace.nvme_no_such_function --duration 1s
+	keep no_symbol.check nvme_trace.nvme_no_such_function --check
 	mkdir -p /out/full
 	nvme_trace >/dev/full 2>/out/full/err
 	echo $? >/out/full/status
@@ -116,6 +121,9 @@ options() {
 	echo $? >/out/count/status
 	keep duration nvme_trace --no-header --duration 700ms
 	keep debug nvme_trace --debug --duration 1ms
+	keep check nvme_trace --check
+	keep check_json nvme_trace --check --json
+	keep check_all nvme_trace --check --all --hexdump
 	mkdir -p /out/pipe
 	nvme_trace 2>/out/pipe/err | head -n 1 >/out/pipe/trace &
 	sleep 1
@@ -135,10 +143,12 @@ main() {
 	mount -t securityfs securityfs /sys/kernel/security
 	if [ "$vm_scenario" = lockdown ]; then
 		load-nvme && keep lockdown nvme_trace --duration 1ms
+		keep lockdown.check nvme_trace --check
 		return
 	fi
 	[ -d /sys/module/nvme_core ] && note builtin
 	keep before_driver nvme_trace --duration 1ms
+	keep before_driver.check nvme_trace --check
 	find_drives || return 1
 	if [ "$vm_scenario" = ready ]; then
 		ready_time

@@ -8,6 +8,7 @@ import re
 import jsonschema
 import pytest
 
+import checks
 import kernels
 from boots import summary
 
@@ -64,6 +65,23 @@ def test_rights_to_attach(trust):
             fails(trust, name, MEMORY)
         else:
             works(trust, name)
+
+
+# Where a right is missing, and the row of --check that says so.
+MISSING_RIGHTS = {"not permitted": "privileges", "tracefs": "tracefs",
+                  "kernel.perf_event_paranoid": "perf_event_paranoid", MEMORY: "memlock limit"}
+
+
+@EVERY
+def test_check_knows_the_rights(trust):
+    tried = sorted(path.relative_to(trust.folder).with_suffix("")
+                   for path in trust.folder.glob("caps*/*.check"))
+    assert len(tried) == 10
+    for name in map(str, tried):
+        rows, cause = checks.screen_agrees(trust, name)
+        if cause:
+            label, = (label for part, label in MISSING_RIGHTS.items() if part in cause)
+            assert rows[label].verdict == "missing", name
 
 
 # ---- What is left of them ----

@@ -2,6 +2,7 @@
 """nvme_trace on real kernels; the kernel's own events and the senders are the judges."""
 
 import collections
+import json
 import re
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 import boots
 import checks
 import kernels
+import screen
 from boots import summary
 
 LOADS = {"load_1": 1009, "load_8": 2003, "load_64": 4001, "load_256": 8009}
@@ -253,3 +255,80 @@ def test_renamed_function(run):
     assert (line.opcode, line.nsid, line.cdw10, line.status) == (
         "14", "1", "1", "0/01:Invalid-Command-Opcode")
     assert run.status("renamed") == 0
+
+
+# ---- --check says the same, row by row ----
+
+LABELS = {"not_root": "privileges", "no_btf": "BTF", "no_kprobes": "kprobes",
+          "no_tracefs": "tracefs", "no_ring_buffer": "BPF ring buffer",
+          "no_symbol": "driver's function", "before_driver": "driver", "lockdown": "lockdown"}
+
+
+def row_of_cause(boot, cause):
+    rows, why = checks.screen_agrees(boot, cause)
+    row = rows[LABELS[cause]]
+    assert (row.verdict == "missing") == (why is not None)
+    return row
+
+
+@EVERY
+@pytest.mark.parametrize("cause", sorted(set(LABELS) - {"before_driver", "lockdown"}))
+def test_check_names_the_cause(run, cause):
+    row = row_of_cause(run, cause)
+    if run.status(cause) == 0:
+        assert (cause in NEEDED_BEFORE_7, row.verdict) == (True, "note")
+
+
+@EVERY
+def test_check_without_the_driver(run):
+    row = row_of_cause(run, "before_driver")
+    assert row.value == ("nvme_core, built in" if run.all_facts("builtin") else "not loaded")
+
+
+@ONE_OF_EACH
+def test_check_under_lockdown(lockdown):
+    """It is all that is told, and all there is to do about it."""
+    assert row_of_cause(lockdown, "lockdown").value == "confidentiality"
+    assert len(screen.read(lockdown.text("lockdown.check/trace"))[1]) == 1
+
+
+@EVERY
+def test_check_says_that_it_works(run):
+    rows, arrows = screen.read(run.text("check/trace"))
+    assert (arrows, run.status("check"), run.errors("check")) == (["tracing works"], 0, "")
+    values = {row.label: row.value for row in rows}
+    assert {row.label: row.verdict for row in rows if row.verdict != "ok"} == {}
+    assert values["kernel"] == run.fact("release")
+    assert values["privileges"].split()[0] == "CAP_SYS_ADMIN"
+    assert values["driver"] == ("nvme_core, built in" if run.all_facts("builtin")
+                                else "nvme_core, module")
+    assert values["driver's function"] == "nvme_submit_user_cmd"
+    assert values["tracepoints"] == "nvme_setup_cmd nvme_complete_rq"
+    is_7 = int(values["kernel"].split(".")[0]) >= 7
+    assert (values["kprobes"], values["fprobes"] == "used") == (
+        "there, not needed" if is_7 else "used", is_7)
+    assert (values["io_uring passthrough"] == "none") == values["kernel"].startswith("5.10.")
+
+
+@EVERY
+def test_check_lists_the_drives(run):
+    rows, _ = screen.read(run.text("check/trace"))
+    drives = {row.label: row.value for row in rows if re.fullmatch(r"nvme\d+", row.label)}
+    disks = {letter: " ".join(disk for disk, number in sorted(run.disks.items())
+                              if f"nvme{number}" == run.controller(letter)) for letter in "AB"}
+    assert drives == {run.controller(letter):
+                      f"QEMU NVMe Ctrl, serial ctrl{letter}: {disks[letter]}" for letter in "AB"}
+
+
+@EVERY
+def test_check_as_json(run):
+    """Row for row what the text has."""
+    rows, _ = screen.read(run.text("check/trace"))
+    told = json.loads(run.text("check_json/trace"))
+    assert (told["works"], run.status("check_json"), "cause" in told) == (True, 0, False)
+    assert [(row["label"], row["value"], row["verdict"]) for row in told["rows"]] == rows
+
+
+@EVERY
+def test_check_tries_what_is_asked_for(run):
+    assert screen.read(run.text("check_all/trace"))[1] == ["tracing works"]

@@ -19,9 +19,12 @@ try_sets() { # NAME SET...
 	shift
 	for set; do
 		caps=+$(echo "$set" | sed 's/,/,+/g')
-		keep "caps$suffix/$set" /bin/setpriv --reuid=$NOBODY --regid=$NOBODY \
-			--clear-groups --inh-caps="-all,$caps" --ambient-caps="-all,$caps" \
-			nvme_trace --no-header --duration 1ms
+		rights="--reuid=$NOBODY --regid=$NOBODY --clear-groups --inh-caps=-all,$caps
+			--ambient-caps=-all,$caps"
+		# shellcheck disable=SC2086 # a list of options
+		keep "caps$suffix/$set" /bin/setpriv $rights nvme_trace --no-header --duration 1ms
+		# shellcheck disable=SC2086
+		keep "caps$suffix/$set.check" /bin/setpriv $rights nvme_trace --check
 	done
 }
 
