@@ -60,10 +60,25 @@ static void look_at_drives(struct check_facts *facts)
 	free(ctrls);
 }
 
+static void look_for_functions(struct check_facts *facts)
+{
+	struct function functions[] = {
+		{ .name = "register_fprobe" },
+		{ .name = "__traceiter_nvme_setup_cmd" },
+		{ .name = "__traceiter_nvme_complete_rq" },
+		{ .name = "nvme_uring_cmd_io" },
+	};
+
+	diagnose__kernel_functions(functions, sizeof(functions) / sizeof(functions[0]));
+	facts->fprobes = functions[0].there;
+	facts->setup_cmd = functions[1].there;
+	facts->complete_rq = functions[2].there;
+	facts->uring = functions[3].there;
+}
+
 void check__look(struct check_facts *facts)
 {
 	struct rlimit memlock = { .rlim_max = RLIM_INFINITY };
-	char symbol[SYMBOL_SIZE];
 
 	*facts = (struct check_facts){ 0 };
 	list_capabilities(facts->capabilities, sizeof(facts->capabilities));
@@ -77,10 +92,7 @@ void check__look(struct check_facts *facts)
 	/* A module has a state, code that is built in has none. */
 	facts->module = access("/sys/module/nvme_core/initstate", F_OK) == 0;
 	facts->module_btf = access("/sys/kernel/btf/nvme_core", F_OK) == 0;
-	facts->fprobes = diagnose__kernel_symbol("register_fprobe", symbol);
-	facts->setup_cmd = diagnose__kernel_symbol("__traceiter_nvme_setup_cmd", symbol);
-	facts->complete_rq = diagnose__kernel_symbol("__traceiter_nvme_complete_rq", symbol);
-	facts->uring = diagnose__kernel_symbol("nvme_uring_cmd_io", symbol);
+	look_for_functions(facts);
 	look_at_drives(facts);
 }
 

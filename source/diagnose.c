@@ -10,6 +10,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#define KALLSYMS_BUFFER 4096
+
 static bool is_variant(const char *name, size_t length, const char *symbol)
 {
 	return strncmp(symbol, name, length) == 0 && symbol[length] == '.' &&
@@ -36,9 +38,20 @@ bool diagnose__find_symbol(FILE *kallsyms, const char *name, char found[SYMBOL_S
 	return found[0] != '\0';
 }
 
-bool diagnose__kernel_symbol(const char *name, char found[SYMBOL_SIZE])
+/* The C library would ask for a quarter of what the kernel gives at a time. */
+static FILE *open_kallsyms(char buffer[KALLSYMS_BUFFER])
 {
 	FILE *kallsyms = fopen("/proc/kallsyms", "re");
+
+	if (kallsyms)
+		setvbuf(kallsyms, buffer, _IOFBF, KALLSYMS_BUFFER);
+	return kallsyms;
+}
+
+bool diagnose__kernel_symbol(const char *name, char found[SYMBOL_SIZE])
+{
+	char buffer[KALLSYMS_BUFFER];
+	FILE *kallsyms = open_kallsyms(buffer);
 	bool there;
 
 	found[0] = '\0';
@@ -49,9 +62,35 @@ bool diagnose__kernel_symbol(const char *name, char found[SYMBOL_SIZE])
 	return there;
 }
 
+void diagnose__find_functions(FILE *kallsyms, struct function *functions, size_t count)
+{
+	char line[512], symbol[SYMBOL_SIZE], type;
+
+	while (fgets(line, sizeof(line), kallsyms)) {
+		if (sscanf(line, "%*s %c %127s", &type, symbol) != 2 ||
+		    (type != 't' && type != 'T'))
+			continue;
+		for (size_t i = 0; i < count; i++)
+			if (strcmp(symbol, functions[i].name) == 0)
+				functions[i].there = true;
+	}
+}
+
+void diagnose__kernel_functions(struct function *functions, size_t count)
+{
+	char buffer[KALLSYMS_BUFFER];
+	FILE *kallsyms = open_kallsyms(buffer);
+
+	if (!kallsyms)
+		return;
+	diagnose__find_functions(kallsyms, functions, count);
+	fclose(kallsyms);
+}
+
 uint64_t diagnose__kernel_address(const char *name)
 {
-	FILE *kallsyms = fopen("/proc/kallsyms", "re");
+	char buffer[KALLSYMS_BUFFER];
+	FILE *kallsyms = open_kallsyms(buffer);
 	char line[512], symbol[SYMBOL_SIZE];
 	unsigned long long address = 0;
 	bool found = false;

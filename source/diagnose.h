@@ -45,6 +45,17 @@ bool diagnose__kernel_symbol(const char *name, char found[SYMBOL_SIZE]);
 /* Whether this process holds it: CAP_BPF and the like, of <linux/capability.h>. */
 bool diagnose__has_capability(int capability);
 
+struct function {
+	const char *name;
+	bool there; /* is set if it is, and else left as it was */
+};
+
+/* Looks for several by their exact names, in a listing as above. */
+void diagnose__find_functions(FILE *kallsyms, struct function *functions, size_t count);
+
+/* The same in this machine's /proc/kallsyms, which takes a while. */
+void diagnose__kernel_functions(struct function *functions, size_t count);
+
 /*
  * Fills *machine. `symbol` is the function to be probed; ring_buffer and
  * driver_layout are what the caller has found.

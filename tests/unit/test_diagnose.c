@@ -155,6 +155,22 @@ static void symbols_are_found(void **state)
 	}
 }
 
+/* By their exact names only, and functions only. */
+static void several_functions_are_found(void **state)
+{
+	static const char listing[] = T("c.isra.0") T("a") "ffffffff81000000 d d\n" IN_MODULE("b");
+	struct function functions[] = { { "a", false }, { "b", false }, { "c", false },
+					{ "d", false }, { "e", false } };
+	FILE *file = fmemopen((char *)listing, strlen(listing), "r");
+
+	(void)state;
+	assert_non_null(file);
+	diagnose__find_functions(file, functions, ARRAY_SIZE(functions));
+	fclose(file);
+	for (size_t i = 0; i < ARRAY_SIZE(functions); i++)
+		assert_int_equal(functions[i].there, i < 2);
+}
+
 /* A kernel's names have up to 511 bytes, so whatever room a line gets, some line is longer. */
 static void long_lines_mislead_nobody(void **state)
 {
@@ -271,6 +287,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(symbols_are_found),
+		cmocka_unit_test(several_functions_are_found),
 		cmocka_unit_test(long_lines_mislead_nobody),
 		cmocka_unit_test(a_healthy_machine_has_no_cause),
 		cmocka_unit_test(each_cause_is_named),
