@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* nvme_trace: options -> source -> output, the loop, and the summary at the end. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,13 +55,26 @@ static void on_child(int number)
 	(void)number; /* only to end the poll */
 }
 
-static void catch_signals(void)
+/* With SA_RESTART what waits in read() or write() goes on waiting, and only the poll ends. */
+static void catch_signals(int flags)
 {
-	struct sigaction stop = { .sa_handler = on_signal }, child = { .sa_handler = on_child };
+	struct sigaction stop = { .sa_handler = on_signal, .sa_flags = flags };
+	struct sigaction child = { .sa_handler = on_child, .sa_flags = flags };
 
 	sigaction(SIGINT, &stop, NULL);
 	sigaction(SIGTERM, &stop, NULL);
 	sigaction(SIGCHLD, &child, NULL);
+}
+
+/*
+ * A standard file that is closed has to stay so: the next one that is opened would get its
+ * number, and what is meant for standard output. Opened the wrong way round, it fails to work.
+ */
+static void hold_standard_files(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
 /*
@@ -266,8 +280,12 @@ static bool open_outputs(struct trace *trace, struct output_config config)
 	trace->outputs.as_other = confine.become && user.uid;
 	confine.uid = user.uid;
 	confine.gid = user.gid;
-	return !confine__give_up(&confine) && outputs__open(&trace->outputs, config) &&
-	       !confine__seal();
+	if (confine__give_up(&confine) || !outputs__open(&trace->outputs, config))
+		return false;
+	/* A line that waits for its reader is not to be lost by a signal. */
+	if (trace->live)
+		catch_signals(SA_RESTART);
+	return !confine__seal();
 }
 
 static int trace_live(struct trace *trace)
@@ -373,6 +391,7 @@ int main(int argc, char **argv)
 	struct trace trace = { .options = &options, .outputs = { .options = &options } };
 	int status;
 
+	hold_standard_files();
 	options__parse(&options, argc, argv);
 	if (options.check)
 		return check_machine(&options);
@@ -380,7 +399,7 @@ int main(int argc, char **argv)
 		log_message("cannot make a process: %s", strerror(errno));
 		return EXIT_FAILED;
 	}
-	catch_signals();
+	catch_signals(0);
 	if (options.read)
 		return trace_capture(&trace);
 	go_first();
