@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "cli/log.h"
@@ -20,6 +21,7 @@
 #define WAIT_US 50000
 #define LOOK_MS ((int)(NVME_TRACE_LOOK_NS / 1000000))
 #define LOOKS	2 /* that find nothing, after which nothing is left that would not wake us */
+#define FILES	256 /* more than we ever have open: maps, programs and hooks are files too */
 
 struct live {
 	struct nvme_trace_bpf *skel;
@@ -112,6 +114,19 @@ static int find_memory(struct nvme_trace_bpf *skel)
 	return skel->rodata->vmemmap_base_at && skel->rodata->page_offset_base_at ? 0 : -ENODATA;
 }
 
+/* As far as we may; explain() has what to do where that is not enough. */
+static void allow_files(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= FILES)
+		return;
+	limit.rlim_cur = FILES;
+	if (limit.rlim_max < FILES)
+		limit.rlim_max = FILES;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 static int load(struct live *live, const struct live_config *config)
 {
 	int error;
@@ -135,7 +150,10 @@ static int load(struct live *live, const struct live_config *config)
 	return nvme_trace_bpf__load(live->skel);
 }
 
-/* What the machine is like, and what of that stands in the way after such an error. */
+/*
+ * What the machine is like, and what of that stands in the way after such an error. Nothing of
+ * the trace may be open any more: looking takes files too.
+ */
 static void explain(int error, bool driver_layout, struct machine *machine,
 		    char cause[LIVE_CAUSE_SIZE])
 {
@@ -143,7 +161,9 @@ static void explain(int error, bool driver_layout, struct machine *machine,
 
 	diagnose__gather(machine, hooks__symbol(), ring_buffer, driver_layout);
 	cause[0] = '\0';
-	if (!error || diagnose__cause(machine, hooks__symbol(), cause, LIVE_CAUSE_SIZE))
+	if (error == -EMFILE)
+		snprintf(cause, LIVE_CAUSE_SIZE, "too many open files; run: ulimit -n %d", FILES);
+	if (!error || error == -EMFILE || diagnose__cause(machine, hooks__symbol(), cause, LIVE_CAUSE_SIZE))
 		return;
 	if (error == -ENODATA)
 		snprintf(cause, LIVE_CAUSE_SIZE,
@@ -162,6 +182,7 @@ static int start(struct live *live, const struct live_config *config)
 	int error;
 
 	live->types.driver_layout = true;
+	allow_files();
 	libbpf_set_print(config->debug ? print_debug : print_nothing);
 	error = load(live, config);
 	if (error)
@@ -178,6 +199,7 @@ struct live *live__open(const struct live_config *config, live_event_fn on_event
 	struct live *live = calloc(1, sizeof(*live));
 	char cause[LIVE_CAUSE_SIZE];
 	struct machine machine;
+	bool driver_layout;
 	int error = -ENOMEM;
 
 	if (live) {
@@ -187,9 +209,10 @@ struct live *live__open(const struct live_config *config, live_event_fn on_event
 	}
 	if (!error)
 		return live;
-	explain(error, !live || live->types.driver_layout, &machine, cause);
-	log_message("%s", cause);
+	driver_layout = !live || live->types.driver_layout;
 	live__free(live);
+	explain(error, driver_layout, &machine, cause);
+	log_message("%s", cause);
 	return NULL;
 }
 
@@ -246,8 +269,8 @@ void live__try(const struct live_config *config, struct live_trial *trial)
 		.fprobes = live.use.fprobes,
 	};
 	detach(&live);
-	explain(error, live.types.driver_layout, &trial->machine, trial->cause);
 	release(&live);
+	explain(error, live.types.driver_layout, &trial->machine, trial->cause);
 }
 
 /*
