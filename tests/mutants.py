@@ -87,6 +87,22 @@ MUTANTS = {
         "nvme/decode.c", "decoded->harmless = command->harmless;", "decoded->harmless = true;"),
     "names_unescaped": (
         "output/escape.c", "byte > ' ' && byte < 0x7f", "byte >= ' '"),
+    "names_unescaped_for_a_shell": (
+        "output/command.c", "escape_word(event->comm, sizeof(event->comm), comm)",
+        "((void)comm, event->comm)"),
+    "full_ring_uncounted": (
+        "kernel/commands.bpf.h", "	if (full)\n		COUNT(ring_full);\n", "	(void)full;\n"),
+    "write_broken_off_by_a_signal": (
+        "nvme_trace.c", "catch_signals(SA_RESTART);", "catch_signals(0);"),
+    "closed_output_is_another_file": (
+        "nvme_trace.c", "	hold_standard_files();\n	options__parse", "	options__parse"),
+    "write_error_ignored": (
+        "cli/outputs.c", "	if (result && !outputs->error)", "	if (0 && result)"),
+    "duration_by_the_wall_clock": (
+        "nvme_trace.c", "		now = clock_ns(CLOCK_MONOTONIC);\n",
+        "		static int64_t offset;\n\n		if (!offset)\n"
+        "			offset = clock_ns(CLOCK_REALTIME) - now;\n"
+        "		now = clock_ns(CLOCK_REALTIME) - offset;\n"),
 }
 
 

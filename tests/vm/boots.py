@@ -25,6 +25,7 @@ SCENARIOS = {
     "multipath": Scenario("coverage.sh", multipath=True),
     "fabrics": Scenario("coverage.sh"),
     "trust": Scenario("trust.sh"),
+    "faults": Scenario("faults.sh"),
     "soak": Scenario("coverage.sh", f"vm_count={os.environ.get('SOAK', 1000003)}"),
 }
 

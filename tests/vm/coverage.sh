@@ -172,16 +172,9 @@ stalled() {
 
 # ---- One command only ----
 
-hammer() {
-	while [ -e /tmp/hammer ]; do
-		nvme_load 0 503 8 "$A" "${A}n1" "$B" "${B}n2" >/dev/null
-	done
-}
-
 child() {
 	mkdir -p /out/child
-	touch /tmp/hammer
-	hammer &
+	hammer
 	start /out/child_reference -c nvme
 	nvme_trace -O /out/child/trace -- nvme list >/out/child/log 2>/out/child/err
 	echo $? >/out/child/status
@@ -193,8 +186,7 @@ child() {
 		echo said
 		exit 7' >/out/offspring/log 2>/out/offspring/err
 	echo $? >/out/offspring/status
-	rm /tmp/hammer
-	wait
+	rest
 	keep killed nvme_trace -- sh -c 'kill -KILL $$'
 	keep no_such_command nvme_trace -- /no/such/command
 }
@@ -314,10 +306,6 @@ fabrics_load() {
 
 # ---- A great many commands ----
 
-elements() { # MAP
-	bpftool -j map dump name "$1" >/tmp/elements && grep -o '"value"' /tmp/elements | wc -l
-}
-
 # Rounds of both generators until there were vm_count commands; lines are counted, not kept.
 soak() {
 	mkdir -p /out/soak
@@ -335,7 +323,7 @@ soak() {
 		note "VmRSS $(tr -d '\t' </proc/$tracer/status | sed -n 's/VmRSS: *//p')"
 	done
 	note "sent $sent"
-	for map in commands entering setups; do note "elements $map $(elements $map)"; done
+	note_elements
 	kill -INT $tracer
 	wait $tracer $counter
 }

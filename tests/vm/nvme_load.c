@@ -5,6 +5,8 @@
  *
  *   nvme_load FIRST COUNT THREADS CONTROLLER NAMESPACE [CONTROLLER NAMESPACE]...
  *
+ * or of one kind only, with --only KIND before all else.
+ *
  * One line for each command: KIND NODE OPCODE NSID CDW10 RETURNED RESULT NS PID.
  * OPCODE, NSID, CDW10 and RESULT are hexadecimal, RETURNED is the ioctl's value
  * or -errno, NS the time that the ioctl took. Exit status 0 if all were sent.
@@ -74,6 +76,7 @@ struct load {
 	struct target targets[MAX_TARGETS];
 	unsigned int target_count, first, count;
 	bool has_vec;
+	const struct kind *only;
 	atomic_uint next;
 	struct sent *sent;
 };
@@ -158,7 +161,7 @@ static void prepare(const struct load *load, unsigned int index, const struct ta
 	unsigned int number = load->first + index;
 
 	*target = &load->targets[index % load->target_count];
-	kind = &kinds[index / load->target_count % KINDS];
+	kind = load->only ? load->only : &kinds[index / load->target_count % KINDS];
 	if (kind->ioctl == IO64_VEC && !load->has_vec)
 		kind = &kinds[0];
 	sent->kind = kind;
@@ -233,12 +236,27 @@ static void run_threads(struct load *load, unsigned int count)
 	free(threads);
 }
 
+static const struct kind *find_kind(const char *name)
+{
+	for (unsigned int i = 0; i < KINDS; i++)
+		if (strcmp(kinds[i].name, name) == 0)
+			return &kinds[i];
+	fprintf(stderr, "nvme_load: no such kind: %s\n", name);
+	exit(2);
+}
+
 int main(int argc, char **argv)
 {
 	struct load load = {};
 
+	if (argc > 2 && strcmp(argv[1], "--only") == 0) {
+		load.only = find_kind(argv[2]);
+		argv += 2;
+		argc -= 2;
+	}
 	if (argc < 6 || argc % 2 != 0 || (argc - 4) / 2 > MAX_TARGETS) {
-		fprintf(stderr, "usage: nvme_load FIRST COUNT THREADS {CONTROLLER NAMESPACE}...\n");
+		fprintf(stderr, "usage: nvme_load [--only KIND] FIRST COUNT THREADS "
+				"{CONTROLLER NAMESPACE}...\n");
 		return 2;
 	}
 	load.first = (unsigned int)atoi(argv[1]);

@@ -1,0 +1,355 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#
+# Runs inside the VM: readers that go, stop or are slow, full disks, signals, clocks that jump,
+# little of everything, drives and CPUs that go while commands flow, senders with hostile names.
+# It judges nothing; test_faults.py does.
+
+# shellcheck source=tests/vm/lib.sh
+. /sbin/lib.sh
+
+uptime_now() {
+	read -r up _ </proc/uptime
+	echo "$up"
+}
+
+# As keep, and notes how long it took.
+timed() { # NAME COMMAND...
+	before=$(uptime_now)
+	keep "$@"
+	note "took $1 $before $(uptime_now)"
+}
+
+# Of ctrlA's and ctrlB's drives, numbers from FIRST up, eight at a time, added to the folder's.
+send_more() { # FOLDER FIRST COUNT
+	nvme_load "$2" "$3" 8 "$A" "${A}n1" "$B" "${B}n1" >>"$1/sent"
+}
+
+# ---- Where the output goes to ----
+
+# The reader is gone after the first line, which is there before any command is.
+pipe_closed() { # NAME OPTION...
+	mkdir -p "/out/$1"
+	name=$1
+	shift
+	{
+		nvme_trace "$@" 2>"/out/$name/err"
+		echo $? >"/out/$name/status"
+	} | {
+		head -c 4 >"/out/$name/trace"
+		uptime_now >/tmp/closed
+	}
+	note "took $name $(cat /tmp/closed) $(uptime_now)"
+}
+
+no_output() {
+	hammer
+	pipe_closed pipe
+	pipe_closed pipe_json -j
+	pipe_closed pipe_capture -w -
+	timed full_output nvme_trace -O /dev/full
+	timed full_capture nvme_trace -w /dev/full
+	timed full_stdout sh -c 'exec nvme_trace -j >/dev/full'
+	timed closed_stdout sh -c 'exec nvme_trace >&-'
+	timed closed_capture sh -c 'exec nvme_trace -w - >&-'
+	timed closed_all sh -c 'exec nvme_trace --count 3 -O /out/closed_all/lines \
+		-w /out/closed_all/capture <&- >&- 2>&-'
+	mkdir -p /tmp/small
+	mount -t tmpfs -o size=256k tmpfs /tmp/small
+	timed disk_capture nvme_trace -x4096 -w /tmp/small/capture
+	keep disk_capture_read nvme_trace --no-header -r /tmp/small/capture
+	rm /tmp/small/capture
+	timed disk_output nvme_trace -O /tmp/small/lines
+	cp /tmp/small/lines /out/disk_output/
+	umount /tmp/small
+	rest
+}
+
+# ---- Killed ----
+
+# What the kernel has of tracers.
+attached() {
+	bpftool prog show | grep -o ' name [^ ]*'
+	bpftool map show | grep -o ' name [^ ]*'
+	bpftool link show | grep -o ' type [^ ]*'
+	for file in kprobe_events uprobe_events dynamic_events current_tracer tracing_on \
+		events/enable; do
+		echo "$file" && cat $TRACING/$file
+	done
+	awk '{ print "enabled", $1 }' $TRACING/enabled_functions
+	awk '{ print "kprobe", $2, $3 }' /sys/kernel/debug/kprobes/list
+	ls $TRACING/instances
+}
+
+# The kernel lets go of some of it a moment later.
+wait_detached() { # NAME
+	tries=0
+	until attached >"/out/$1/after" && cmp -s /out/attached_before "/out/$1/after"; do
+		tries=$((tries + 1))
+		[ $tries -lt 30 ] || return
+		sleep 0.1
+	done
+}
+
+# Killed in the midst of commands, by something that needs the tracer's pid.
+killed_by() { # NAME COMMAND...
+	name=$1
+	shift
+	attached >"/out/$name/during"
+	hammer
+	sleep 0.2
+	"$@"
+	wait "$tracer"
+	echo $? >"/out/$name/status"
+	wait_detached "$name"
+	rest
+}
+
+kill_tracer() { kill -KILL "$tracer"; }
+
+# Below what it has, and nothing can be taken from it.
+take_memory() { echo 4096 >/sys/fs/cgroup/small/memory.max; }
+
+killed() {
+	attached >/out/attached_before
+	start /out/sigkill -w /tmp/capture -O -
+	killed_by sigkill kill_tracer
+	keep sigkill_read nvme_trace -r /tmp/capture
+	echo +memory >/sys/fs/cgroup/cgroup.subtree_control
+	mkdir -p /sys/fs/cgroup/small /out/oom
+	sh -c 'echo $$ >/sys/fs/cgroup/small/cgroup.procs
+		exec nvme_trace --all' >/out/oom/trace 2>/out/oom/err &
+	tracer=$!
+	wait_for /out/oom/trace
+	killed_by oom take_memory
+	grep oom_kill /sys/fs/cgroup/small/memory.events >/out/oom/events
+	rmdir /sys/fs/cgroup/small
+}
+
+# ---- Stopped, slow, many at once ----
+
+# Nothing is read while it stands still.
+stood_still() { # NAME OPTION...
+	name=$1
+	shift
+	start "/out/$name" "$@"
+	kill -STOP "$tracer"
+	send_more "/out/$name" 100 1009
+	kill -CONT "$tracer"
+	stop INT
+}
+
+# The lines go to a reader of another kind than a file; traces a load of 1009.
+read_by() { # NAME READER [OPTION...]
+	mkdir -p "/out/$1"
+	dir=/out/$1
+	reader=$2
+	shift 2
+	rm -f /tmp/lines /tmp/go_on
+	mkfifo /tmp/lines
+	$reader </tmp/lines >"$dir/trace" &
+	reader=$!
+	nvme_trace "$@" >/tmp/lines 2>"$dir/err" &
+	tracer=$!
+	wait_attached "$tracer"
+	send_more "$dir" 100 1009
+}
+
+read_to_the_end() { # NAME READER [OPTION...]
+	read_by "$@"
+	: >/tmp/go_on
+	wait_written
+	stop INT
+	wait $reader
+}
+
+# Until all that it was to write is written, and it waits for more.
+wait_written() {
+	while wait_attached "$tracer" && usleep 300000 && read -r call _ <"/proc/$tracer/syscall"; do
+		[ "$call" != 232 ] || return
+	done
+}
+
+trickle() {
+	while line=$(dd bs=4k count=1 2>/dev/null; echo .) && [ "$line" != . ]; do
+		printf %s "${line%.}"
+		usleep 20000
+	done
+}
+
+until_told() {
+	until [ -e /tmp/go_on ]; do usleep 10000; done
+	cat
+}
+
+pressure() {
+	stood_still stopped
+	stood_still stopped_small --buffer-size 4K
+	start /out/small_64 --buffer-size 4K
+	send /out/small_64 5000 2003 64
+	stop INT
+	start /out/small_fault --buffer-size 4K
+	nvme_load --only read_fault 100 10007 8 "$A" "${A}n1" "$B" "${B}n1" >/out/small_fault/sent
+	stop INT
+	start /out/fault
+	nvme_load --only identify_fault 100 2003 8 "$A" "${A}n1" "$B" "${B}n1" >/out/fault/sent
+	stop INT
+	read_to_the_end late until_told
+	read_to_the_end late_small until_told --buffer-size 64K
+	read_to_the_end trickle trickle --buffer-size 64K
+	# The signal comes while the tracer waits for its reader.
+	read_by interrupted until_told
+	kill -INT "$tracer"
+	sleep 0.2
+	: >/tmp/go_on
+	wait "$tracer"
+	echo $? >/out/interrupted/status
+	wait $reader
+	child_ends
+}
+
+# So does the end of the command that is traced.
+child_ends() {
+	mkdir -p /out/child_ends
+	rm /tmp/go_on
+	until_told </tmp/lines >/out/child_ends/trace &
+	reader=$!
+	# shellcheck disable=SC2016 # for the other shell
+	nvme_trace -- sh -c 'nvme_load 100 1009 8 "$@" >/out/child_ends/sent
+		(sleep 0.5; : >/tmp/go_on) >/dev/null & exit 7' sh \
+		"$A" "${A}n1" "$B" "${B}n1" >/tmp/lines 2>/out/child_ends/err
+	echo $? >/out/child_ends/status
+	wait $reader
+}
+
+together() {
+	tracers=
+	for number in 1 2 3 4 5 6 7 8 9; do
+		start "/out/together/$number"
+		tracers="$tracers $tracer"
+	done
+	start /out/together/10
+	send /out/together 100 499 8
+	kill -KILL "$tracer"
+	mv /out/together/sent /out/together/sent_before
+	send /out/together 1000 499 8
+	# shellcheck disable=SC2086 # a list of process ids
+	kill -INT $tracers
+	# shellcheck disable=SC2086
+	wait $tracers
+}
+
+# ---- The machine around it ----
+
+jump() { date -s "@$(($(date +%s) + $1))" >/dev/null; }
+
+YEARS=300000000 # nearly ten, in seconds
+
+clocks() {
+	note "wall $(date +%s)"
+	start /out/clock -t iso
+	send_more /out/clock 100 101
+	jump $YEARS
+	send_more /out/clock 300 101
+	jump -$((2 * YEARS))
+	send_more /out/clock 500 101
+	stop INT
+	jump $YEARS
+	mkdir -p /out/jumping
+	before=$(uptime_now)
+	nvme_trace --duration 2s >/out/jumping/trace 2>/out/jumping/err &
+	tracer=$!
+	wait_for /out/jumping/trace
+	jump $YEARS
+	sleep 0.5
+	jump -$((2 * YEARS))
+	wait "$tracer"
+	note "took jumping $before $(uptime_now)"
+	jump $YEARS
+}
+
+limits() {
+	for number in 3 8 16 32; do
+		timed files_$number sh -c "ulimit -n $number; exec nvme_trace \
+			--duration 1ms -O /out/files_$number/lines -w /tmp/capture"
+	done
+	keep files_refused strace -f -o /dev/null -e inject=bpf:error=EMFILE nvme_trace --duration 1ms
+	timed memory sh -c 'ulimit -l 0; exec nvme_trace --duration 1ms'
+}
+
+cpu_goes() {
+	start /out/cpu
+	send_more /out/cpu 100 4001 &
+	sender=$!
+	for state in 0 1 0 1; do
+		echo $state >/sys/devices/system/cpu/cpu1/online || note "failed cpu $state"
+		sleep 0.3
+	done
+	wait $sender
+	stop INT
+}
+
+reset_under_load() {
+	start /out/reset
+	send_more /out/reset 100 2003 &
+	sender=$!
+	for try in 1 2 3; do
+		sleep 0.2
+		echo 1 >"/sys/class/nvme/${A#/dev/}/reset_controller" || note "failed reset $try"
+	done
+	wait $sender
+	note_elements
+	stop INT
+	load-nvme
+}
+
+# The load finds the drive gone, and at last its nodes too.
+removed_under_load() {
+	mkdir -p /out/gone
+	host add >/out/gone/host && vm_controllers=3 vm_namespaces=4 load-nvme || return
+	C=$(controller ctrlC)
+	start /out/gone
+	first=0
+	while nvme_load $first 2003 4 "$C" "${C}n1" >>/out/gone/sent 2>/dev/null; do
+		first=$((first + 2003))
+	done &
+	sender=$!
+	sleep 0.3
+	host del >>/out/gone/host
+	wait $sender
+	note_elements
+	stop INT
+}
+
+# ---- Hostile names and data ----
+
+hostile() {
+	start /out/hostile -x512 -w /out/hostile/capture -O -
+	# What a terminal would obey, and every byte there is.
+	# shellcheck disable=SC2016 # meant so
+	{
+		printf '\033[2J\033]0;title\007\233\r\n%%s$(reboot)`reboot`"\177'
+		# shellcheck disable=SC2059 # its escapes are the bytes
+		printf "$(seq 0 255 | awk '{ printf "\\%03o", $1 }')"
+	} >/tmp/block
+	dd if=/tmp/block of="${A}n1" bs=512 count=1 conv=sync,fsync 2>/dev/null
+	nvme read "${A}n1" -s 0 -c 0 -z 512 -d /out/hostile/block >/dev/null 2>&1
+	crowd_load 503 "$A" >/out/hostile/sent
+	# A node of another name for the same drive.
+	node='/tmp/;reboot;'
+	mknod "$node" c "$((0x$(stat -c %t "$A")))" "$((0x$(stat -c %T "$A")))"
+	crowd_load 1 "$node" >/out/hostile/node
+	stop INT
+}
+
+find_drives || exit 1
+no_output
+killed
+pressure
+together
+clocks
+limits
+cpu_goes
+hostile
+reset_under_load
+removed_under_load

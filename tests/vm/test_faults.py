@@ -1,0 +1,386 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""What goes wrong around a tracer, and hostile names: nothing is lost unsaid, nothing gets out."""
+
+import datetime
+import errno
+import json
+import pathlib
+import re
+import subprocess
+
+import pytest
+
+import judge
+from boots import summary
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+EVERY = pytest.mark.parametrize("spec", ["5.10-cloud", "6.1", "6.1-cloud", "6.12-cloud", "7.3"])
+CANCELLED = 0x371  # Command Aborted By Host: the status that the driver cancels commands with
+
+
+def took(run, name):
+    """Seconds."""
+    (before, after), = [times for of, *times in run.all_facts("took") if of == name]
+    return float(after) - float(before)
+
+
+def sent_rows(run, name, sent="sent"):
+    """What each command got, by its opcode and dword 10: what the ioctl returned, and how long."""
+    rows = {}
+    for text in run.text(f"{name}/{sent}").splitlines():
+        _, _, opcode, nsid, cdw10, returned, _, ns, pid = text.split()
+        assert (opcode, cdw10) not in rows
+        rows[opcode, cdw10] = (nsid, pid, int(returned), int(ns))
+    return rows
+
+
+def check_shown(run, name, sent="sent"):
+    """Every line is of one command that was sent, and says what its sender knows. Returns them."""
+    rows, lines = sent_rows(run, name, sent), {}
+    for line in run.lines(name):
+        key = line.opcode, line.cdw10
+        assert key not in lines, line
+        lines[key] = line
+        nsid, pid, returned, ns = rows[key]
+        assert (line.nsid, line.pid, line.comm) == (nsid, pid, "nvme_load"), line
+        check_answer(line, returned)
+        assert line.lat == "-" or 0 < float(line.lat) * 1000 <= ns, (line, ns)
+    return lines
+
+
+def check_answer(line, returned):
+    """The sender of a command that the driver cancels is told EINTR."""
+    if returned >= 0:
+        assert judge.status_number(line.status) == returned & 0x7ff, (line, returned)
+    elif returned != -errno.EINTR or judge.status_number(line.status) != CANCELLED:
+        assert line.status == errno.errorcode[-returned], (line, returned)
+
+
+def check_account(run, name, count, sent="sent"):
+    """Each of so many commands was printed or is said to be lost. Returns how many were lost."""
+    rows, lines = sent_rows(run, name, sent), check_shown(run, name, sent)
+    seen, printed, in_flight, filtered, after, lost = summary(run.errors(name))
+    assert len(rows) == count == seen == printed + filtered + after + lost
+    assert (printed, in_flight, filtered, after) == (len(lines), 0, 0, 0)
+    assert "skipped the probe" not in run.errors(name)
+    assert run.status(name) == 0
+    return lost
+
+
+# ---- Where the output goes to ----
+
+@EVERY
+@pytest.mark.parametrize("name", ["pipe", "pipe_json", "pipe_capture"])
+def test_reader_is_gone(faults, name):
+    """It ends with the next line, and has nothing to say about it."""
+    assert (faults.folder / name / "trace").stat().st_size == 4
+    assert faults.status(name) in (0, 128 + 13)
+    assert faults.errors(name) == ""
+    assert took(faults, name) < 3
+
+
+NO_SPACE, CLOSED = (f"nvme_trace: cannot write to {{}}: {reason}\n"
+                    for reason in ("No space left on device", "Bad file descriptor"))
+STANDARD_OUTPUT = "standard output"
+UNWRITABLE = {
+    "full_output": NO_SPACE.format("/dev/full"),
+    "full_capture": NO_SPACE.format("/dev/full"),
+    "full_stdout": NO_SPACE.format(STANDARD_OUTPUT),
+    "closed_stdout": CLOSED.format(STANDARD_OUTPUT),
+    "closed_capture": CLOSED.format("-"),
+    "disk_capture": NO_SPACE.format("/tmp/small/capture"),
+    "disk_output": NO_SPACE.format("/tmp/small/lines"),
+}
+
+
+@EVERY
+@pytest.mark.parametrize("name", UNWRITABLE)
+def test_cannot_write(faults, name):
+    """It is said, and the trace is over, which else would go on for a minute."""
+    assert faults.errors(name).startswith(UNWRITABLE[name])
+    assert faults.status(name) == 1
+    assert took(faults, name) < 30
+    assert faults.text(f"{name}/trace") == ""
+
+
+@EVERY
+def test_all_standard_files_closed(faults):
+    """None of the files that are written takes the place of one."""
+    text = (faults.folder / "closed_all/lines").read_text().splitlines()
+    assert text[0].startswith("TIME ") and len(text) == 1 + 3
+    assert replayed(faults, "closed_all", "--no-header").splitlines() == text[1:]
+    assert faults.status("closed_all") == 0
+
+
+@EVERY
+def test_what_a_full_disk_has(faults):
+    """All that was written can be read, to the last whole record."""
+    assert len(faults.lines("disk_capture_read")) > 50
+    cut = re.match(r"nvme_trace: '/tmp/small/capture' is damaged at offset \d+: "
+                   "it ends within a block\n", faults.errors("disk_capture_read"))
+    assert faults.status("disk_capture_read") == (1 if cut else 0)
+    text = (faults.folder / "disk_output/lines").read_text()
+    assert len(text) == 256 * 1024
+    *whole, _ = text.splitlines()[1:]
+    assert {judge.our_line(line).comm for line in whole} == {"nvme_load"}
+
+
+# ---- Killed ----
+
+@EVERY
+@pytest.mark.parametrize("name", ["sigkill", "oom"])
+def test_nothing_stays_attached(faults, name):
+    before, during, after = (faults.text(path) for path in (
+        "attached_before", f"{name}/during", f"{name}/after"))
+    assert faults.status(name) == 128 + 9
+    assert " name commands\n" in during and " name commands\n" not in before
+    assert after == before
+
+
+@EVERY
+def test_killed_by_want_of_memory(faults):
+    assert "oom_kill 1\n" in faults.text("oom/events")
+
+
+@EVERY
+def test_capture_of_a_killed_one(faults):
+    """It has the lines that there are, but for those of the last moment."""
+    lines, captured = (faults.text(f"{name}/trace").splitlines()
+                       for name in ("sigkill", "sigkill_read"))
+    count = min(len(lines), len(captured)) - 1
+    assert count > 50 and lines[:count] == captured[:count]
+    assert faults.status("sigkill_read") in (0, 1)
+
+
+# ---- Stopped, slow, many at once ----
+
+# How many commands each sent, and whether some of them must have been lost.
+PRESSURE = {
+    "stopped": (1009, False),
+    "stopped_small": (1009, True),
+    "small_64": (2003, None),
+    "small_fault": (10007, None),
+    "fault": (2003, False),
+    "late": (1009, False),
+    "late_small": (1009, True),
+    "trickle": (1009, None),
+    "interrupted": (1009, False),
+    "cpu": (4001, False),
+    "reset": (2003, False),
+}
+
+
+@EVERY
+@pytest.mark.parametrize("name", PRESSURE)
+def test_account_is_exact(faults, name):
+    """Of a ring buffer that is full, readers that wait, signals meanwhile, CPUs and drives that go."""
+    count, loses = PRESSURE[name]
+    lost = check_account(faults, name, count)
+    assert loses is None or bool(lost) == loses
+
+
+@EVERY
+def test_child_ends_while_the_reader_waits(faults):
+    lines = check_shown(faults, "child_ends")
+    assert len(lines) == 1009
+    assert summary(faults.errors("child_ends"))[:3] == (1009, 1009, 0)
+    assert faults.status("child_ends") == 7
+
+
+@EVERY
+def test_many_at_once(faults):
+    """Each sees everything, also after another one was killed."""
+    reference = {line._replace(time="", lat="") for line in faults.lines("together/1")}
+    assert len(reference) == 2 * 499
+    for number in range(1, 10):
+        name = f"together/{number}"
+        lines = {line._replace(time="", lat="") for line in faults.lines(name)}
+        assert lines == reference
+        assert summary(faults.errors(name)) == (998, 998, 0, 0, 0, 0)
+    shown = {(line.opcode, line.cdw10) for line in faults.lines("together/1")}
+    assert shown == {*sent_rows(faults, "together", "sent_before"), *sent_rows(faults, "together")}
+    last = {line._replace(time="", lat="") for line in faults.lines("together/10")}
+    assert last <= reference and len(last) <= 499
+
+
+# ---- The machine around it ----
+
+@EVERY
+def test_clock_jumps(faults):
+    """Times follow the clock as it was at the start; latencies and --duration follow none."""
+    assert check_account(faults, "clock", 3 * 101) == 0
+    start = int(faults.fact("wall"))
+    times = [datetime.datetime.fromisoformat(line.time).timestamp()
+             for line in faults.lines("clock")]
+    assert all(start <= time < start + 60 for time in times)
+    assert 2 <= took(faults, "jumping") < 60
+    assert summary(faults.errors("jumping")) == (0, 0, 0, 0, 0, 0)
+
+
+@EVERY
+@pytest.mark.parametrize("name", ["files_3", "files_8", "files_16", "files_32", "memory"])
+def test_limits_are_raised(faults, name):
+    assert faults.errors(name) == "nvme_trace: 0 seen, 0 printed, 0 lost\n"
+    assert faults.status(name) == 0
+
+
+@EVERY
+def test_too_few_files(faults):
+    assert faults.errors("files_refused") == "nvme_trace: too many open files; run: ulimit -n 256\n"
+    assert faults.status("files_refused") == 1
+
+
+@EVERY
+def test_cpu_went(faults):
+    assert not [fact for fact in faults.all_facts("failed") if fact[0] == "cpu"]
+    text = faults.text("dmesg")
+    assert text.count("CPU 1 is now offline") == 2
+
+
+@EVERY
+def test_reset_under_load(faults):
+    """Some are answered by the driver instead of the drive, and the sender is told the same."""
+    assert not [fact for fact in faults.all_facts("failed") if fact[0] == "reset"]
+    usual = {line.status for line in faults.lines("cpu")}
+    assert {line.status for line in faults.lines("reset")} - usual
+
+
+@EVERY
+def test_removed_under_load(faults):
+    rows = sent_rows(faults, "gone")
+    assert check_account(faults, "gone", len(rows)) == 0
+    answers = {returned for _, _, returned, _ in rows.values()}
+    assert answers & {-errno.ENODEV, -errno.ENXIO, -errno.EIO}, answers
+    assert "ok" in {line.status for line in faults.lines("gone")}
+
+
+@EVERY
+def test_no_command_is_left_in_a_table(faults):
+    """After the resets, and after the drive had gone."""
+    assert faults.all_facts("elements") == 2 * [
+        [table, "0"] for table in ("commands", "entering", "setups")]
+
+
+# ---- Hostile names and data ----
+
+def replayed(run, name, *options):
+    command = [ROOT / "nvme_trace", "-r", run.folder / name / "capture", *options]
+    result = subprocess.run(command, capture_output=True, timeout=60, env={"TZ": "UTC"})
+    assert result.returncode == 0, result.stderr
+    return result.stdout.decode("ascii")
+
+
+def crowd(run):
+    """Dword 10 of each process's command: its pid and its name, as bytes."""
+    rows = {}
+    for text in run.text("hostile/sent").splitlines():
+        name, pid, cdw10, returned = text.split()
+        assert returned == "0"
+        rows[cdw10] = (pid, bytes.fromhex(name.removeprefix("-")))
+    assert len(rows) == 503 and len({name for _, name in rows.values()}) == 22
+    return rows
+
+
+def escaped(name):
+    return "".join(chr(byte) if 0x20 < byte < 0x7f and byte != 0x5c else f"\\x{byte:02x}"
+                   for byte in name) or "-"
+
+
+def is_crowd(line):
+    return line.opcode == "6" and line.nsid == "0"
+
+
+@EVERY
+def test_each_of_a_crowd(faults):
+    """503 processes at once, each with its pid and its name."""
+    rows = crowd(faults)
+    lines = [line for line in map(judge.our_line, replayed(faults, "hostile", "--no-header")
+                                  .splitlines()) if is_crowd(line)]
+    *lines, by_node = lines
+    found = {line.cdw10: (line.pid, line.comm) for line in lines}
+    assert found == {cdw10: (pid, escaped(name)) for cdw10, (pid, name) in rows.items()}
+    assert len(lines) == 503
+    assert by_node.dev == faults.controller("A")
+    seen, printed, *others = summary(faults.errors("hostile"))
+    assert seen == printed == 503 + 3 and others == [0, 0, 0, 0]
+
+
+@EVERY
+def test_names_in_json(faults):
+    """As they are where they are text, else as in the lines."""
+    rows, found = crowd(faults), {}
+    for text in replayed(faults, "hostile", "-j").splitlines():
+        event = json.loads(text)
+        if (event["comm"], event["nsid"]) != ("nvme", 1):
+            found.setdefault(f"{event['cdw10']:x}", (str(event["pid"]), event["comm"]))
+    for cdw10, (pid, name) in rows.items():
+        assert found[cdw10] in ((pid, escaped(name)), (pid, name.decode(errors="ignore")))
+        assert b"\x7f" not in name or found[cdw10][1] == escaped(name)
+
+
+FORMS = {
+    "text": (),
+    "verbose": ("-v", "-x512"),
+    "json": ("-j", "-x512"),
+    "command": ("-e",),
+    "summary": ("-s",),
+    "summary_json": ("-s", "-j"),
+}
+
+
+@EVERY
+@pytest.mark.parametrize("form", FORMS)
+def test_nothing_gets_out(faults, form):
+    """Neither of names nor of data: lines of printable ASCII and nothing else."""
+    text = replayed(faults, "hostile", *FORMS[form])
+    assert len(text) > 300 and set(text) <= {chr(code) for code in range(0x20, 0x7f)} | {"\n"}
+
+
+@EVERY
+def test_nothing_gets_out_live(faults):
+    live = (faults.folder / "hostile/trace").read_bytes()
+    assert replayed(faults, "hostile", "-x512").encode() == live
+
+
+@EVERY
+def test_hostile_data(faults):
+    """Every byte there is, and each is shown for what it is."""
+    block = (faults.folder / "hostile/block").read_bytes()
+    assert len(block) == 512 and len(set(block)) == 256
+    events = [json.loads(text) for text in replayed(faults, "hostile", "-j", "-x512").splitlines()]
+    read, = [event for event in events if event["command"] == "Read"]
+    assert bytes.fromhex(read["payload"]) == block
+
+
+@EVERY
+def test_names_in_wireshark(faults):
+    result = subprocess.run(
+        ["tshark", "-r", faults.folder / "hostile/capture", "-T", "fields", "-e", "frame.comment"],
+        capture_output=True, text=True, timeout=120)
+    assert result.returncode == 0, result.stderr
+    comments = [line for line in result.stdout.split("\n") if line.startswith("comm=")]
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", result.stdout)
+    for _, name in crowd(faults).values():
+        assert any(comment.startswith(f"comm={escaped(name).replace(chr(92), chr(92))} ")
+                   for comment in comments), name
+
+
+@EVERY
+def test_a_shell_runs_nvme_alone(faults, tmp_path):
+    """Whatever names the senders and their nodes have: each command once, and nothing else."""
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "here").mkdir()
+    nvme = tmp_path / "bin/nvme"
+    nvme.write_text(f"#!/bin/sh\necho \"$*\" >>'{tmp_path}/log'\n")
+    nvme.chmod(0o755)
+    script = tmp_path / "script"
+    script.write_text(replayed(faults, "hostile", "-e"))
+    result = subprocess.run(["/bin/sh", script], env={"PATH": str(tmp_path / "bin")},
+                            cwd=tmp_path / "here", capture_output=True, timeout=120)
+    assert (result.returncode, result.stdout, result.stderr) == (0, b"", b"")
+    assert list((tmp_path / "here").iterdir()) == []
+    ran = (tmp_path / "log").read_text().splitlines()
+    a = faults.controller("A")
+    assert len(ran) == 503 + 3
+    assert all(re.match(rf"(admin-passthru /dev/{a}(n1)?|io-passthru /dev/{a}n1) --opcode=0x0[26] ",
+                        line) for line in ran)
