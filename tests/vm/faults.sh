@@ -291,13 +291,16 @@ cpu_goes() {
 
 reset_under_load() {
 	start /out/reset
+	# This one surely has no answer yet when the first reset comes.
+	nvme admin-passthru "$A" --opcode=0xc --timeout=600000 >/out/reset/log 2>&1 &
+	waiting=$!
 	send_more /out/reset 100 2003 &
 	sender=$!
 	for try in 1 2 3; do
 		sleep 0.2
 		echo 1 >"/sys/class/nvme/${A#/dev/}/reset_controller" || note "failed reset $try"
 	done
-	wait $sender
+	wait $sender $waiting
 	note_elements
 	stop INT
 	load-nvme
