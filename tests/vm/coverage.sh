@@ -172,9 +172,16 @@ stalled() {
 
 # ---- One command only ----
 
+hammer() {
+	while [ -e /tmp/hammer ]; do
+		nvme_load 0 503 8 "$A" "${A}n1" "$B" "${B}n2" >/dev/null
+	done
+}
+
 child() {
 	mkdir -p /out/child
-	hammer
+	touch /tmp/hammer
+	hammer &
 	start /out/child_reference -c nvme
 	nvme_trace -O /out/child/trace -- nvme list >/out/child/log 2>/out/child/err
 	echo $? >/out/child/status
@@ -186,7 +193,8 @@ child() {
 		echo said
 		exit 7' >/out/offspring/log 2>/out/offspring/err
 	echo $? >/out/offspring/status
-	rest
+	rm /tmp/hammer
+	wait
 	keep killed nvme_trace -- sh -c 'kill -KILL $$'
 	keep no_such_command nvme_trace -- /no/such/command
 }

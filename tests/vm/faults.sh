@@ -25,6 +25,23 @@ send_more() { # FOLDER FIRST COUNT
 	nvme_load "$2" "$3" 8 "$A" "${A}n1" "$B" "${B}n1" >>"$1/sent"
 }
 
+# A command now and then. Not more: while the kernel patches its own code, which a tracer that
+# comes or goes makes it do, the emulated CPUs are better elsewhere (an int3 of 7.3's that is there
+# no more was seen to stop the machine).
+flow() {
+	: >/tmp/flowing
+	while [ -e /tmp/flowing ]; do
+		nvme_load 0 11 1 "$A" "${A}n1" "$B" "${B}n1" >/dev/null
+		usleep 20000
+	done &
+	flow=$!
+}
+
+ebb() {
+	rm /tmp/flowing
+	wait "$flow"
+}
+
 # ---- Where the output goes to ----
 
 # The reader is gone after the first line, which is there before any command is.
@@ -43,7 +60,7 @@ pipe_closed() { # NAME OPTION...
 }
 
 no_output() {
-	hammer
+	flow
 	pipe_closed pipe
 	pipe_closed pipe_json -j
 	pipe_closed pipe_capture -w -
@@ -55,14 +72,14 @@ no_output() {
 	timed closed_all sh -c 'exec nvme_trace --count 3 -O /out/closed_all/lines \
 		-w /out/closed_all/capture <&- >&- 2>&-'
 	mkdir -p /tmp/small
-	mount -t tmpfs -o size=256k tmpfs /tmp/small
+	mount -t tmpfs -o size=64k tmpfs /tmp/small
 	timed disk_capture nvme_trace -x4096 -w /tmp/small/capture
 	keep disk_capture_read nvme_trace --no-header -r /tmp/small/capture
 	rm /tmp/small/capture
 	timed disk_output nvme_trace -O /tmp/small/lines
 	cp /tmp/small/lines /out/disk_output/
 	umount /tmp/small
-	rest
+	ebb
 }
 
 # ---- Killed ----
@@ -96,13 +113,13 @@ killed_by() { # NAME COMMAND...
 	name=$1
 	shift
 	attached >"/out/$name/during"
-	hammer
-	sleep 0.2
+	flow
+	sleep 1
 	"$@"
 	wait "$tracer"
 	echo $? >"/out/$name/status"
 	wait_detached "$name"
-	rest
+	ebb
 }
 
 kill_tracer() { kill -KILL "$tracer"; }
@@ -257,7 +274,7 @@ clocks() {
 	jump $YEARS
 	mkdir -p /out/jumping
 	before=$(uptime_now)
-	nvme_trace --duration 2s >/out/jumping/trace 2>/out/jumping/err &
+	timeout 30 nvme_trace --duration 2s >/out/jumping/trace 2>/out/jumping/err &
 	tracer=$!
 	wait_for /out/jumping/trace
 	jump $YEARS
@@ -294,6 +311,8 @@ reset_under_load() {
 	# This one surely has no answer yet when the first reset comes.
 	nvme admin-passthru "$A" --opcode=0xc --timeout=600000 >/out/reset/log 2>&1 &
 	waiting=$!
+	while read -r call _ <"/proc/$waiting/syscall" && [ "$call" != 16 ]; do usleep 100000; done
+	sleep 0.2
 	send_more /out/reset 100 2003 &
 	sender=$!
 	for try in 1 2 3; do

@@ -135,20 +135,6 @@ run_fio() { # OPTION...
 		--number_ios=499 --output-format=json "$@"
 }
 
-# Another program's commands without end, from hammer to rest.
-hammer() {
-	touch /tmp/hammer
-	while [ -e /tmp/hammer ]; do
-		nvme_load 0 503 2 "$A" "${A}n1" "$B" "${B}n2" >/dev/null
-	done &
-	hammer=$!
-}
-
-rest() {
-	rm /tmp/hammer
-	wait "$hammer"
-}
-
 # How many commands are in the tracer's tables.
 note_elements() {
 	for map in commands entering setups; do

@@ -100,7 +100,7 @@ UNWRITABLE = {
 @pytest.mark.parametrize("name", UNWRITABLE)
 def test_cannot_write(faults, name):
     """It is said, and the trace is over, which else would go on for a minute."""
-    assert faults.errors(name).startswith(UNWRITABLE[name])
+    assert UNWRITABLE[name] in faults.errors(name)
     assert faults.status(name) == 1
     assert took(faults, name) < 30
     assert faults.text(f"{name}/trace") == ""
@@ -118,12 +118,12 @@ def test_all_standard_files_closed(faults):
 @EVERY
 def test_what_a_full_disk_has(faults):
     """All that was written can be read, to the last whole record."""
-    assert len(faults.lines("disk_capture_read")) > 50
+    assert len(faults.lines("disk_capture_read")) > 10
     cut = re.match(r"nvme_trace: '/tmp/small/capture' is damaged at offset \d+: "
                    "it ends within a block\n", faults.errors("disk_capture_read"))
     assert faults.status("disk_capture_read") == (1 if cut else 0)
     text = (faults.folder / "disk_output/lines").read_text()
-    assert len(text) == 256 * 1024
+    assert len(text) == 64 * 1024
     *whole, _ = text.splitlines()[1:]
     assert {judge.our_line(line).comm for line in whole} == {"nvme_load"}
 
@@ -151,7 +151,7 @@ def test_capture_of_a_killed_one(faults):
     lines, captured = (faults.text(f"{name}/trace").splitlines()
                        for name in ("sigkill", "sigkill_read"))
     count = min(len(lines), len(captured)) - 1
-    assert count > 50 and lines[:count] == captured[:count]
+    assert count > 20 and lines[:count] == captured[:count]
     assert faults.status("sigkill_read") in (0, 1)
 
 
@@ -215,7 +215,7 @@ def test_clock_jumps(faults):
     times = [datetime.datetime.fromisoformat(line.time).timestamp()
              for line in faults.lines("clock")]
     assert all(start <= time < start + 60 for time in times)
-    assert 2 <= took(faults, "jumping") < 60
+    assert 2 <= took(faults, "jumping") < 30
     assert summary(faults.errors("jumping")) == (0, 0, 0, 0, 0, 0)
 
 
