@@ -48,19 +48,34 @@ $(call needs,uthash.h,uthash-dev)
 $(call needs,seccomp.h,libseccomp-dev)
 endif
 
-WARNINGS := -Wall -Wextra -Wmissing-prototypes -Wstrict-prototypes \
-	    -Wshadow -Wpointer-arith -Wwrite-strings $(if $(CI)$(WERROR),-Werror) \
-	    $(if $(findstring clang,$(CC)),,-Wformat-signedness)
-# This project's own headers come before any that the system may have of the same name.
-OWN_FLAGS := -std=gnu11 -D_GNU_SOURCE -I. -I$(O) $(WARNINGS) -MMD -MP \
+# Left out: -Wformat-nonliteral (strftime() is given the user's pattern), -Wcast-qual (fmemopen() and
+# seccomp's struct sock_fprog only read what they do not call const), -Wcast-align=strict (BTF is read
+# where it lies), -Wswitch-enum (some switches have a default on purpose), and gcc's
+# -Wformat-truncation=2 (it does not see that a length has been checked).
+WARNINGS := -Wall -Wextra -Wconversion -Wsign-conversion -Wdouble-promotion -Wfloat-equal \
+	    -Wformat-security -Wmissing-prototypes -Wnull-dereference -Wold-style-definition \
+	    -Wpointer-arith -Wredundant-decls -Wshadow -Wstrict-prototypes -Wundef -Wunused-macros \
+	    -Wvla -Wwrite-strings $(if $(CI)$(WERROR),-Werror)
+GCC_WARNINGS := -Walloc-zero -Wduplicated-branches -Wduplicated-cond -Wformat-overflow=2 \
+		-Wformat-signedness -Wjump-misses-init -Wlogical-op
+# This project's own headers come before any that the system may have of the same name; what is
+# generated ($(O)) is not ours to be warned of.
+OWN_FLAGS := -std=gnu11 -D_GNU_SOURCE -I. -isystem $(O) $(WARNINGS) \
+	     $(if $(findstring clang,$(CC)),,$(GCC_WARNINGS)) -MMD -MP \
 	     -DNVME_TRACE_VERSION='"$(VERSION)"' $(EXTRA_CFLAGS)
+# What makes an error of ours harder to use. An address that is known only once the program is in memory
+# takes 24 bytes of the file, and packed a bit or two; but the C library has to know how that is read.
+HARDENING := -fPIE -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+HARDENED_LINK = -static-pie -Wl,-z,relro,-z,now$(if $(shell grep -ao GLIBC_ABI_DT_RELR \
+	"$$($(CC) -print-file-name=libc.so.6)"),$(COMMA)-z$(COMMA)pack-relative-relocs)
+COMMA := ,
 BPF_FLAGS := -g -O2 -target bpf -mcpu=v2 -D__TARGET_ARCH_x86 -I. -Wall -Wextra \
 	     -Wno-unused-parameter $(if $(CI)$(WERROR),-Werror) -MMD -MP
 LDLIBS	  := -ljansson -lcap
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
 # Rebuild when the way to build has changed, not only when a source has.
-FLAGS := $(CC) $(CLANG) $(CFLAGS) $(OWN_FLAGS) $(BPF_FLAGS) $(LDFLAGS) $(LIBBPF_WHICH) $(BPFTOOL_WHICH)
+FLAGS := $(CC) $(CLANG) $(CFLAGS) $(OWN_FLAGS) $(HARDENING) $(BPF_FLAGS) $(LDFLAGS) $(LIBBPF_WHICH) $(BPFTOOL_WHICH)
 ifneq ($(LIBBPF_WHICH),)
 ifneq ($(FLAGS),$(file <$(O)/flags))
 $(shell mkdir -p $(O))
@@ -70,7 +85,7 @@ endif
 endif
 
 nvme_trace: $(OBJECTS) Makefile
-	$(call say,LINK,$@)$(CC) $(CFLAGS) $(LDFLAGS) -static $(OBJECTS) $(LIBBPF_LDLIBS) $(LDLIBS) -o $@
+	$(call say,LINK,$@)$(CC) $(HARDENING) $(CFLAGS) $(LDFLAGS) $(HARDENED_LINK) $(OBJECTS) $(LIBBPF_LDLIBS) $(LDLIBS) -o $@
 
 # Which system calls the tracer leaves itself, worked out while building.
 $(O)/system_calls: scripts/system_calls.c $(O)/flags
@@ -82,7 +97,7 @@ $(O)/system_calls.inc: $(O)/system_calls
 $(O)/source/confine.o $(O)/sanitized/source/confine.o: $(O)/system_calls.inc
 
 $(O)/%.o: %.c $(O)/flags
-	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(CFLAGS) -c $< -o $@
+	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(HARDENING) $(CFLAGS) -c $< -o $@
 
 $(O)/source/live.o $(O)/source/hooks.o: $(O)/nvme_trace.skel.h
 
@@ -105,7 +120,7 @@ units: $(UNITS)
 FUZZED := $(filter-out nvme_trace.c source/live.c source/hooks.c source/kernel_types.c,$(SOURCES))
 
 $(O)/tests/fuzz_capture: tests/fuzz/fuzz_capture.c $(FUZZED) $(wildcard *.h */*.h) $(O)/system_calls.inc $(O)/flags
-	$(call say,FUZZER,$@)mkdir -p $(@D) && $(CLANG) $(filter-out -MMD -MP -Wformat-signedness,$(OWN_FLAGS)) \
+	$(call say,FUZZER,$@)mkdir -p $(@D) && $(CLANG) $(filter-out -MMD -MP $(GCC_WARNINGS),$(OWN_FLAGS)) \
 		-O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(filter %.c,$^) $(LDLIBS) -o $@
 
 # A program that sends a known number of commands, for the VM.
@@ -136,11 +151,11 @@ $(O)/tests/hooks_bench: tests/bench/hooks_bench.c $(O)/hooks_bench.skel.h $(O)/f
 
 # The tracer with another function to probe, for what happens where a kernel renamed it.
 $(O)/tests/hooks.%.o: source/hooks.c $(O)/nvme_trace.skel.h $(O)/flags
-	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(CFLAGS) \
+	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(HARDENING) $(CFLAGS) \
 		-DNVME_TRACE_SYMBOL='"$*"' -c $< -o $@
 
 $(O)/tests/nvme_trace.%: $(O)/tests/hooks.%.o $(filter-out %/hooks.o,$(OBJECTS))
-	$(call say,LINK,$@)$(CC) $(CFLAGS) $(LDFLAGS) -static $^ $(LIBBPF_LDLIBS) $(LDLIBS) -o $@
+	$(call say,LINK,$@)$(CC) $(HARDENING) $(CFLAGS) $(LDFLAGS) $(HARDENED_LINK) $^ $(LIBBPF_LDLIBS) $(LDLIBS) -o $@
 
 test-programs: nvme_trace units $(O)/tests/fuzz_capture $(O)/tests/nvme_load $(O)/tests/uring_load $(O)/tests/refusals_load $(O)/tests/intruder $(O)/tests/crowd_load \
 	       $(O)/tests/nvme_trace.nvme_user_cmd \

@@ -207,7 +207,7 @@ static const char *fold(const char *name, char folded[OPCODE_TEXT])
 	return folded;
 }
 
-static void set_opcode(struct filter *filter, int set, unsigned int opcode)
+static void set_opcode(struct filter *filter, enum nvme_command_set set, unsigned int opcode)
 {
 	filter->opcodes[set][opcode / 64] |= 1ULL << opcode % 64;
 	filter->by_opcode = 1;
@@ -220,7 +220,7 @@ static bool set_named(struct filter *filter, const bool sets[COMMAND_SETS], cons
 	bool found = false;
 
 	fold(word, typed);
-	for (int set = 0; set < COMMAND_SETS; set++)
+	for (enum nvme_command_set set = 0; set < COMMAND_SETS; set++)
 		for (unsigned int opcode = 0; opcode < OPCODES; opcode++) {
 			const char *name = nvme_opcode_name(set, (uint8_t)opcode);
 
@@ -239,7 +239,7 @@ static int refuse_opcode(char problem[FILTER_PROBLEM_SIZE], const char *word, bo
 	struct nearest nearest;
 
 	nearest__start(&nearest, fold(word, typed));
-	for (int set = 0; set < COMMAND_SETS; set++)
+	for (enum nvme_command_set set = 0; set < COMMAND_SETS; set++)
 		for (unsigned int opcode = 0; opcode < OPCODES; opcode++) {
 			const char *name = nvme_opcode_name(set, (uint8_t)opcode);
 
@@ -261,7 +261,7 @@ int filter_options__add_opcode(struct filter *filter, const char *text,
 	bool sets[COMMAND_SETS], any = false;
 	uint64_t opcode;
 
-	for (int set = 0; set < COMMAND_SETS; set++) {
+	for (enum nvme_command_set set = 0; set < COMMAND_SETS; set++) {
 		size_t length = strlen(set_names[set]);
 
 		sets[set] = !colon || (length == (size_t)(colon - text) &&
@@ -272,7 +272,7 @@ int filter_options__add_opcode(struct filter *filter, const char *text,
 		return refuse(problem, "before the colon goes admin or io");
 	if (parse_number(word, 0, OPCODES - 1, &opcode))
 		return set_named(filter, sets, word) ? 0 : refuse_opcode(problem, word, colon);
-	for (int set = 0; set < COMMAND_SETS; set++)
+	for (enum nvme_command_set set = 0; set < COMMAND_SETS; set++)
 		if (sets[set])
 			set_opcode(filter, set, (unsigned int)opcode);
 	return 0;

@@ -29,7 +29,7 @@ size_t nearest__slips(const char *a, const char *b)
 	for (size_t i = 1; i <= rows; i++) {
 		for (size_t j = 1; j <= columns; j++) {
 			slips[i][j] = least(slips[i - 1][j] + 1U, slips[i][j - 1] + 1U,
-					    slips[i - 1][j - 1] + (a[i - 1] != b[j - 1]));
+					    slips[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U));
 			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
 				slips[i][j] =
 					least(slips[i][j], slips[i][j], slips[i - 2][j - 2] + 1U);

@@ -121,7 +121,7 @@ $(LIBBPF_DEPS): $(libbpf_out).choice $(if $(filter source,$(libbpf_kind)),$(libb
 	@rm -rf $(libbpf_out)
 	@mkdir -p $(libbpf_out)/include
 	$(if $(filter 1,$(V)),,@)env -u CFLAGS -u CPPFLAGS -u LDFLAGS -u PREFIX -u DESTDIR $(MAKE) --no-print-directory -C $(libbpf_tree)/src \
-		BUILD_STATIC_ONLY=1 CC='$(CC)' AR='$(AR)' EXTRA_CFLAGS=-Wno-error V=$(V) \
+		BUILD_STATIC_ONLY=1 CC='$(CC)' AR='$(AR)' EXTRA_CFLAGS='-Wno-error -fPIE' V=$(V) \
 		OBJDIR=$(abspath $(libbpf_out))/obj DESTDIR=$(abspath $(libbpf_out)) \
 		LIBDIR= INCLUDEDIR=/include UAPIDIR=/include \
 		install install_uapi_headers $(if $(filter 1,$(V)),,>/dev/null)

@@ -69,13 +69,13 @@ static int add_rules(scmp_filter_ctx filter)
 		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, any[i], 0);
 	for (size_t i = 0; !error && i < COUNT(reads); i++)
 		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(bpf), 1,
-					 SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)reads[i]));
+					 SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)reads[i], 0));
 	for (size_t i = 0; !error && i < COUNT(without_code); i++)
 		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, without_code[i], 1,
 					 SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
 	if (!error)
 		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1,
-					 SCMP_A1(SCMP_CMP_EQ, PERF_EVENT_IOC_DISABLE));
+					 SCMP_A1(SCMP_CMP_EQ, PERF_EVENT_IOC_DISABLE, 0));
 	return error;
 }
 

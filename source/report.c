@@ -14,12 +14,12 @@ static void say(uint64_t count, const char *what)
 }
 
 /* Appends to a text of what is otherwise fixed, if there is anything to say. */
-static void append(char *text, size_t size, const char *format, uint64_t count)
+static void append(char *text, size_t size, const char *before, uint64_t count, const char *after)
 {
 	size_t length = strlen(text);
 
 	if (count)
-		snprintf(text + length, size - length, format, count);
+		snprintf(text + length, size - length, "%s%" PRIu64 "%s", before, count, after);
 }
 
 uint64_t report__lost(const struct live_totals *totals)
@@ -38,9 +38,9 @@ void report__live(const struct report_counts *counts, const struct live_totals *
 	const struct nvme_trace_counters *kernel = &totals->kernel;
 	char more[160] = "";
 
-	append(more, sizeof(more), " (%" PRIu64 " in flight)", counts->in_flight);
-	append(more, sizeof(more), ", %" PRIu64 " filtered", kernel->filtered);
-	append(more, sizeof(more), ", %" PRIu64 " after --count", counts->left_out);
+	append(more, sizeof(more), " (", counts->in_flight, " in flight)");
+	append(more, sizeof(more), ", ", kernel->filtered, " filtered");
+	append(more, sizeof(more), ", ", counts->left_out, " after --count");
 	log_message("%llu seen, %" PRIu64 " printed%s, %llu lost", kernel->seen, counts->printed,
 		    more, kernel->ring_full + kernel->table_full + totals->bad_records);
 	say(counts->announced, "announced while under way");
@@ -64,8 +64,8 @@ void report__capture(const struct report_counts *counts, uint64_t lost)
 {
 	char more[96] = "";
 
-	append(more, sizeof(more), ", %" PRIu64 " filtered", counts->filtered);
-	append(more, sizeof(more), ", %" PRIu64 " after --count", counts->left_out);
+	append(more, sizeof(more), ", ", counts->filtered, " filtered");
+	append(more, sizeof(more), ", ", counts->left_out, " after --count");
 	log_message("%" PRIu64 " printed%s", counts->printed, more);
 	say(lost, "lost when the capture was made");
 }

@@ -462,7 +462,17 @@ def test_file_that_is_no_capture(tmp_path, content, message):
 def test_is_static():
     result = subprocess.run(["ldd", BINARY], env={**os.environ, "LC_ALL": "C"},
                             capture_output=True, text=True, check=False)
-    assert (result.returncode, result.stderr.strip()) == (1, "not a dynamic executable")
+    assert result.stdout.strip() == "statically linked"
+
+
+def test_is_hardened():
+    """At an address of its own each time, no data that runs, tables of addresses read only."""
+    told = subprocess.run(["readelf", "-hldsW", BINARY], capture_output=True, text=True,
+                          check=True).stdout
+    assert re.search(r"Type: +DYN", told) and re.search(r"FLAGS_1.*\bNOW\b.*\bPIE\b", told)
+    assert re.search(r"GNU_RELRO .* R  ", told) and re.search(r"GNU_STACK .* RW  ", told)
+    assert not re.search(r"LOAD .* RWE ", told) and "TEXTREL" not in told
+    assert "__stack_chk_fail" in told and "__memcpy_chk" in told
 
 
 def test_is_small(tmp_path):

@@ -14,8 +14,7 @@
 #include "output/output.h"
 #include "tests/unit/sink.h"
 
-#define ADMIN NVME_TRACE_QUEUE_ADMIN
-#define IO    NVME_TRACE_QUEUE_IO
+#define IO NVME_TRACE_QUEUE_IO
 
 static const struct {
 	const char *line; /* the second; the first is a comment */

@@ -127,7 +127,7 @@ static int send_one(const struct target *target, struct sent *sent, void *buffer
 	int fd = admin && !kind->to_namespace ? target->controller : target->namespace;
 	struct iovec vector = { buffer, 512 };
 	struct nvme_passthru_cmd64 cmd = {
-		.opcode = kind->opcode,
+		.opcode = (uint8_t)kind->opcode,
 		.nsid = sent->nsid,
 		.cdw10 = sent->cdw10,
 		.addr = kind->bad_buffer ? 8 : (uintptr_t)buffer,

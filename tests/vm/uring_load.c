@@ -96,7 +96,7 @@ static void fill(struct sent *sent, struct nvme_uring_cmd *cmd)
 
 	sent->vector = (struct iovec){ aligned_alloc(4096, 4096), size };
 	*cmd = (struct nvme_uring_cmd){
-		.opcode = kind->opcode,
+		.opcode = (uint8_t)kind->opcode,
 		.nsid = sent->nsid,
 		.cdw10 = sent->cdw10,
 		.addr = kind->bad_buffer  ? 8 :
