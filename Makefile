@@ -28,14 +28,14 @@ UNITS	:= $(patsubst tests/unit/%.c,$(O)/tests/%,$(wildcard tests/unit/*.c))
 # What unit tests link with: everything but main() and what needs libbpf.
 TESTED	:= $(patsubst %.c,$(O)/sanitized/%.o,$(filter-out nvme_trace.c source/live.c source/hooks.c source/kernel_types.c,$(SOURCES)))
 
-.PHONY: all run demo shell check test soak bench bench-replay fuzz test-programs units mutants install uninstall clean help
+.PHONY: all run demo shell check test soak bench bench-replay fuzz sanitized coverage test-programs units mutants install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
 all: nvme_trace
 
 # Nothing is looked for on the machine unless something is to be built.
-ifneq ($(filter-out clean help run demo shell test check soak bench bench-replay fuzz,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out clean help run demo shell test check soak bench bench-replay fuzz coverage,$(or $(MAKECMDGOALS),all)),)
 include libbpf/libbpf.mk
 include bpftool/bpftool.mk
 $(foreach tool,$(CC) $(CLANG),$(if $(shell command -v $(tool)),,\
@@ -94,7 +94,7 @@ $(O)/system_calls: scripts/system_calls.c $(O)/flags
 $(O)/system_calls.inc: $(O)/system_calls
 	$(call say,GEN,$@)$< >$@
 
-$(O)/source/confine.o $(O)/sanitized/source/confine.o: $(O)/system_calls.inc
+$(O)/source/confine.o: $(O)/system_calls.inc
 
 $(O)/%.o: %.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(HARDENING) $(CFLAGS) -c $< -o $@
@@ -108,8 +108,24 @@ $(O)/nvme_trace.bpf.o: nvme_trace.bpf.c $(O)/flags $(LIBBPF_DEPS) $(BPFTOOL_DEPS
 $(O)/nvme_trace.skel.h: $(O)/nvme_trace.bpf.o
 	$(call say,SKEL,$@)$(BPFTOOL) gen skeleton $< name nvme_trace_bpf >$@
 
-$(O)/sanitized/%.o: %.c $(O)/flags
-	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(SANITIZE) -c $< -o $@
+# The whole program once more, in a folder of its own and otherwise built: for sanitizers, for valgrind
+# (which replaces the C library's functions, where that is a library), and to count lines.
+define variant
+$(O)/$1/%.o: %.c $(O)/flags
+	$$(call say,CC,$$@)mkdir -p $$(@D) && $$(CC) $$(OWN_FLAGS) $$(LIBBPF_CFLAGS) $2 -c $$< -o $$@
+
+$(O)/$1/source/live.o $(O)/$1/source/hooks.o: $(O)/nvme_trace.skel.h
+$(O)/$1/source/confine.o: $(O)/system_calls.inc
+
+$(O)/$1/nvme_trace: $(patsubst %.c,$(O)/$1/%.o,$(SOURCES) tests/build/unsealed.c)
+	$$(call say,LINK,$$@)$$(CC) $2 -Wl,--wrap=confine__seal $$^ $$(LIBBPF_LDLIBS) $$(LDLIBS) -o $$@
+endef
+
+$(eval $(call variant,sanitized,$(SANITIZE)))
+$(eval $(call variant,dynamic,-O1 -g))
+$(eval $(call variant,coverage,-O0 -g --coverage))
+
+sanitized: $(O)/sanitized/nvme_trace
 
 $(O)/tests/%: tests/unit/%.c $(TESTED)
 	$(call say,UNIT,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(SANITIZE) $(filter %.c %.o,$^) -lcmocka $(LDLIBS) -o $@
@@ -157,7 +173,7 @@ $(O)/tests/hooks.%.o: source/hooks.c $(O)/nvme_trace.skel.h $(O)/flags
 $(O)/tests/nvme_trace.%: $(O)/tests/hooks.%.o $(filter-out %/hooks.o,$(OBJECTS))
 	$(call say,LINK,$@)$(CC) $(HARDENING) $(CFLAGS) $(LDFLAGS) $(HARDENED_LINK) $^ $(LIBBPF_LDLIBS) $(LDLIBS) -o $@
 
-test-programs: nvme_trace units $(O)/tests/fuzz_capture $(O)/tests/nvme_load $(O)/tests/uring_load $(O)/tests/refusals_load $(O)/tests/intruder $(O)/tests/crowd_load \
+test-programs: nvme_trace units sanitized $(O)/tests/fuzz_capture $(O)/tests/nvme_load $(O)/tests/uring_load $(O)/tests/refusals_load $(O)/tests/intruder $(O)/tests/crowd_load \
 	       $(O)/tests/nvme_trace.nvme_user_cmd \
 	       $(O)/tests/nvme_trace.nvme_no_such_function
 
@@ -165,7 +181,7 @@ PYTEST := /usr/bin/python3 -m pytest -c tests/pytest.ini
 
 check:
 	$(Q)scripts/deps build test
-	$(Q)$(MAKE) --no-print-directory nvme_trace units $(O)/tests/fuzz_capture
+	$(Q)$(MAKE) --no-print-directory nvme_trace units sanitized $(O)/tests/fuzz_capture
 	$(Q)$(PYTEST) tests/unit tests/cli tests/build
 
 test:
@@ -232,6 +248,7 @@ help:
 	@echo 'make bench          what each way to attach costs and misses; in a VM'
 	@echo 'make bench-replay   how fast captures are read, beside tshark and tcpdump'
 	@echo 'make fuzz           ten minutes of damaged captures (SECONDS=60)'
+	@echo 'make sanitized      .output/sanitized/nvme_trace, which stops at any misuse of memory'
 	@echo 'make mutants        breaks the program on purpose and wants the tests to notice'
 	@echo 'make install        PREFIX=/usr/local DESTDIR='
 	@echo 'make clean          leaves only what git knows'

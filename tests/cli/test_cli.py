@@ -12,9 +12,8 @@ import tempfile
 import pytest
 
 import screen
+from program import BINARY, BUILT, ROOT
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-BINARY = ROOT / "nvme_trace"
 MAN_PAGE = ROOT / "man/nvme_trace.8"
 NOBODY = 65534
 
@@ -460,14 +459,14 @@ def test_file_that_is_no_capture(tmp_path, content, message):
 # ---- The program as a file ----
 
 def test_is_static():
-    result = subprocess.run(["ldd", BINARY], env={**os.environ, "LC_ALL": "C"},
+    result = subprocess.run(["ldd", BUILT], env={**os.environ, "LC_ALL": "C"},
                             capture_output=True, text=True, check=False)
     assert result.stdout.strip() == "statically linked"
 
 
 def test_is_hardened():
     """At an address of its own each time, no data that runs, tables of addresses read only."""
-    told = subprocess.run(["readelf", "-hldsW", BINARY], capture_output=True, text=True,
+    told = subprocess.run(["readelf", "-hldsW", BUILT], capture_output=True, text=True,
                           check=True).stdout
     assert re.search(r"Type: +DYN", told) and re.search(r"FLAGS_1.*\bNOW\b.*\bPIE\b", told)
     assert re.search(r"GNU_RELRO .* R  ", told) and re.search(r"GNU_STACK .* RW  ", told)
@@ -476,7 +475,7 @@ def test_is_hardened():
 
 
 def test_is_small(tmp_path):
-    subprocess.run(["strip", "-o", tmp_path / "stripped", BINARY], check=True)
+    subprocess.run(["strip", "-o", tmp_path / "stripped", BUILT], check=True)
     assert (tmp_path / "stripped").stat().st_size < 2 << 20
 
 

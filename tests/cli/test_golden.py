@@ -5,13 +5,13 @@ tests/golden/refresh.py makes the expectations anew; what it changes is to be lo
 """
 
 import json
-import pathlib
 import subprocess
 
 import jsonschema
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from program import BINARY, ROOT
+
 GOLDEN = ROOT / "tests/golden"
 
 # What was recorded: tests/golden/record.sh says how.
@@ -29,7 +29,7 @@ FORMS = {
 
 
 def run(*arguments):
-    result = subprocess.run([ROOT / "nvme_trace", *arguments], env={"TZ": "UTC"},
+    result = subprocess.run([BINARY, *arguments], env={"TZ": "UTC"},
                             capture_output=True, text=True, timeout=60)
     assert result.returncode == 0, result.stderr
     return result.stdout
@@ -79,7 +79,7 @@ def test_cut_off_it_shows_what_is_there(tmp_path, name):
     lines = run("-r", capture(name)).splitlines()
     path = tmp_path / "cut"
     path.write_bytes(whole[:len(whole) * 2 // 3 // 4 * 4 - 4])
-    result = subprocess.run([ROOT / "nvme_trace", "-r", path], env={"TZ": "UTC"},
+    result = subprocess.run([BINARY, "-r", path], env={"TZ": "UTC"},
                             capture_output=True, text=True, timeout=60)
     got = result.stdout.splitlines()
     assert 1 <= len(got) < len(lines) and got == lines[:len(got)]

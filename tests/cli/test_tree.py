@@ -48,6 +48,7 @@ MAY_INCLUDE = {
                       "cli/log.h"],
     "source/live.h": ["nvme_trace.h", "filter.h", "source/diagnose.h"],
     "scripts/": [],
+    "tests/build/": [],
     "tests/bench/": ["vmlinux.h", "bpf/", "hooks_bench.skel.h"],
     "tests/fuzz/": ["output/output.h", "source/replay.h"],
     "tests/unit/": ["cli/", "nvme/", "output/", "source/", "nvme_trace.h", "filter.h",

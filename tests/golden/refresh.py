@@ -12,7 +12,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-sys.path[:0] = [str(ROOT / "tests/vm"), str(ROOT / "tests/cli")]
+sys.path[:0] = [str(ROOT / "tests/vm"), str(ROOT / "tests/cli"), str(ROOT / "tests")]
 
 KERNEL = "6.12-cloud"
 PROGRAMS = ("refusals_load", "uring_load")
