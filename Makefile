@@ -173,7 +173,7 @@ $(O)/tests/hooks.%.o: source/hooks.c $(O)/nvme_trace.skel.h $(O)/flags
 $(O)/tests/nvme_trace.%: $(O)/tests/hooks.%.o $(filter-out %/hooks.o,$(OBJECTS))
 	$(call say,LINK,$@)$(CC) $(HARDENING) $(CFLAGS) $(LDFLAGS) $(HARDENED_LINK) $^ $(LIBBPF_LDLIBS) $(LDLIBS) -o $@
 
-test-programs: nvme_trace units sanitized $(O)/tests/fuzz_capture $(O)/tests/nvme_load $(O)/tests/uring_load $(O)/tests/refusals_load $(O)/tests/intruder $(O)/tests/crowd_load \
+test-programs: nvme_trace units sanitized $(O)/dynamic/nvme_trace $(O)/tests/fuzz_capture $(O)/tests/nvme_load $(O)/tests/uring_load $(O)/tests/refusals_load $(O)/tests/intruder $(O)/tests/crowd_load \
 	       $(O)/tests/nvme_trace.nvme_user_cmd \
 	       $(O)/tests/nvme_trace.nvme_no_such_function
 
@@ -181,7 +181,7 @@ PYTEST := /usr/bin/python3 -m pytest -c tests/pytest.ini
 
 check:
 	$(Q)scripts/deps build test
-	$(Q)$(MAKE) --no-print-directory nvme_trace units sanitized $(O)/tests/fuzz_capture
+	$(Q)$(MAKE) --no-print-directory nvme_trace units sanitized $(O)/dynamic/nvme_trace $(O)/tests/fuzz_capture
 	$(Q)$(PYTEST) tests/unit tests/cli tests/build
 
 test:

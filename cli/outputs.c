@@ -129,6 +129,9 @@ bool outputs__close(struct outputs *outputs)
 		outputs->output->free(outputs->output);
 	outputs->output = NULL;
 	outputs__note(outputs, series__close(&outputs->series));
+	if (outputs->lines && outputs->lines != stdout)
+		outputs__note(outputs, fclose(outputs->lines));
+	outputs->lines = NULL;
 	if (outputs->error)
 		log_message("cannot write to %s%s%s: %s", options->lines ? lines : "",
 			    options->lines && options->write ? " or " : "",
