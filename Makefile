@@ -28,7 +28,7 @@ UNITS	:= $(patsubst tests/unit/%.c,$(O)/tests/%,$(wildcard tests/unit/*.c))
 # What unit tests link with: everything but main() and what needs libbpf.
 TESTED	:= $(patsubst %.c,$(O)/sanitized/%.o,$(filter-out nvme_trace.c source/live.c source/hooks.c source/kernel_types.c,$(SOURCES)))
 
-.PHONY: all run demo shell check test soak bench bench-replay fuzz sanitized coverage test-programs units mutants install uninstall clean help
+.PHONY: all run demo shell check test soak bench bench-replay fuzz lint sanitized coverage test-programs units mutants install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -203,6 +203,21 @@ fuzz:
 	$(Q)$(O)/tests/fuzz_capture -max_total_time=$(or $(SECONDS),600) -timeout=10 -close_fd_mask=2 \
 		-artifact_prefix=tests/fuzz/found/ $(O)/fuzz tests/fuzz/corpus tests/golden
 
+# Mistakes that show without running anything. What BPF is, only clang knows; headers are aligned by hand.
+LINTED = $(filter-out scripts/libelf-% %.bpf.c tests/bench/%,$(shell git ls-files --cached --others \
+	--exclude-standard '*.c'))
+LINT_FLAGS := $(filter-out -MMD -MP $(WARNINGS) $(GCC_WARNINGS),$(OWN_FLAGS))
+
+lint: $(O)/nvme_trace.skel.h $(O)/system_calls.inc
+	$(call say,TIDY,.clang-tidy)printf '%s\n' $(LINTED) | xargs -P 2 -n 1 -I '{}' \
+		clang-tidy -quiet '{}' -- $(subst ",\",$(subst ',,$(LINT_FLAGS))) $(LIBBPF_CFLAGS) 2>/dev/null
+	$(call say,CPPCHECK,.cppcheck)cppcheck --quiet --error-exitcode=1 --std=c11 -I. -D__x86_64__ \
+		--enable=warning,style,performance,portability --suppressions-list=.cppcheck \
+		-D'LIBBPF_OPTS(TYPE,NAME,...)=struct TYPE NAME = { __VA_ARGS__ }' $(LINTED)
+	$(call say,SHELL,shellcheck)git ls-files --cached --others --exclude-standard | while read -r file; do \
+		head -n 1 "$$file" | grep -q '^#!.*sh$$' && echo "$$file"; done | xargs shellcheck -x
+	$(call say,FORMAT,.clang-format)clang-format --dry-run -Werror $(LINTED)
+
 bench:
 	$(Q)scripts/deps build test vm
 	$(Q)$(MAKE) --no-print-directory $(O)/tests/hooks_bench $(O)/tests/nvme_load
@@ -248,6 +263,7 @@ help:
 	@echo 'make bench          what each way to attach costs and misses; in a VM'
 	@echo 'make bench-replay   how fast captures are read, beside tshark and tcpdump'
 	@echo 'make fuzz           ten minutes of damaged captures (SECONDS=60)'
+	@echo 'make lint           what clang-tidy, cppcheck, shellcheck and clang-format find'
 	@echo 'make sanitized      .output/sanitized/nvme_trace, which stops at any misuse of memory'
 	@echo 'make mutants        breaks the program on purpose and wants the tests to notice'
 	@echo 'make install        PREFIX=/usr/local DESTDIR='

@@ -201,8 +201,8 @@ static const char *fold(const char *name, char folded[OPCODE_TEXT])
 {
 	size_t i = 0;
 
-	for (; name[i] && i < OPCODE_TEXT - 1; i++)
-		folded[i] = strchr(" _-", name[i]) ? '-' : (char)tolower((unsigned char)name[i]);
+	for (; i < OPCODE_TEXT - 1 && name[i]; i++)
+		folded[i] = (char)(strchr(" _-", name[i]) ? '-' : tolower((unsigned char)name[i]));
 	folded[i] = '\0';
 	return folded;
 }

@@ -75,7 +75,7 @@ void nearest__offer(struct nearest *nearest, const char *word, const char *shown
 	memmove(&nearest->words[place + 1], &nearest->words[place],
 		(nearest->count - place - 1) * sizeof(nearest->words[0]));
 	nearest->words[place].slips = slips;
-	strcpy(nearest->words[place].shown, shown);
+	snprintf(nearest->words[place].shown, sizeof(nearest->words[place].shown), "%s", shown);
 }
 
 static void append(char *text, size_t size, const char *more)

@@ -80,7 +80,7 @@ const char *histogram__picture(const struct histogram *histogram, char picture[H
 		/* In floating point, as counts times shades may not fit. */
 		double share = (double)count / (double)most * (sizeof(shades) - 2);
 
-		picture[length++] = count ? shades[(unsigned int)(share + 0.5)] : ' ';
+		picture[length++] = (char)(count ? shades[(unsigned int)(share + 0.5)] : ' ');
 	}
 	picture[length] = '\0';
 	return picture;

@@ -82,6 +82,7 @@ static struct queue *queue_of(struct pcapng *pcapng, int32_t ctrl, const struct 
 	struct queue_name name = { ctrl, packet->qid };
 	struct queue *queue;
 
+	/* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) no padding */
 	HASH_FIND(hh, pcapng->queues, &name, sizeof(name), queue);
 	if (queue)
 		return queue;
@@ -209,6 +210,7 @@ static struct open_command *find_open(struct pcapng *pcapng, const struct nvme_t
 	struct open_name name = { event->submit_ns, event->ctrl, event->tid };
 	struct open_command *open;
 
+	/* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) no padding */
 	HASH_FIND(hh, pcapng->open, &name, sizeof(name), open);
 	return open;
 }

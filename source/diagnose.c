@@ -29,11 +29,11 @@ bool diagnose__find_symbol(FILE *kallsyms, const char *name, char found[SYMBOL_S
 		    (type != 't' && type != 'T'))
 			continue;
 		if (strcmp(symbol, name) == 0) {
-			strcpy(found, symbol);
+			snprintf(found, SYMBOL_SIZE, "%s", symbol);
 			return true;
 		}
 		if (!found[0] && is_variant(name, length, symbol))
-			strcpy(found, symbol);
+			snprintf(found, SYMBOL_SIZE, "%s", symbol);
 	}
 	return found[0] != '\0';
 }

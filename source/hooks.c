@@ -28,12 +28,9 @@ const char *hooks__symbol(void)
 void hooks__choose(struct nvme_trace_bpf *skel, const struct hooks_use *use)
 {
 	struct bpf_program *by_hand[] = {
-		skel->progs.nvme_submit_user_cmd,
-		skel->progs.driver_returned,
-		skel->progs.nvme_setup_cmd_entered,
-		skel->progs.nvme_uring_cmd_io,
-		skel->progs.nvme_uring_cmd_io_returned,
-		skel->progs.request_ended,
+		skel->progs.nvme_submit_user_cmd,	skel->progs.driver_returned,
+		skel->progs.nvme_setup_cmd_entered,	skel->progs.nvme_uring_cmd_io,
+		skel->progs.nvme_uring_cmd_io_returned, skel->progs.request_ended,
 	};
 
 	for (size_t i = 0; i < sizeof(by_hand) / sizeof(by_hand[0]); i++) {
@@ -63,8 +60,8 @@ static int attach_function(struct bpf_program *program, const char *symbol, bool
 	bool is_return = strstr(bpf_program__section_name(program), "kretprobe") != NULL;
 	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .syms = &symbol, .cnt = 1, .retprobe = is_return);
 
-	*link = fprobes ? bpf_program__attach_kprobe_multi_opts(program, NULL, &opts) :
-			  bpf_program__attach_kprobe(program, is_return, symbol);
+	*link = fprobes ? bpf_program__attach_kprobe_multi_opts(program, NULL, &opts)
+			: bpf_program__attach_kprobe(program, is_return, symbol);
 	return *link ? 0 : -errno;
 }
 

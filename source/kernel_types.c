@@ -369,8 +369,7 @@ static bool has_struct(const struct btf *btf, const char *name)
  */
 static bool knows_driver(const struct btf *btf)
 {
-	return has_struct(btf, "nvme_request") ||
-	       !has_member(btf, "request_queue", "disk");
+	return has_struct(btf, "nvme_request") || !has_member(btf, "request_queue", "disk");
 }
 
 int kernel_types__file(void)

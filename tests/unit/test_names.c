@@ -312,9 +312,9 @@ static const struct {
 	{ 0x0000, "ok" },
 	{ 0x2000, "ok" }, /* success with More: the error log has something to say */
 	{ 0x0001, "0/01:Invalid-Command-Opcode" },
-	{ 0x4001, "0/01:Invalid-Command-Opcode" }, /* DNR */
+	{ 0x4001, "0/01:Invalid-Command-Opcode" },   /* DNR */
 	{ 0x6002, "0/02:Invalid-Field-in-Command" }, /* DNR, More */
-	{ 0x1821, "0/21:Command-Interrupted" }, /* CRD 3 */
+	{ 0x1821, "0/21:Command-Interrupted" },	     /* CRD 3 */
 	{ 0x8002, "0/02:Invalid-Field-in-Command" }, /* no bit 15 in the field */
 	{ 0x0017, "0/17" },
 	{ 0x00c1, "0/c1" },

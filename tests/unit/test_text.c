@@ -287,7 +287,8 @@ static void all_ones_leave_every_column_whole(void **state)
 		[QID] = "65535",
 		[STATUS] = "unknown",
 		[LAT] = "0.0",
-		[COMMAND] = "Vendor specific opcode 0xff  fuse=0x3(unknown) cdw2=0xffffffff cdw3=0xffffffff "
+		[COMMAND] = "Vendor specific opcode 0xff  fuse=0x3(unknown) cdw2=0xffffffff "
+			    "cdw3=0xffffffff "
 			    "cdw10=0xffffffff cdw11=0xffffffff cdw12=0xffffffff cdw13=0xffffffff "
 			    "cdw14=0xffffffff cdw15=0xffffffff",
 	};
@@ -348,8 +349,9 @@ static void the_clock_is_the_walls(void **state)
 			if (i)
 				sink__close(&sink);
 			set_zone(clock_rows[i].zone);
-			sink__open(&sink, text__new, (struct output_config){
-						   .wall_offset_ns = clock_rows[i].wall_offset_ns });
+			sink__open(&sink, text__new,
+				   (struct output_config){ .wall_offset_ns =
+								   clock_rows[i].wall_offset_ns });
 			start = 0;
 		}
 		event.submit_ns = clock_rows[i].submit_ns;
@@ -415,7 +417,8 @@ static void no_output_without_its_header(void **state)
 
 	(void)state;
 	errno = 0;
-	assert_null(text__new(&(struct output_config){ .file = file, .header = true })); /* fails only as it is flushed */
+	assert_null(text__new(&(struct output_config){
+		.file = file, .header = true })); /* fails only as it is flushed */
 	assert_int_equal(errno, ENOSPC);
 	fclose(file);
 	for (size_t i = 0; i < ARRAY_SIZE(modes); i++) {

@@ -40,12 +40,26 @@ static const struct refusal as_root[] = {
 	{ "wrong_nsid", NAMESPACE, NVME_IOCTL_IO_CMD, { .opcode = READ, .nsid = 77 }, false },
 	{ "wrong_nsid_generic", GENERIC, NVME_IOCTL_IO_CMD, { .opcode = READ, .nsid = 77 }, false },
 	{ "flags", CONTROLLER, NVME_IOCTL_ADMIN_CMD, { .opcode = IDENTIFY, .flags = 1 }, false },
-	{ "flags_of_namespace", NAMESPACE, NVME_IOCTL_IO_CMD, { .opcode = READ, .flags = 1 }, false },
-	{ "too_long", CONTROLLER, NVME_IOCTL_ADMIN_CMD,
-	  { .opcode = IDENTIFY, .addr = 4096, .data_len = 1 << 30 }, false },
-	{ "bad_buffer", CONTROLLER, NVME_IOCTL_ADMIN_CMD,
-	  { .opcode = IDENTIFY, .addr = 8, .data_len = 4096 }, false },
-	{ "good_admin", CONTROLLER, NVME_IOCTL_ADMIN_CMD, { .opcode = IDENTIFY, .data_len = 4096 }, true },
+	{ "flags_of_namespace",
+	  NAMESPACE,
+	  NVME_IOCTL_IO_CMD,
+	  { .opcode = READ, .flags = 1 },
+	  false },
+	{ "too_long",
+	  CONTROLLER,
+	  NVME_IOCTL_ADMIN_CMD,
+	  { .opcode = IDENTIFY, .addr = 4096, .data_len = 1 << 30 },
+	  false },
+	{ "bad_buffer",
+	  CONTROLLER,
+	  NVME_IOCTL_ADMIN_CMD,
+	  { .opcode = IDENTIFY, .addr = 8, .data_len = 4096 },
+	  false },
+	{ "good_admin",
+	  CONTROLLER,
+	  NVME_IOCTL_ADMIN_CMD,
+	  { .opcode = IDENTIFY, .data_len = 4096 },
+	  true },
 	{ "good_io", NAMESPACE, NVME_IOCTL_IO_CMD, { .opcode = READ, .data_len = 512 }, true },
 };
 
@@ -104,7 +118,8 @@ int main(int argc, char **argv)
 	struct session session = {};
 
 	if (argc < (later ? 5 : 3)) {
-		fprintf(stderr, "usage: refusals_load [--when FIFO] CONTROLLER NAMESPACE [GENERIC]\n");
+		fprintf(stderr,
+			"usage: refusals_load [--when FIFO] CONTROLLER NAMESPACE [GENERIC]\n");
 		return 2;
 	}
 	open_nodes(&session, argv + (later ? 3 : 1), argc - (later ? 3 : 1));

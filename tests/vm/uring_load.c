@@ -36,10 +36,7 @@ static const struct kind kinds[] = {
 	{ .name = "identify", .command = NVME_URING_CMD_ADMIN, .opcode = IDENTIFY },
 	{ .name = "read_vec", .command = NVME_URING_CMD_IO_VEC, .opcode = READ },
 	{ .name = "selftest", .command = NVME_URING_CMD_ADMIN, .opcode = SELF_TEST },
-	{ .name = "read_fault",
-	  .command = NVME_URING_CMD_IO,
-	  .opcode = READ,
-	  .bad_buffer = true },
+	{ .name = "read_fault", .command = NVME_URING_CMD_IO, .opcode = READ, .bad_buffer = true },
 	{ .name = "read_beyond",
 	  .command = NVME_URING_CMD_IO,
 	  .opcode = READ,
@@ -99,9 +96,9 @@ static void fill(struct sent *sent, struct nvme_uring_cmd *cmd)
 		.opcode = (uint8_t)kind->opcode,
 		.nsid = sent->nsid,
 		.cdw10 = sent->cdw10,
-		.addr = kind->bad_buffer  ? 8 :
-			is_vectored(kind) ? (uintptr_t)&sent->vector :
-					    (uintptr_t)sent->vector.iov_base,
+		.addr = kind->bad_buffer    ? 8
+			: is_vectored(kind) ? (uintptr_t)&sent->vector
+					    : (uintptr_t)sent->vector.iov_base,
 		.data_len = is_vectored(kind) ? 1 : size,
 	};
 }
@@ -120,8 +117,8 @@ static void send_one(struct load *load)
 	}
 	sent->kind = &kinds[index % KINDS];
 	/* As in nvme_load: Identify has the number where CNS 1 ignores it. */
-	sent->cdw10 = sent->kind->opcode == IDENTIFY ? number << 16 | 1 :
-						       sent->kind->cdw10_base + number;
+	sent->cdw10 =
+		sent->kind->opcode == IDENTIFY ? number << 16 | 1 : sent->kind->cdw10_base + number;
 	sent->nsid = load->nsid + (sent->kind->wrong_nsid ? 77 : 0);
 	memset(sqe, 0, 2 * sizeof(*sqe));
 	sqe->opcode = IORING_OP_URING_CMD;
@@ -209,7 +206,8 @@ int main(int argc, char **argv)
 	load.namespace = open_node(load.namespace_path);
 	load.nsid = (uint32_t)ioctl(load.namespace, NVME_IOCTL_ID);
 	load.sent = calloc(load.count, sizeof(*load.sent));
-	/* As many entries as commands: a kernel (6.12) that sends one again may read it once more. */
+	/* As many entries as commands: a kernel (6.12) that sends one again may read it once more.
+	 */
 	error = io_uring_queue_init_params(load.count, &load.ring, &params);
 	if (error || !load.sent)
 		die("io_uring_queue_init_params", -error);

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""What is found without running anything: nothing here, and what is put there on purpose."""
+
+import subprocess
+
+import pytest
+
+from copies import MAKE_ENVIRONMENT, ROOT, copy_tree
+
+# What each tool, and none that runs before it, has to find.
+MISTAKES = {
+    "NonNullParamChecker": "static void x(void)\n{\n\tmemset(NULL, 0, 1);\n}\n",
+    "multiCondition": "static int x(int a)\n{\n\tif (a == 1)\n\t\treturn 1;\n"
+                      "\telse if (a == 1)\n\t\treturn 3;\n\treturn 2;\n}\n",
+    "clang-format-violations": "static const int  x = 1;\n",
+}
+
+
+def lint(tree, *arguments):
+    return subprocess.run(["make", "lint", *arguments], cwd=tree, env=MAKE_ENVIRONMENT, text=True,
+                          capture_output=True, timeout=600, check=False)
+
+
+def test_nothing_is_found():
+    run = lint(ROOT)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory):
+    """Of its own repository, as the files to look at are those that git knows."""
+    tree = tmp_path_factory.mktemp("lint")
+    copy_tree(tree)
+    subprocess.run(["git", "init", "-q"], cwd=tree, check=True)
+    return tree
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_mistakes_are_found(tree, mistake):
+    planted = tree / "cli/parse.c"
+    planted.write_text((ROOT / "cli/parse.c").read_text() + "\n" + MISTAKES[mistake])
+    run = lint(tree, "LINTED=cli/parse.c")
+    assert run.returncode == 2 and mistake in run.stdout + run.stderr
+
+
+def test_mistakes_in_scripts_are_found(tree):
+    (tree / "cli/parse.c").write_text((ROOT / "cli/parse.c").read_text())
+    (tree / "scripts/planted").write_text("#!/bin/sh\necho $1\n")
+    run = lint(tree, "LINTED=cli/parse.c")
+    assert run.returncode == 2 and "SC2086" in run.stdout
