@@ -28,7 +28,7 @@ UNITS	:= $(patsubst tests/unit/%.c,$(O)/tests/%,$(wildcard tests/unit/*.c))
 # What unit tests link with: everything but main() and what needs libbpf.
 TESTED	:= $(patsubst %.c,$(O)/sanitized/%.o,$(filter-out nvme_trace.c source/live.c source/hooks.c source/kernel_types.c,$(SOURCES)))
 
-.PHONY: all run demo shell check test soak bench bench-replay fuzz lint sanitized coverage test-programs units mutants install uninstall clean help
+.PHONY: all run demo shell check test soak bench bench-replay fuzz lint sanitized coverage coverage-programs test-programs units mutants install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -127,6 +127,12 @@ $(eval $(call variant,coverage,-O0 -g --coverage))
 
 sanitized: $(O)/sanitized/nvme_trace
 
+# Unit tests whose lines are counted; no sanitizer, as those have branches of their own.
+$(O)/coverage/tests/%: tests/unit/%.c $(TESTED:$(O)/sanitized/%=$(O)/coverage/%)
+	$(call say,UNIT,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) -O0 -g $(filter %.c %.o,$^) --coverage -lcmocka $(LDLIBS) -o $@
+
+coverage-programs: $(O)/coverage/nvme_trace $(UNITS:$(O)/tests/%=$(O)/coverage/tests/%)
+
 $(O)/tests/%: tests/unit/%.c $(TESTED)
 	$(call say,UNIT,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(SANITIZE) $(filter %.c %.o,$^) -lcmocka $(LDLIBS) -o $@
 
@@ -218,6 +224,17 @@ lint: $(O)/nvme_trace.skel.h $(O)/system_calls.inc
 		head -n 1 "$$file" | grep -q '^#!.*sh$$' && echo "$$file"; done | xargs shellcheck -x
 	$(call say,FORMAT,.clang-format)clang-format --dry-run -Werror $(LINTED)
 
+# Which lines the tests run that need neither root nor a VM.
+coverage:
+	$(Q)scripts/deps build test
+	$(Q)$(MAKE) --no-print-directory coverage-programs
+	$(Q)find $(O)/coverage -name '*.gcda' -delete
+	$(Q)NVME_TRACE=$(O)/coverage/nvme_trace UNITS=$(O)/coverage/tests \
+		$(PYTEST) -q tests/unit tests/cli/test_cli.py tests/cli/test_golden.py \
+		-k 'not test_use and not test_says_why_it_cannot_trace' # as nobody, who may not count
+	$(Q)gcovr --root . --object-directory $(O)/coverage --filter 'nvme/' --filter 'output/' --filter 'cli/' \
+		--filter 'source/replay.c' --exclude-unreachable-branches --print-summary --txt - $(O)/coverage
+
 bench:
 	$(Q)scripts/deps build test vm
 	$(Q)$(MAKE) --no-print-directory $(O)/tests/hooks_bench $(O)/tests/nvme_load
@@ -263,6 +280,7 @@ help:
 	@echo 'make bench          what each way to attach costs and misses; in a VM'
 	@echo 'make bench-replay   how fast captures are read, beside tshark and tcpdump'
 	@echo 'make fuzz           ten minutes of damaged captures (SECONDS=60)'
+	@echo 'make coverage       which lines the tests run'
 	@echo 'make lint           what clang-tidy, cppcheck, shellcheck and clang-format find'
 	@echo 'make sanitized      .output/sanitized/nvme_trace, which stops at any misuse of memory'
 	@echo 'make mutants        breaks the program on purpose and wants the tests to notice'

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """Lets pytest run the cmocka programs too, and ends every run with one line that counts."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -11,6 +12,8 @@ import pytest
 from copies import MAKE_ENVIRONMENT, ROOT, copy_tree
 
 PROGRAMS = ROOT / ".output/tests"
+# Or the unit tests that are built otherwise.
+UNITS = ROOT / os.environ.get("UNITS", PROGRAMS)
 
 sys.path.insert(0, str(ROOT / "tests/vm"))
 
@@ -32,7 +35,7 @@ class UnitItem(pytest.Item):
 
 class UnitFile(pytest.File):
     def collect(self):
-        program = PROGRAMS / self.path.stem
+        program = UNITS / self.path.stem
         run = subprocess.run([program], capture_output=True, text=True, timeout=300, cwd=ROOT,
                              env={"CMOCKA_MESSAGE_OUTPUT": "TAP", "TZ": "UTC", "LC_ALL": "C"})
         output = run.stdout + run.stderr
