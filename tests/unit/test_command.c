@@ -44,6 +44,9 @@ static const struct {
 		     .cdw13 = 0x13,
 		     .cdw14 = 0x14,
 		     .cdw15 = 0x15 } } },
+	{ "nvme admin-passthru /dev/nvme0 --opcode=0x02 --namespace-id=0x1 --cdw10=0xff00c0 "
+	  "--data-len=1024 --read  # nvme get-log /dev/nvme0 -i 0xc0 -l 1024",
+	  { .data_len = 1024, .sqe = { .opcode = 2, .nsid = 1, .cdw10 = 0xff00c0 } } },
 	/* Held back. */
 	{ "# NOT TO BE RUN UNREAD, it may change the drive: nvme admin-passthru /dev/nvme0 "
 	  "--opcode=0x80 --namespace-id=0x1 --cdw10=0x200",

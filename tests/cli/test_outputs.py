@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""Where a capture's records go when it is shown again: files, several at once, and what cannot be written."""
+
+import os
+import pty
+import struct
+import subprocess
+
+import pytest
+
+from program import BINARY, ROOT
+
+GOLDEN = ROOT / "tests/golden"
+EVERYDAY = GOLDEN / "everyday.pcapng"
+SECTION, PACKET, STATISTICS = 0x0A0D0D0A, 6, 5
+
+
+def nvme_trace(*arguments, **more):
+    return subprocess.run([BINARY, *arguments], env={"TZ": "UTC"}, timeout=60, check=False,
+                          **{"capture_output": True} | more)
+
+
+def lines_of(*captures, form=()):
+    """What one run for each capture prints, without a header."""
+    return b"".join(nvme_trace("-r", capture, "--no-header", *form).stdout for capture in captures)
+
+
+def outcome(run):
+    return run.returncode, run.stdout, run.stderr.decode()
+
+
+# ---- Two outputs at once ----
+
+def test_lines_and_a_capture_say_what_each_says_alone(tmp_path):
+    alone, both, lines = (tmp_path / name for name in ("alone", "both", "lines"))
+    assert nvme_trace("-r", EVERYDAY, "-w", alone).returncode == 0
+    run = nvme_trace("-r", EVERYDAY, "-w", both, "-O", lines, "-v", "-x", "-t", "iso")
+    assert (run.returncode, run.stdout) == (0, b"")
+    assert lines.read_bytes() == (GOLDEN / "everyday.verbose").read_bytes()
+    assert both.read_bytes() == alone.read_bytes()
+
+
+def test_a_summary_beside_a_capture(tmp_path):
+    run = nvme_trace("-r", EVERYDAY, "-w", tmp_path / "capture", "-O", "-", "-s")
+    assert (run.returncode, run.stdout) == (0, (GOLDEN / "everyday.summary").read_bytes())
+    assert lines_of(tmp_path / "capture") == lines_of(EVERYDAY)
+
+
+def test_a_capture_to_a_pipe_is_the_file(tmp_path):
+    assert nvme_trace("-r", EVERYDAY, "-w", tmp_path / "file").returncode == 0
+    assert nvme_trace("-r", EVERYDAY, "-w", "-").stdout == (tmp_path / "file").read_bytes()
+
+
+# ---- A capture in many files ----
+
+def files_of(folder, *options):
+    run = nvme_trace("-r", EVERYDAY, "-w", folder / "part", *options)
+    assert run.returncode == 0, run.stderr
+    return {path.name for path in folder.iterdir()}
+
+
+def test_each_file_stands_for_itself(tmp_path):
+    names = files_of(tmp_path, "-C", "4K")
+    in_order = [f"part{number or ''}" for number in range(len(names))]
+    assert len(names) > 2 and set(in_order) == names
+    assert lines_of(*(tmp_path / name for name in in_order)) == lines_of(EVERYDAY)
+
+
+def test_only_the_last_files_are_kept(tmp_path):
+    """The ring of two that every record went through ends with the end."""
+    assert files_of(tmp_path, "-C", "4K", "-W", "2") == {"part0", "part1"}
+    whole = lines_of(EVERYDAY)
+    ends = [lines_of(tmp_path / first, tmp_path / second)
+            for first, second in (("part0", "part1"), ("part1", "part0"))]
+    assert any(end and end != whole and whole.endswith(end) for end in ends)
+
+
+# ---- What cannot be opened or written ----
+
+@pytest.mark.parametrize("option", ["-O", "-w"])
+def test_a_file_that_cannot_be_opened(option):
+    assert outcome(nvme_trace("-r", EVERYDAY, option, "/no/such/file")) == (
+        1, b"", "nvme_trace: cannot open '/no/such/file' for writing: No such file or directory\n")
+
+
+@pytest.mark.parametrize("options, name", [
+    (["-O", "/dev/full"], "/dev/full"), (["-O", "/dev/full", "-j"], "/dev/full"),
+    (["-O", "/dev/full", "-e"], "/dev/full"), (["-O", "/dev/full", "-s"], "/dev/full"),
+    (["-O", "/dev/full", "-v"], "/dev/full"), (["-w", "/dev/full"], "/dev/full"),
+    (["-w", "/dev/full", "-O", "/dev/null"], "/dev/null or /dev/full"),
+    (["-w", "/dev/null", "-O", "/dev/full"], "/dev/full or /dev/null")])
+def test_a_file_that_is_full(options, name):
+    run = nvme_trace("-r", EVERYDAY, *options)
+    assert run.returncode == 1
+    assert f"nvme_trace: cannot write to {name}: No space left on device\n" in run.stderr.decode()
+
+
+def test_standard_output_that_is_full():
+    with open("/dev/full", "w") as full:
+        run = nvme_trace("-r", EVERYDAY, capture_output=False, stdout=full, stderr=subprocess.PIPE)
+    assert run.returncode == 1
+    assert b"cannot write to standard output: No space left on device\n" in run.stderr
+
+
+# ---- A terminal ----
+
+def on_terminal(*arguments, **environment):
+    """What the program prints on a terminal."""
+    ours, its = pty.openpty()
+    run = subprocess.Popen([BINARY, *arguments], env={"TZ": "UTC", **environment}, stdout=its,
+                           stderr=subprocess.PIPE)
+    os.close(its)
+    said = b""
+    try:
+        while more := os.read(ours, 65536):
+            said += more
+    except OSError: # how a terminal ends
+        pass
+    os.close(ours)
+    return run.wait(timeout=60), said, run.communicate()[1].decode()
+
+
+def test_failures_are_red_on_a_terminal_only():
+    refused = "-r", str(GOLDEN / "refused.pcapng")
+    assert b"\x1b[" in on_terminal(*refused)[1]
+    assert b"\x1b[" not in on_terminal(*refused, NO_COLOR="1")[1]
+    assert b"\x1b[" in on_terminal(*refused, NO_COLOR="")[1]
+    assert b"\x1b[" not in on_terminal(*refused, "--color=never")[1]
+    assert b"\x1b[" in nvme_trace(*refused, "--color=always").stdout
+    assert b"\x1b[" not in nvme_trace(*refused).stdout
+
+
+def test_a_capture_does_not_go_to_a_terminal():
+    assert on_terminal("-r", str(EVERYDAY), "-w", "-") == (
+        1, b"", "nvme_trace: --write -: standard output is a terminal, which cannot show a "
+                "capture; pipe it into another program: | tshark -i -\n")
+
+
+# ---- Captures as others may hand them over ----
+
+def blocks(capture):
+    """Its blocks as bytearrays, to be damaged."""
+    content = capture.read_bytes()
+    at = 0
+    while at < len(content):
+        length, = struct.unpack_from("<I", content, at + 4)
+        yield bytearray(content[at:at + length])
+        at += length
+
+
+def kind(block):
+    return struct.unpack_from("<I", block)[0]
+
+
+def test_captures_one_behind_the_other_are_one(tmp_path):
+    """As cat makes them."""
+    both = tmp_path / "both"
+    both.write_bytes(EVERYDAY.read_bytes() + (GOLDEN / "all.pcapng").read_bytes())
+    assert lines_of(both) == lines_of(EVERYDAY, GOLDEN / "all.pcapng")
+
+
+def test_blocks_of_others_are_passed_over(tmp_path):
+    """A name resolution block, as Wireshark adds one."""
+    first, *rest = blocks(EVERYDAY)
+    added = tmp_path / "added"
+    added.write_bytes(first + struct.pack("<IIHHI", 4, 16, 0, 0, 16)
+                      + b"".join(rest))
+    assert lines_of(added) == lines_of(EVERYDAY)
+
+
+def damaged(tmp_path, which, damage):
+    """The capture with one block damaged, and the offset of that block."""
+    every = list(blocks(EVERYDAY))
+    number = next(i for i, block in enumerate(every) if kind(block) == which)
+    damage(every[number])
+    (tmp_path / "damaged").write_bytes(b"".join(every))
+    return tmp_path / "damaged", sum(map(len, every[:number]))
+
+
+def put(at, value):
+    return lambda block: struct.pack_into("<I", block, at, value)
+
+
+@pytest.mark.parametrize("damage, message", [
+    (put(4, 8), "a block has no possible length"),
+    (put(4, 61), "a block has no possible length"),
+    (put(4, 0xfffffff0), "a block has no possible length"),
+    (lambda block: struct.pack_into("<I", block, len(block) - 4, 44), "a block's two lengths differ"),
+    (put(20, 0xffffffff), "a packet is longer than its block"),
+])
+def test_damaged_packets(tmp_path, damage, message):
+    path, offset = damaged(tmp_path, PACKET, damage)
+    run = nvme_trace("-r", path)
+    assert run.returncode == 1
+    assert f"nvme_trace: '{path}' is damaged at offset {offset}: {message}\n" in run.stderr.decode()
+
+
+def test_a_folder_is_no_capture(tmp_path):
+    assert outcome(nvme_trace("-r", tmp_path)) == (
+        1, b"", f"nvme_trace: cannot read '{tmp_path}': Is a directory\n")
+
+
+def test_a_second_section_of_others_ends_it(tmp_path):
+    """Whoever joined them: what follows is not ours, and said to be so."""
+    foreign = struct.pack("<IIIHHqI", SECTION, 28, 0x1A2B3C4D, 1, 0, -1, 28)
+    both = tmp_path / "both"
+    both.write_bytes(EVERYDAY.read_bytes() + foreign)
+    run = nvme_trace("-r", both, "--no-header")
+    assert (run.returncode, run.stdout) == (1, lines_of(EVERYDAY))
+    assert "was not written by nvme_trace" in run.stderr.decode()
+
+
+def lost(number):
+    """An interface statistics block that tells of so many lost."""
+    return struct.pack("<IIIIIHHQII", STATISTICS, 40, 0, 0, 0, 5, 8, number, 0, 40)
+
+
+def test_losses_of_a_capture_are_told_of(tmp_path):
+    path = tmp_path / "lossy"
+    path.write_bytes(EVERYDAY.read_bytes() + lost(3) + lost(7))
+    run = nvme_trace("-r", path)
+    assert run.returncode == 0 and "7 lost when the capture was made\n" in run.stderr.decode()
+    told, capture = tmp_path / "told", tmp_path / "capture"
+    assert nvme_trace("-r", path, "-j", "-O", told, "-w", capture).returncode == 0
+    assert b'"lost":7' in told.read_bytes().replace(b" ", b"")
+    assert "7 lost when" in nvme_trace("-r", capture).stderr.decode()
+    assert nvme_trace("-r", path, "--strict").returncode == 1
+    assert nvme_trace("-r", EVERYDAY, "--strict").returncode == 0
