@@ -205,10 +205,10 @@ def remembered(name, find):
     return json.loads(path.read_text())
 
 
-def closure(package, suite):
-    """Returns a package of a suite, with all that it depends on, as names for download()."""
+def closure(package, suite, *more):
+    """Returns packages of a suite, with all that they depend on, as names for download()."""
     plan = apt("apt-get", "install", "--simulate", "--no-install-recommends",
-               f"--target-release={suite}", package)
+               f"--target-release={suite}", package, *more)
     if plan.returncode:
         raise ArchiveError(f"{suite} has no {package} with all that it needs")
     return [f"{name}={version}"
