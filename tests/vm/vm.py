@@ -207,6 +207,11 @@ def nvme_drives(folder, multipath):
     return options, "vm_controllers=4 vm_namespaces=4 vm_paths=2"
 
 
+def disk_options(image):
+    return ["-drive", f"file={image},if=none,id=disk,format=raw,readonly=on",
+            "-device", "virtio-blk-pci,drive=disk"]
+
+
 def console_options(console, log):
     if console == "stdio":
         chardev = f"stdio,id=console,mux=on,signal=off,logfile={log}"
@@ -306,10 +311,11 @@ def run(*arguments, **options):
 
 
 def run_once(kernel_dir, guest, out_dir, files=None, append="", timeout=300, cpus=2, memory="2G",
-             console=None, multipath=False, emulation=EMULATION):
+             console=None, multipath=False, emulation=EMULATION, disk=None):
     """Runs the script guest on the kernel and returns its exit status.
 
     files maps paths in the machine to files of the host; a program brings its libraries.
+    disk is an image that becomes /dev/vda, to be read only.
     What the script leaves in /out goes to out_dir, with console.log and dmesg beside it.
     console="stdio" also shows the console.
     """
@@ -322,6 +328,7 @@ def run_once(kernel_dir, guest, out_dir, files=None, append="", timeout=300, cpu
         command = qemu_command(kernel_dir, folder, append, cpus, memory, multipath,
                                emulation)
         command += console_options(console, log) + result_options(folder / "result")
+        command += disk_options(disk) if disk else []
         if not run_qemu(command, timeout, subprocess.DEVNULL):
             raise failed(f"no end within {timeout} seconds", log)
         status = unpack_result(folder / "result", out_dir)
