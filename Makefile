@@ -28,14 +28,14 @@ UNITS	:= $(patsubst tests/unit/%.c,$(O)/tests/%,$(wildcard tests/unit/*.c))
 # What unit tests link with: everything but main() and what needs libbpf.
 TESTED	:= $(patsubst %.c,$(O)/sanitized/%.o,$(filter-out nvme_trace.c source/live.c source/hooks.c source/kernel_types.c,$(SOURCES)))
 
-.PHONY: all run demo shell check test soak bench bench-replay fuzz lint sanitized coverage coverage-programs test-programs units mutants install uninstall clean help
+.PHONY: all run demo shell check test soak bench bench-hooks bench-replay fuzz lint sanitized coverage coverage-programs test-programs units mutants install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
 all: nvme_trace
 
 # Nothing is looked for on the machine unless something is to be built.
-ifneq ($(filter-out clean help run demo shell test check soak bench bench-replay fuzz coverage,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out clean help run demo shell test check soak bench bench-hooks bench-replay fuzz coverage,$(or $(MAKECMDGOALS),all)),)
 include libbpf/libbpf.mk
 include bpftool/bpftool.mk
 $(foreach tool,$(CC) $(CLANG),$(if $(shell command -v $(tool)),,\
@@ -161,6 +161,9 @@ $(O)/tests/refusals_load: tests/vm/refusals_load.c $(O)/flags
 $(O)/tests/crowd_load: tests/vm/crowd_load.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -static $< -o $@
 
+$(O)/tests/load: tests/bench/load.c $(O)/flags
+	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -static -pthread $< -o $@
+
 # One way to attach at a time, to compare what they cost.
 $(O)/hooks_bench.bpf.o: tests/bench/hooks_bench.bpf.c $(O)/flags $(LIBBPF_DEPS) $(BPFTOOL_DEPS)
 	$(call say,CLANG,$@)$(CLANG) $(BPF_FLAGS) $(LIBBPF_CFLAGS) -c $< -o $@ -MT $@ -MF $(@:.o=.d)
@@ -235,10 +238,19 @@ coverage:
 	$(Q)gcovr --root . --object-directory $(O)/coverage --filter 'nvme/' --filter 'output/' --filter 'cli/' \
 		--filter 'source/replay.c' --fail-under-line 95 --print-summary --txt - $(O)/coverage
 
+# TOOLS="none nvme_trace", LOADS="identify-1 fault-1", ROUNDS=1 and NVME_TRACE=FILE restrict it.
+bench: KERNEL := $(if $(filter file,$(origin KERNEL)),6.1,$(KERNEL))
 bench:
-	$(Q)scripts/deps build test vm
-	$(Q)$(MAKE) --no-print-directory $(O)/tests/hooks_bench $(O)/tests/nvme_load
-	$(Q)/usr/bin/python3 tests/bench/bench.py $(KERNEL)
+	$(Q)scripts/deps build vm bench
+	$(Q)$(MAKE) --no-print-directory $(O)/tests/load $(if $(NVME_TRACE),,nvme_trace)
+	$(Q)/usr/bin/python3 tests/bench/bench.py $(KERNEL) --load $(O)/tests/load \
+		$(and $(NVME_TRACE),--nvme-trace $(NVME_TRACE)) $(and $(TOOLS),--tools $(TOOLS)) \
+		$(and $(LOADS),--loads $(LOADS)) $(and $(ROUNDS),--rounds $(ROUNDS))
+
+bench-hooks:
+	$(Q)scripts/deps build vm
+	$(Q)$(MAKE) --no-print-directory $(O)/tests/hooks_bench
+	$(Q)/usr/bin/python3 tests/bench/hooks.py $(KERNEL)
 
 # Leaves a capture of ten thousand commands in .output/bench.
 bench-replay:
@@ -277,7 +289,8 @@ help:
 	@echo 'make check          tests that need neither root nor a VM'
 	@echo 'make test           all tests'
 	@echo 'make soak           ten million commands in a VM'
-	@echo 'make bench          what each way to attach costs and misses; in a VM'
+	@echo 'make bench          nvme_trace beside other tracers, in a VM; see tests/bench/README.md'
+	@echo 'make bench-hooks    what each way to attach costs and misses; in a VM'
 	@echo 'make bench-replay   how fast captures are read, beside tshark and tcpdump'
 	@echo 'make fuzz           ten minutes of damaged captures (SECONDS=60)'
 	@echo 'make coverage       which lines the tests run'

@@ -1,11 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Compares the ways to attach to the driver, in a VM: bench.py KERNEL.
+"""Compares nvme_trace with other tracers, side by side in one VM.
 
-Twice: in a machine with one CPU whose clock counts instructions, for what a way costs; and in one
-with two CPUs, for what it misses.
+The results go to .output/bench: tables (Markdown, CSV) and a plot.
 """
 
+import argparse
+import json
 import pathlib
 import sys
 import tempfile
@@ -13,41 +14,94 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/vm"))
 
-import kernels  # noqa: E402, found by the line above
+import archive  # noqa: E402, found by the line above
+import debian   # noqa: E402
+import kernels  # noqa: E402
+import report   # noqa: E402
 import vm       # noqa: E402
 
-FILES = {"/bin/hooks_bench": ROOT / ".output/tests/hooks_bench",
-         "/sbin/lib.sh": ROOT / "tests/vm/lib.sh"}
+HERE = ROOT / "tests/bench"
+FOLDER = ROOT / ".output/bench"
+TOOLS = ("nvme_trace", "bpftrace", "bcc", "ftrace", "ftrace-kprobe", "trace-cmd", "perf", "strace")
+BPF_TOOLS = ("nvme_trace", "bpftrace", "bcc")
+# What is sent, from how many threads, how many commands.
+LOADS = {"flush-1": 4_000, "flush-4": 4_000, "identify-1": 4_000, "identify-4": 4_000,
+         "fault-1": 300_000, "fio": 4_000}
+COUNTED = {"flush-1": 1_000, "identify-1": 1_000, "fault-1": 10_000}
 
 
-def measure(kernel, **machine):
-    """Returns by way (ns with it, ns without, seen, sent), None where this kernel lacks it."""
+def plan_loads(counts, names):
+    """Returns what measure.py reads: a load is called KIND-THREADS, or fio."""
+    chosen = []
+    for name in names:
+        if name in counts:
+            kind, _, threads = name.partition("-")
+            chosen.append({"name": name, "kind": kind, "threads": int(threads or 1),
+                           "commands": counts[name]})
+    return chosen
+
+
+def plan_wall(args):
+    """Rounds in which time is measured, and one more with the kernel's own account of BPF."""
+    loads = plan_loads(LOADS, args.loads)
+    bpf_tools = [tool for tool in args.tools if tool in BPF_TOOLS]
+    return [{"name": "wall", "tools": ["none", *args.tools], "loads": loads,
+             "rounds": args.rounds, "bpf_stats": False},
+            {"name": "stats", "tools": bpf_tools, "loads": loads,
+             "rounds": 1, "bpf_stats": True}]
+
+
+def plan_counted(args):
+    return [{"name": "counted", "tools": ["none", *args.tools],
+             "loads": plan_loads(COUNTED, args.loads), "rounds": 1, "bpf_stats": False}]
+
+
+def run(kernel, disk, passes, args, **machine):
+    """Returns the rows that measure.py wrote."""
+    files = {"/bench/measure.py": HERE / "measure.py", "/bench/load": args.load,
+             "/bench/nvme_trace": args.nvme_trace, "/sbin/lib.sh": ROOT / "tests/vm/lib.sh"}
+    files |= {f"/bench/rivals/{path.name}": path for path in (HERE / "rivals").iterdir()}
     with tempfile.TemporaryDirectory() as folder:
-        folder = pathlib.Path(folder)
-        status = vm.run(kernel, ROOT / "tests/bench/bench.sh", folder, FILES, timeout=1200,
-                        **machine)
-        if status:
-            sys.exit(f"bench: the measurement failed:\n{(folder / 'hooks').read_text()}")
-        rows = [row.split() for row in (folder / "hooks").read_text().splitlines()]
-    return {name: tuple(map(float, values)) if len(values) == 4 else None
-            for name, *values in rows}
+        plan = pathlib.Path(folder) / "plan.json"
+        plan.write_text(json.dumps(passes))
+        out = FOLDER / passes[0]["name"]
+        status = vm.run(kernel, HERE / "guest.sh", out, files | {"/bench/plan.json": plan},
+                        timeout=3600, memory="3G", disk=disk, console="stdio", **machine)
+    if status:
+        sys.exit(f"bench: the measurement failed, see {out}/console.log")
+    return json.loads((out / "results.json").read_text())
 
 
-def main(spec):
-    kernel = kernels.fetch(spec)
-    counted = measure(kernel, cpus=1, emulation=vm.COUNTING)
-    seen = measure(kernel)
-    print(f"Linux {(kernel / 'release').read_text().strip()}")
-    print(f"{'':18}{'added instructions':>20}{'of the command':>16}{'seen by 64 threads':>20}")
-    for name, values in counted.items():
-        if not values or not seen.get(name):
-            print(f"{name:18}{'not on this kernel':>20}")
-            continue
-        added, none = values[0] - values[1], values[1]
-        print(f"{name:18}{added:20.0f}{added / none:15.1%}"
-              f"{seen[name][2]:13.0f} of {seen[name][3]:.0f}")
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("kernel", help="such as 6.1")
+    parser.add_argument("--load", required=True, help="the program that sends commands")
+    parser.add_argument("--nvme-trace", default=ROOT / "nvme_trace", type=pathlib.Path)
+    parser.add_argument("--tools", nargs="+", choices=("none", *TOOLS), default=TOOLS)
+    parser.add_argument("--loads", nargs="+", choices=LOADS, default=list(LOADS))
+    parser.add_argument("--rounds", type=int, default=3)
+    args = parser.parse_args()
+    args.tools = [tool for tool in args.tools if tool != "none"]  # it runs always
+    return args
+
+
+def main():
+    args = parse_arguments()
+    kernel = kernels.fetch(args.kernel)
+    release = (kernel / "release").read_text().strip()
+    disk, sizes = debian.fetch(release)
+    sizes["nvme_trace"] = args.nvme_trace.stat().st_size
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    rows = run(kernel, disk, plan_wall(args), args)
+    if any(load in COUNTED for load in args.loads):
+        rows += run(kernel, disk, plan_counted(args), args, cpus=1, emulation=vm.COUNTING)
+    report.write(FOLDER, release, rows, sizes)
+    print((FOLDER / "bench.md").read_text())
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    try:
+        sys.exit(main())
+    except (vm.VmError, archive.ArchiveError, OSError) as problem:
+        sys.exit(f"bench: {problem}")

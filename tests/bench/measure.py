@@ -1,0 +1,251 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""Runs each load beside each tool, inside the VM: measure.py CONTROLLER.
+
+What to run is in /bench/plan.json, what came out goes to /out/results.json.
+"""
+
+import contextlib
+import json
+import os
+import pathlib
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import time
+
+OUTPUT = pathlib.Path("/tmp/output")
+STATS = pathlib.Path("/proc/sys/kernel/bpf_stats_enabled")
+
+# How each tool is started. All print to their standard output, a file on tmpfs.
+RIVALS = "/bench/rivals"
+TOOLS = {
+    "nvme_trace": ["/bench/nvme_trace"],
+    "bpftrace": ["bpftrace", f"{RIVALS}/nvme.bt"],
+    "bcc": ["python3", f"{RIVALS}/nvme_bcc.py"],
+    "ftrace": [f"{RIVALS}/events.sh"],
+    "ftrace-kprobe": [f"{RIVALS}/kprobe.sh"],
+    "trace-cmd": ["trace-cmd", "stream", "-e", "nvme:nvme_setup_cmd"],
+    "perf": ["perf", "trace", "-a", "-e", "nvme:nvme_setup_cmd"],
+    "strace": ["strace", "-f", "-Y", "-tt", "-e", "trace=ioctl", "-p", "SENDER"],
+}
+# A sender's command in a line. strace shows other ioctls too, and the ends of interrupted ones.
+SENDER = {"strace": rb"<%b>.*NVME_IOCTL_"}
+# The name of a sender is missing in trace-cmd's lines, and often in ftrace's.
+UNNAMED = re.compile(rb"<\.\.\.>-(\d+)")
+FIRST = {"kind": "first", "threads": 1, "commands": 1}  # until its line is there
+PATIENCE = 400  # seconds in which a tool has to show its first line
+TICK = 0.2  # seconds
+
+
+# -- A tool's processes ------------------------------------------------------------------
+
+def tree(pid):
+    """Returns a process and its descendants."""
+    children = {}
+    for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            parent = stat.read_text().rpartition(")")[2].split()[1]
+            children.setdefault(int(parent), []).append(int(stat.parent.name))
+    found = [pid]
+    for process in found:
+        found += children.get(process, [])
+    return found
+
+
+def read_all(pid, pattern):
+    for process in tree(pid):
+        for path in pathlib.Path(f"/proc/{process}").glob(pattern):
+            with contextlib.suppress(OSError):
+                yield path.read_text()
+
+
+def cpu_ns(pid):
+    return sum(int(text.split()[0]) for text in read_all(pid, "task/*/schedstat"))
+
+
+def peak_kib(pid):
+    return sum(int(number) for text in read_all(pid, "status")
+               for number in re.findall(r"VmHWM:\s+(\d+)", text))
+
+
+def bpf_ns(pid):
+    """Returns what all BPF programs of a tool took together, while bpf_stats_enabled."""
+    programs = {}
+    for text in read_all(pid, "fdinfo/*"):
+        fields = dict(re.findall(r"^(\w+):\s+(\d+)$", text, re.M))
+        if "run_time_ns" in fields:
+            programs[fields["prog_id"]] = int(fields["run_time_ns"])
+    return sum(programs.values())
+
+
+# -- Senders -----------------------------------------------------------------------------
+
+class Sender:
+    """A shell that sends commands, as strace has to be told beforehand whom to watch."""
+
+    def __init__(self):
+        self.shell = subprocess.Popen(["sh"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.pid = self.shell.pid
+
+    def run(self, *command):
+        """Returns what a command printed, and the ids that it and its threads may have had."""
+        first_pid = next_pid()
+        self.shell.stdin.write(shlex.join(command).encode() + b" >/tmp/printed; echo $?\n")
+        self.shell.stdin.flush()
+        if self.shell.stdout.readline() != b"0\n":
+            sys.exit(f"measure: {command} failed")
+        return pathlib.Path("/tmp/printed").read_text(), range(first_pid, next_pid())
+
+    def close(self):
+        self.shell.stdin.close()
+        self.shell.wait()
+
+
+def next_pid():
+    return int(pathlib.Path("/proc/sys/kernel/ns_last_pid").read_text()) + 1
+
+
+def load_command(load, controller):
+    node = controller + "n1" * (load["kind"] == "flush")
+    return ["/bench/load", load["kind"], str(load["threads"]), str(load["commands"]), node]
+
+
+def parse_load(printed):
+    return dict(zip(("sent", "ns", "p50", "p99", "sender_ns"), map(int, printed.split())))
+
+
+def fio_command(load, controller):
+    node = "/dev/ng" + controller.removeprefix("/dev/nvme") + "n1"
+    return ["fio", "--name=fio", "--ioengine=io_uring_cmd", "--cmd_type=nvme", "--thread",
+            f"--filename={node}", "--rw=randread", "--bs=4k", "--size=16m", "--iodepth=16",
+            f"--io_size={4 * load['commands']}k", "--output-format=json"]
+
+
+def parse_fio(printed):
+    job = json.loads(printed)["jobs"][0]
+    read = job["read"]
+    return {"sent": read["total_ios"], "ns": read["runtime"] * 1_000_000,
+            "p50": read["clat_ns"]["percentile"]["50.000000"],
+            "p99": read["clat_ns"]["percentile"]["99.000000"],
+            "sender_ns": (job["usr_cpu"] + job["sys_cpu"]) / 100 * job["job_runtime"] * 1e6}
+
+
+# -- One tool --------------------------------------------------------------------------------
+
+def lines_of(tool, name, pids):
+    """Returns how many commands of a sender the tool has shown."""
+    output = OUTPUT.read_bytes()
+    pattern = SENDER.get(tool, b"%b") % name.encode()
+    return len(re.findall(pattern, output)) + sum(int(pid) in pids
+                                                  for pid in UNNAMED.findall(output))
+
+
+def wait_for_first_line(tool, process, sender, controller):
+    """Sends commands until one is shown."""
+    start, first_pid = time.monotonic(), next_pid()
+    while not lines_of(tool, "first-1", range(first_pid, next_pid())):
+        if process.poll() is not None or time.monotonic() > start + PATIENCE:
+            sys.exit(f"measure: no line of {process.args}:\n"
+                     + OUTPUT.read_text(errors="replace")[-2000:])
+        sender.run(*load_command(FIRST, controller))
+
+
+def wait_until_shown():
+    """A tool has shown what it will show when its output grows no more."""
+    sizes = [None] * 4
+    while sizes[0] is None or sizes.count(sizes[-1]) < len(sizes):
+        time.sleep(TICK)
+        sizes = [*sizes[1:], OUTPUT.stat().st_size]
+
+
+def stop(process):
+    """Interrupts it, again if need be: a BCC script in a callback does not hear the first time."""
+    for _ in range(20):
+        for pid in reversed(tree(process.pid)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=5)
+            return
+    sys.exit(f"measure: {process.args} does not end")
+
+
+@contextlib.contextmanager
+def started(tool, sender, controller):
+    """Yields the process and the seconds to its first line; (None, None) for no tool."""
+    if tool == "none":
+        yield None, None
+        return
+    command = [str(sender.pid) if word == "SENDER" else word for word in TOOLS[tool]]
+    with open(OUTPUT, "wb") as output:
+        start = time.monotonic()
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        wait_for_first_line(tool, process, sender, controller)
+        first_line = time.monotonic() - start
+        wait_until_shown()
+        yield process, first_line
+    finally:
+        stop(process)
+
+
+# -- All that is to be measured ----------------------------------------------------------------
+
+def measure_load(load, process, sender, controller):
+    pid = process.pid if process else None
+    before = (cpu_ns(pid), bpf_ns(pid)) if pid else (0, 0)
+    command, parse = ((fio_command, parse_fio) if load["kind"] == "fio" else
+                      (load_command, parse_load))
+    printed, pids = sender.run(*command(load, controller))
+    result = parse(printed) | {"load": load["name"], "pids": pids}
+    if pid:
+        wait_until_shown()
+        result["tool_ns"] = cpu_ns(pid) - before[0]
+        result["bpf_ns"] = bpf_ns(pid) - before[1]
+    return result
+
+
+def measure_tool(tool, loads, controller):
+    sender = Sender()
+    with started(tool, sender, controller) as (process, first_line):
+        results = [measure_load(load, process, sender, controller) for load in loads]
+        peak = peak_kib(process.pid) if process else 0
+    sender.close()
+    for result in results:
+        pids = result.pop("pids")
+        result |= {"tool": tool, "first_line": first_line, "peak_kib": peak,
+                   "seen": lines_of(tool, result["load"], pids) if process else 0}
+    if process:
+        # For whoever wants to see what the tool's lines are like.
+        pathlib.Path(f"/out/{tool}.tail").write_bytes(OUTPUT.read_bytes()[-20_000:])
+    return results
+
+
+def measure_pass(plan, controller):
+    """Yields the results of a pass of the plan."""
+    STATS.write_text(str(int(plan["bpf_stats"])))
+    tools = plan["tools"]
+    for number in range(plan["rounds"]):
+        # Each round begins with another, so that none is always first.
+        turn = number % len(tools)
+        for tool in tools[turn:] + tools[:turn]:
+            start = time.monotonic()
+            results = measure_tool(tool, plan["loads"], controller)
+            print(f"{plan['name']}, round {number + 1} of {plan['rounds']}: {tool}, "
+                  f"{time.monotonic() - start:.0f} s", flush=True)
+            for result in results:
+                yield result | {"pass": plan["name"], "round": number}
+
+
+def main(controller):
+    passes = json.loads(pathlib.Path("/bench/plan.json").read_text())
+    results = [result for plan in passes if plan["tools"]
+               for result in measure_pass(plan, controller)]
+    pathlib.Path("/out/results.json").write_text(json.dumps(results))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""Makes tables and a plot of what measure.py measured."""
+
+import csv
+import math
+import statistics
+import subprocess
+
+MB = 1_000_000
+# The load that stands for ordinary use, and the one that is faster than any tracer.
+ORDINARY, BURST = "identify-1", "fault-1"
+
+# What each tool's figure is made of: pass, unit, and a function of its row and that of no tool in
+# the same round; None where there is nothing to say.
+METRICS = {
+    "speed": ("wall", "% of untraced",
+              lambda row, none: 100 * rate(row) / rate(none)),
+    "p50_added": ("wall", "us", lambda row, none: (row["p50"] - none["p50"]) / 1e3),
+    "p99_added": ("wall", "us", lambda row, none: (row["p99"] - none["p99"]) / 1e3),
+    "shown": ("wall", "% of sent", lambda row, none: math.floor(1000 * row["seen"] / row["sent"]) / 10),
+    "cpu": ("wall", "ms per 10,000 commands",
+            lambda row, none: row["tool_ns"] / row["sent"] / 100),
+    "memory": ("wall", "MiB", lambda row, none: row["peak_kib"] / 1024),
+    "first_line": ("wall", "s", lambda row, none: row["first_line"]),
+    "bpf": ("stats", "ns per command", lambda row, none: row["bpf_ns"] / row["sent"]),
+    "instructions": ("counted", "added to the sender's per command",
+                     lambda row, none: (row["sender_ns"] - none["sender_ns"]) / row["sent"]),
+}
+
+
+def rate(row):
+    return row["sent"] / row["ns"]
+
+
+class Figures:
+    """Of each tool, load and metric the values of all rounds."""
+
+    def __init__(self, rows):
+        self.tools = list(dict.fromkeys(row["tool"] for row in rows if row["tool"] != "none"))
+        self.loads = list(dict.fromkeys(row["load"] for row in rows))
+        none = {(row["pass"], row["load"], row["round"]): row
+                for row in rows if row["tool"] == "none"}
+        self.values = {}
+        for row in rows:
+            for metric, (when, _, figure) in METRICS.items():
+                if when == row["pass"] and row["tool"] != "none":
+                    beside = none.get((row["pass"], row["load"], row["round"]))
+                    self.values.setdefault((row["tool"], row["load"], metric), []).append(
+                        figure(row, beside))
+        self.none_rates = {load: [1e9 * rate(row) for (when, of, _), row in none.items()
+                                  if when == "wall" and of == load] for load in self.loads}
+
+    def of(self, tool, load, metric):
+        return self.values.get((tool, load, metric), [])
+
+    def cell(self, tool, load, metric, spread=True):
+        """The median, and from where to where if there is more than one round."""
+        values = self.of(tool, load, metric)
+        if not values:
+            return "-"
+        median = number(statistics.median(values))
+        low, high = number(min(values)), number(max(values))
+        return f"{median} ({low}..{high})" if spread and low != high else median
+
+
+def number(value):
+    if abs(value) < 0.995:
+        return f"{value:.2f}"
+    return f"{value:.1f}" if abs(value) < 99.95 else f"{value:,.0f}"
+
+
+def table(head, rows):
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+
+
+def overview(figures, sizes):
+    ordinary = ORDINARY if ORDINARY in figures.loads else figures.loads[0]
+    head = ["", "sender's speed, %", "instructions added", "BPF, ns", "shown, %",
+            "shown of a burst, %", "CPU, ms per 10,000", "memory, MiB", "on disk, MB",
+            "first line, s"]
+    rows = []
+    for tool in figures.tools:
+        cells = [figures.cell(tool, ordinary, metric)
+                 for metric in ("speed", "instructions", "bpf", "shown")]
+        cells += [figures.cell(tool, BURST, "shown")]
+        cells += [figures.cell(tool, ordinary, metric) for metric in ("cpu", "memory")]
+        cells += [number(sizes[tool] / MB) if tool in sizes else "0"]
+        cells += [figures.cell(tool, ordinary, "first_line")]
+        rows.append([tool, *cells])
+    return table(head, rows)
+
+
+def by_load(figures, metric):
+    rows = [[tool, *(figures.cell(tool, load, metric) for load in figures.loads)]
+            for tool in figures.tools]
+    return f"\n{metric}, {METRICS[metric][1]}:\n\n" + table(["", *figures.loads], rows)
+
+
+def write_csv(path, figures, sizes):
+    with open(path, "w", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(("tool", "load", "metric", "unit", "median", "min", "max", "rounds"))
+        for (tool, load, metric), values in figures.values.items():
+            out.writerow((tool, load, metric, METRICS[metric][1], statistics.median(values),
+                          min(values), max(values), len(values)))
+        for tool, size in sizes.items():
+            out.writerow((tool, "", "disk", "bytes", size, size, size, 1))
+
+
+PLOT = """\
+set terminal svg noenhanced size 1000,640 background rgb 'white'
+set output '{folder}/bench.svg'
+set multiplot layout 2,1
+set style data histogram
+set style fill solid
+set yrange [0:105]
+set key outside
+set ylabel '% of commands shown'
+plot {shown}
+set ylabel "sender's speed, % of untraced"
+plot {speed}
+"""
+
+
+def plot(folder, figures):
+    """One group of bars for each load, one bar of it for each tool."""
+    curves = {}
+    for metric in ("shown", "speed"):
+        path = folder / f"{metric}.dat"
+        rows = [[load, *(str(statistics.median(figures.of(tool, load, metric)))
+                         for tool in figures.tools)] for load in figures.loads]
+        path.write_text("".join("\t".join(row) + "\n" for row in rows))
+        curves[metric] = ", ".join(f"'{path}' using {column}:xtic(1) title '{tool}'"
+                                   for column, tool in enumerate(figures.tools, 2))
+    subprocess.run(["gnuplot"], input=PLOT.format(folder=folder, **curves), text=True, check=True)
+
+
+def write(folder, release, rows, sizes):
+    figures = Figures(rows)
+    rounds = len({row["round"] for row in rows if row["pass"] == "wall"})
+    rates = ", ".join(f"{load} {number(statistics.median(values))}"
+                      for load, values in figures.none_rates.items())
+    text = (f"Linux {release}, {rounds} rounds: median (least..most). "
+            f"Untraced, commands per second: {rates}.\n\n{overview(figures, sizes)}")
+    text += "".join(by_load(figures, metric) for metric in METRICS
+                    if metric not in ("memory", "first_line"))
+    (folder / "bench.md").write_text(text)
+    write_csv(folder / "bench.csv", figures, sizes)
+    if figures.tools:
+        plot(folder, figures)
