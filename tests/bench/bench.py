@@ -42,18 +42,18 @@ def plan_loads(counts, names):
 
 
 def plan_wall(args):
-    """Rounds in which time is measured, and one more with the kernel's own account of BPF."""
-    loads = plan_loads(LOADS, args.loads)
-    bpf_tools = [tool for tool in args.tools if tool in BPF_TOOLS]
-    return [{"name": "wall", "tools": ["none", *args.tools], "loads": loads,
-             "rounds": args.rounds, "bpf_stats": False},
-            {"name": "stats", "tools": bpf_tools, "loads": loads,
-             "rounds": 1, "bpf_stats": True}]
+    """Time, memory and losses, on two CPUs."""
+    return [{"name": "wall", "tools": ["none", *args.tools],
+             "loads": plan_loads(LOADS, args.loads), "rounds": args.rounds, "bpf_stats": False}]
 
 
 def plan_counted(args):
-    return [{"name": "counted", "tools": ["none", *args.tools],
-             "loads": plan_loads(COUNTED, args.loads), "rounds": 1, "bpf_stats": False}]
+    """Instructions; in a pass of its own, as it costs some, what the kernel says of BPF."""
+    loads = plan_loads(COUNTED, args.loads)
+    return [{"name": "counted", "tools": ["none", *args.tools], "loads": loads,
+             "rounds": 1, "bpf_stats": False},
+            {"name": "stats", "tools": [tool for tool in args.tools if tool in BPF_TOOLS],
+             "loads": loads, "rounds": 1, "bpf_stats": True}]
 
 
 def run(kernel, disk, passes, args, **machine):
@@ -79,7 +79,8 @@ def parse_arguments():
     parser.add_argument("--nvme-trace", default=ROOT / "nvme_trace", type=pathlib.Path)
     parser.add_argument("--tools", nargs="+", choices=("none", *TOOLS), default=TOOLS)
     parser.add_argument("--loads", nargs="+", choices=LOADS, default=list(LOADS))
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=3,
+                        help="in which time is measured; 0: instructions are counted only")
     args = parser.parse_args()
     args.tools = [tool for tool in args.tools if tool != "none"]  # it runs always
     return args
@@ -92,7 +93,9 @@ def main():
     disk, sizes = debian.fetch(release)
     sizes["nvme_trace"] = args.nvme_trace.stat().st_size
     FOLDER.mkdir(parents=True, exist_ok=True)
-    rows = run(kernel, disk, plan_wall(args), args)
+    rows = []
+    if args.rounds:
+        rows += run(kernel, disk, plan_wall(args), args)
     if any(load in COUNTED for load in args.loads):
         rows += run(kernel, disk, plan_counted(args), args, cpus=1, emulation=vm.COUNTING)
     report.write(FOLDER, release, rows, sizes)
