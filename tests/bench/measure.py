@@ -36,7 +36,7 @@ SENDER = {"strace": rb"<%b>.*NVME_IOCTL_"}
 # The name of a sender is missing in trace-cmd's lines, and often in ftrace's.
 UNNAMED = re.compile(rb"<\.\.\.>-(\d+)")
 FIRST = {"kind": "first", "threads": 1, "commands": 1}  # until its line is there
-PATIENCE = 400  # seconds in which a tool has to show its first line
+PATIENCE = 300  # seconds in which a tool has to show its first line
 TICK = 0.2  # seconds
 
 

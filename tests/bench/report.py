@@ -11,17 +11,17 @@ MB = 1_000_000
 ORDINARY, BURST = "identify-1", "fault-1"
 
 # What each tool's figure is made of: pass, unit, and a function of its row and that of no tool in
-# the same round; None where there is nothing to say.
+# the same round. "first" is the pass that was first, be it counted only.
 METRICS = {
     "speed": ("wall", "% of untraced",
               lambda row, none: 100 * rate(row) / rate(none)),
     "p50_added": ("wall", "us", lambda row, none: (row["p50"] - none["p50"]) / 1e3),
     "p99_added": ("wall", "us", lambda row, none: (row["p99"] - none["p99"]) / 1e3),
-    "shown": ("wall", "% of sent", lambda row, none: math.floor(1000 * row["seen"] / row["sent"]) / 10),
+    "shown": ("first", "% of sent", lambda row, none: math.floor(1000 * row["seen"] / row["sent"]) / 10),
     "cpu": ("wall", "ms per 10,000 commands",
             lambda row, none: row["tool_ns"] / row["sent"] / 100),
-    "memory": ("wall", "MiB", lambda row, none: row["peak_kib"] / 1024),
-    "first_line": ("wall", "s", lambda row, none: row["first_line"]),
+    "memory": ("first", "MiB", lambda row, none: row["peak_kib"] / 1024),
+    "first_line": ("first", "s", lambda row, none: row["first_line"]),
     # The clock counts instructions, 1 ns for each.
     "sender_added": ("counted", "instructions per command",
                      lambda row, none: (row["sender_ns"] - none["sender_ns"]) / row["sent"]),
@@ -46,24 +46,24 @@ class Figures:
         self.values = {}
         for row in rows:
             for metric, (when, _, figure) in METRICS.items():
+                when = rows[0]["pass"] if when == "first" else when
                 if when == row["pass"] and row["tool"] != "none":
                     beside = none.get((row["pass"], row["load"], row["round"]))
                     self.values.setdefault((row["tool"], row["load"], metric), []).append(
                         figure(row, beside))
-        self.none_rates = {load: [1e9 * rate(row) for (when, of, _), row in none.items()
-                                  if when == "wall" and of == load] for load in self.loads}
+        self.untraced = list(none.values())
 
     def of(self, tool, load, metric):
         return self.values.get((tool, load, metric), [])
 
-    def cell(self, tool, load, metric, spread=True):
+    def cell(self, tool, load, metric):
         """The median, and from where to where if there is more than one round."""
         values = self.of(tool, load, metric)
         if not values:
             return "-"
         median = number(statistics.median(values))
         low, high = number(min(values)), number(max(values))
-        return f"{median} ({low}..{high})" if spread and low != high else median
+        return f"{median} ({low}..{high})" if low != high else median
 
 
 def number(value):
@@ -73,31 +73,42 @@ def number(value):
 
 
 def table(head, rows):
-    lines = [head, ["---"] * len(head), *rows]
-    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+    """Without the columns in which nobody has anything."""
+    kept = [column for column in range(len(head))
+            if column == 0 or any(row[column] != "-" for row in rows)]
+    lines = [[line[column] for column in kept] for line in (head, ["---"] * len(head), *rows)]
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines) if len(kept) > 1 else ""
 
 
 def overview(figures, sizes):
     ordinary = ORDINARY if ORDINARY in figures.loads else figures.loads[0]
-    head = ["", "sender's speed, %", "instructions: added to the sender", "of it BPF", "of the tool",
-            "shown, %", "shown of a burst, %", "CPU, ms per 10,000", "memory, MiB", "on disk, MB",
-            "first line, s"]
-    rows = []
-    for tool in figures.tools:
-        cells = [figures.cell(tool, ordinary, metric)
-                 for metric in ("speed", "sender_added", "bpf", "tool", "shown")]
-        cells += [figures.cell(tool, BURST, "shown")]
-        cells += [figures.cell(tool, ordinary, metric) for metric in ("cpu", "memory")]
-        cells += [number(sizes[tool] / MB) if tool in sizes else "0"]
-        cells += [figures.cell(tool, ordinary, "first_line")]
-        rows.append([tool, *cells])
-    return table(head, rows)
+    columns = {"sender's speed, %": (ordinary, "speed"),
+               "instructions: added to the sender": (ordinary, "sender_added"),
+               "of it BPF": (ordinary, "bpf"),
+               "of the tool": (ordinary, "tool"),
+               "shown, %": (ordinary, "shown"),
+               "shown of a burst, %": (BURST, "shown"),
+               "CPU, ms per 10,000": (ordinary, "cpu"),
+               "memory, MiB": (ordinary, "memory"),
+               "first line, s": (ordinary, "first_line")}
+    rows = [[tool, *(figures.cell(tool, *what) for what in columns.values()),
+             number(sizes[tool] / MB) if tool in sizes else "0"] for tool in figures.tools]
+    return table(["", *columns, "on disk, MB"], rows)
 
 
 def by_load(figures, metric):
     rows = [[tool, *(figures.cell(tool, load, metric) for load in figures.loads)]
             for tool in figures.tools]
-    return f"\n{metric}, {METRICS[metric][1]}:\n\n" + table(["", *figures.loads], rows)
+    cells = table(["", *figures.loads], rows)
+    return f"\n{metric}, {METRICS[metric][1]}:\n\n{cells}" if cells else ""
+
+
+def untraced(figures, when, figure):
+    """Returns the median of each load where there is no tool."""
+    values = {load: [figure(row) for row in figures.untraced
+                     if row["pass"] == when and row["load"] == load] for load in figures.loads}
+    return ", ".join(f"{load} {number(statistics.median(found))}"
+                     for load, found in values.items() if found)
 
 
 def write_csv(path, figures, sizes):
@@ -142,10 +153,12 @@ def plot(folder, figures):
 def write(folder, release, rows, sizes):
     figures = Figures(rows)
     rounds = len({row["round"] for row in rows if row["pass"] == "wall"})
-    rates = ", ".join(f"{load} {number(statistics.median(values))}"
-                      for load, values in figures.none_rates.items() if values)
-    text = f"Linux {release}, {rounds} rounds: median (least..most)."
-    text += f" Untraced, commands per second: {rates}." * bool(rounds)
+    text = f"Linux {release}, {rounds} rounds: median (least..most). Untraced"
+    for when, unit, figure in (("wall", "commands per second", lambda row: 1e9 * rate(row)),
+                               ("counted", "instructions per command",
+                                lambda row: row["sender_ns"] / row["sent"])):
+        found = untraced(figures, when, figure)
+        text += f"; {unit}: {found}" if found else ""
     text += "\n\n" + overview(figures, sizes)
     text += "".join(by_load(figures, metric) for metric in METRICS
                     if metric not in ("memory", "first_line"))
