@@ -17,7 +17,9 @@ METRICS = {
               lambda row, none: 100 * rate(row) / rate(none)),
     "p50_added": ("wall", "us", lambda row, none: (row["p50"] - none["p50"]) / 1e3),
     "p99_added": ("wall", "us", lambda row, none: (row["p99"] - none["p99"]) / 1e3),
-    "shown": ("first", "% of sent", lambda row, none: math.floor(1000 * row["seen"] / row["sent"]) / 10),
+    # Rounded down: 100 is all.
+    "shown": ("first", "% of sent",
+              lambda row, none: math.floor(1000 * row["seen"] / row["sent"]) / 10),
     "cpu": ("wall", "ms per 10,000 commands",
             lambda row, none: row["tool_ns"] / row["sent"] / 100),
     "memory": ("first", "MiB", lambda row, none: row["peak_kib"] / 1024),
