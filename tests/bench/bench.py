@@ -26,7 +26,7 @@ TOOLS = ("nvme_trace", "bpftrace", "bcc", "ftrace", "ftrace-kprobe", "trace-cmd"
 BPF_TOOLS = ("nvme_trace", "bpftrace", "bcc")
 # What is sent, from how many threads, how many commands.
 LOADS = {"flush-1": 4_000, "flush-4": 4_000, "identify-1": 4_000, "identify-4": 4_000,
-         "fault-1": 300_000, "fio": 4_000}
+         "fault-1": 100_000, "fio": 4_000}
 COUNTED = {"flush-1": 1_000, "identify-1": 1_000, "fault-1": 10_000}
 
 

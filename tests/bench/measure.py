@@ -37,6 +37,7 @@ SENDER = {"strace": rb"<%b>.*NVME_IOCTL_"}
 UNNAMED = re.compile(rb"<\.\.\.>-(\d+)")
 FIRST = {"kind": "first", "threads": 1, "commands": 1}  # until its line is there
 PATIENCE = 300  # seconds in which a tool has to show its first line
+LAG = 15  # seconds after a load; what comes later belongs to no load, or is lost
 TICK = 0.2  # seconds
 
 
@@ -154,9 +155,10 @@ def wait_for_first_line(tool, process, sender, controller):
 
 
 def wait_until_shown():
-    """A tool has shown what it will show when its output grows no more."""
+    """A tool has shown what it will show when its output grows no more, or it lags far behind."""
     sizes = [None] * 4
-    while sizes[0] is None or sizes.count(sizes[-1]) < len(sizes):
+    end = time.monotonic() + LAG
+    while time.monotonic() < end and (None in sizes or len(set(sizes)) > 1):
         time.sleep(TICK)
         sizes = [*sizes[1:], OUTPUT.stat().st_size]
 
