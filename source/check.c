@@ -168,7 +168,7 @@ static struct machine sound(const struct machine *machine)
 		.symbol = "found",
 	};
 
-	strcpy(sound.release, machine->release);
+	memcpy(sound.release, machine->release, sizeof(sound.release));
 	return sound;
 }
 
@@ -299,7 +299,7 @@ static void judge_driver(const struct judge *judge)
 	if (!machine->driver)
 		return;
 	alone = sound(machine);
-	strcpy(alone.symbol, machine->symbol);
+	memcpy(alone.symbol, machine->symbol, sizeof(alone.symbol));
 	judge_row(judge, "function", "driver's function", or_else(machine->symbol, "none to probe"),
 		  &alone);
 	judge_driver_types(judge);

@@ -26,11 +26,11 @@ MUTANTS = {
         "	if (++n % 1000 == 0)\n		return 0;"),
     "paired_by_thread": (
         "kernel/requests.bpf.h",
-        "	*key &= ~(STACK_SIZE - 1);",
-        "	*key = current_stack();"),
+        "	const __u64 stack = data & ~(STACK_SIZE - 1);",
+        "	const __u64 stack = current_stack();"),
     "command_id_of_the_caller": (
-        "kernel/requests.bpf.h", "	read_sqe(&event->sqe, cmd);\n	READ_DRIVER(&ctrl",
-        "	(void)cmd;\n	READ_DRIVER(&ctrl"),
+        "kernel/requests.bpf.h", "	read_sqe(&event->sqe, cmd);\n}",
+        "	(void)cmd;\n}"),
     "queue_id_off_by_one": (
         "kernel/requests.bpf.h", "queue_num) + 1;", "queue_num);"),
     "other_controller": (
@@ -60,7 +60,7 @@ MUTANTS = {
         "kernel/uring.bpf.h", "	return known && !known->reported && ",
         "	return false && known && !known->reported && "),
     "worker_named_for_its_owner": (
-        "kernel/commands.bpf.h", "	if (BPF_CORE_READ(task, flags) & PF_IO_WORKER)\n", "	if (false)\n"),
+        "kernel/commands.bpf.h", "	if (CURRENT(flags) & PF_IO_WORKER) {\n", "	if (false) {\n"),
     "refusals_unseen": (
         "kernel/ioctl.bpf.h", "	if (!ended(current_stack(), ret) && ret < 0)\n		refused(ret);\n",
         "	ended(current_stack(), ret);\n"),

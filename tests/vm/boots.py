@@ -9,11 +9,13 @@ import judge
 import kernels
 import vm
 
-# script in the machine, words of the kernel command line, and whether it has a multipath drive
-Scenario = collections.namedtuple("Scenario", "script words multipath", defaults=("", False))
+# script in the machine, words of the kernel command line, whether it has a multipath drive, and
+# whether its clock counts instructions
+Scenario = collections.namedtuple("Scenario", "script words multipath counted",
+                                  defaults=("", False, False))
 
 SCENARIOS = {
-    "ready": Scenario("guest.sh"),
+    "ready": Scenario("guest.sh", counted=True),
     "run": Scenario("guest.sh"),
     "lockdown": Scenario("guest.sh", "lockdown=confidentiality"),
     "other_tools": Scenario("guest.sh"),
@@ -36,10 +38,6 @@ POLL_QUEUE = "nvme.poll_queues=1"
 
 def has_poll_queue(spec):
     return not spec.startswith("6.1-") and spec != "6.1"
-
-
-# Measure time, so nothing else may run beside them.
-ALONE = ("ready",)
 
 
 class Boot:
@@ -83,7 +81,8 @@ def boot(spec, name, folder, files):
     if name == "fio" and has_poll_queue(spec):
         words += " " + POLL_QUEUE
     status = vm.run(kernels.fetch(spec), vm.HERE / scenario.script, folder, files, append=words,
-                    timeout=6 * 3600 if name == "soak" else 900, multipath=scenario.multipath)
+                    timeout=6 * 3600 if name == "soak" else 900, multipath=scenario.multipath,
+                    **({"cpus": 1, "emulation": vm.COUNTING} if scenario.counted else {}))
     assert status == 0, (folder / "console.log").read_text(errors="replace")[-4000:]
     return Boot(folder)
 

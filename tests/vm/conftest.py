@@ -24,16 +24,11 @@ def all_boots(request, tmp_path_factory, vm_files):
         tree = request.getfixturevalue("tree_of_other_tools")
         files["other_tools"] = vm_files | {"/bin/nvme_trace": tree / "nvme_trace"}
 
-    def submit(pool, wanted):
-        return {(spec, scenario): pool.submit(boots.boot, spec, scenario,
-                                              tmp_path_factory.mktemp(f"{spec}-{scenario}"),
-                                              files[scenario])
-                for spec, scenario in wanted}
-
-    with concurrent.futures.ThreadPoolExecutor(1) as pool:
-        alone = submit(pool, [key for key in asked if key[1] in boots.ALONE])
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield alone | submit(pool, [key for key in asked if key[1] not in boots.ALONE])
+        yield {(spec, scenario): pool.submit(boots.boot, spec, scenario,
+                                             tmp_path_factory.mktemp(f"{spec}-{scenario}"),
+                                             files[scenario])
+               for spec, scenario in asked}
         pool.shutdown(cancel_futures=True)
 
 

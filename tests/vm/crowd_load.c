@@ -43,6 +43,7 @@ static const char *const names[] = {
 	"31m",
 	"\xc2\x9b"
 	"31m",
+	/* NOLINTNEXTLINE(misc-misleading-bidirectional): to mislead is what it is for. */
 	"\xc3\xa9\xe2\x80\xae"
 	"evil",
 	"",

@@ -131,9 +131,9 @@ def test_header_and_clock(run):
 
 @EVERY
 def test_is_soon_ready(ready):
-    """The fastest of ten starts: what the host does beside the emulator only adds."""
+    """On a CPU of a thousand million instructions a second, counted: no timing of a busy host."""
     times = [float(after) - float(before) for before, after in ready.all_facts("ready")]
-    assert len(times) == 10 and min(times) < 0.3, times
+    assert len(times) == 10 and max(times) < 0.35, times
 
 
 @EVERY
