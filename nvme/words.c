@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "nvme/words.h"
 
+#include <string.h>
+
 struct words words__in(char *buf, size_t size)
 {
 	if (size)
@@ -16,10 +18,31 @@ void words__put_char(struct words *words, char c)
 	words->buf[words->length] = '\0';
 }
 
+static size_t room(const struct words *words)
+{
+	return words->size ? words->size - words->length - 1 : 0;
+}
+
 void words__put(struct words *words, const char *s)
 {
-	while (*s)
-		words__put_char(words, *s++);
+	size_t length = strnlen(s, room(words));
+
+	if (!length)
+		return;
+	memcpy(words->buf + words->length, s, length);
+	words->length += length;
+	words->buf[words->length] = '\0';
+}
+
+void words__put_blanks(struct words *words, size_t count)
+{
+	if (count > room(words))
+		count = room(words);
+	if (!count)
+		return;
+	memset(words->buf + words->length, ' ', count);
+	words->length += count;
+	words->buf[words->length] = '\0';
 }
 
 void words__put_joined(struct words *words, const char *s)

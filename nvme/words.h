@@ -16,6 +16,7 @@ struct words {
 struct words words__in(char *buf, size_t size);
 
 void words__put(struct words *words, const char *s);
+void words__put_blanks(struct words *words, size_t count);
 void words__put_char(struct words *words, char c);
 /* With "-" in place of each blank, so that it stays one word. */
 void words__put_joined(struct words *words, const char *s);

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "nvme/words.h"
+
 #define SECOND_NS 1000000000
 
 /* False if there is no such date: a record may hold any time. */
@@ -20,6 +22,21 @@ static bool work_out(struct clock *clock, time_t second)
 	return false;
 }
 
+/* By hand, as it is in every line: strftime() takes ten times as long. */
+static const char *format_time_of_day(const struct tm *local, char word[CLOCK_SIZE])
+{
+	const int parts[] = { local->tm_hour, local->tm_min, local->tm_sec };
+	struct words words = words__in(word, CLOCK_SIZE);
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		if (i)
+			words__put_char(&words, ':');
+		words__put_char(&words, (char)('0' + parts[i] / 10));
+		words__put_char(&words, (char)('0' + parts[i] % 10));
+	}
+	return word;
+}
+
 static const char *format_date(struct clock *clock, uint64_t ns, char word[CLOCK_SIZE])
 {
 	/* Unsigned, so that the sum is defined whatever the record says. */
@@ -28,10 +45,8 @@ static const char *format_date(struct clock *clock, uint64_t ns, char word[CLOCK
 
 	if (!work_out(clock, (time_t)(wall / SECOND_NS)))
 		return "-";
-	if (clock->time == OUTPUT_TIME_WALL) {
-		strftime(word, CLOCK_SIZE, "%H:%M:%S", &clock->local);
-		return word;
-	}
+	if (clock->time == OUTPUT_TIME_WALL)
+		return format_time_of_day(&clock->local, word);
 	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &clock->local);
 	strftime(zone, sizeof(zone), "%z", &clock->local);
 	snprintf(word, CLOCK_SIZE, "%s.%06" PRId64 "%.3s:%s", date, wall % SECOND_NS / 1000, zone,

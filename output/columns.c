@@ -6,6 +6,15 @@
 #include <string.h>
 
 #include "nvme/names.h"
+#include "nvme/words.h"
+
+static void put_controller(int32_t ctrl, char word[DEVICE_SIZE])
+{
+	struct words words = words__in(word, DEVICE_SIZE);
+
+	words__put(&words, ctrl < 0 ? "nvme-" : "nvme");
+	words__put_number(&words, ctrl < 0 ? -(uint64_t)ctrl : (uint64_t)ctrl);
+}
 
 const char *columns__device(const struct nvme_trace_event *event, char word[DEVICE_SIZE])
 {
@@ -20,7 +29,7 @@ const char *columns__device(const struct nvme_trace_event *event, char word[DEVI
 	else if (event->ctrl == NVME_TRACE_NO_CTRL)
 		escape_word(event->node, sizeof(event->node), word);
 	else
-		snprintf(word, DEVICE_SIZE, "nvme%" PRId32, event->ctrl);
+		put_controller(event->ctrl, word);
 	return word;
 }
 

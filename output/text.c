@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * One line for each command. Every column but the last is one blank-free word,
- * so awk's $4 is the opcode, and "-" where there is nothing to say.
+ * so awk's $4 is the opcode, and "-" where there is nothing to say. printf() would take more time
+ * than all else that is done for a line, so none of its words is made by it.
  */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "nvme/decode.h"
+#include "nvme/words.h"
 #include "output/columns.h"
 #include "output/escape.h"
 #include "output/lines.h"
 
 #define WORD_SIZE 24
-#define LINE_SIZE 1024
+#define LINE_SIZE (1024 + NVME_SHORT_TEXT_SIZE)
 
 #define RED	"\x1b[31m"
 #define YELLOW	"\x1b[33m"
@@ -43,46 +45,90 @@ static const char *color_of(const struct lines *text, const struct nvme_trace_ev
 	return event->outcome == NVME_TRACE_IN_FLIGHT ? YELLOW : RED;
 }
 
+/* A word, and how wide its column is at least; less than 0 if it stands on the right. */
+struct column {
+	const char *word;
+	int width;
+};
+
+static void put_column(struct words *line, const struct column *column)
+{
+	size_t length = strlen(column->word), width = (size_t)abs(column->width);
+	size_t blanks = width > length ? width - length : 0;
+
+	if (column->width < 0)
+		words__put_blanks(line, blanks);
+	words__put(line, column->word);
+	if (column->width > 0)
+		words__put_blanks(line, blanks);
+}
+
 /*
  * The last column goes below the others where the terminal is too narrow for both: it
  * is all that may have blanks, so the terminal need not break a word.
  */
 static int print_line(const struct lines *text, const struct line *line, const char *color)
 {
-	char words[LINE_SIZE];
-	int length = snprintf(words, sizeof(words),
-			      "%-*s %-15s %-7s %-6s %-10s %-8s %-8s %-10s %-3s %-9s %9s %-6s",
-			      clock__width(text->config.time), line->time, line->comm, line->pid,
-			      line->opcode, line->command_id, line->nsid, line->cdw10, line->dev,
-			      line->qid, line->status, line->latency, line->origin);
-	bool fits = !text->config.width ||
-		    (size_t)length + 1 + strlen(line->command) <= text->config.width;
+	const struct column columns[] = {
+		{ line->time, clock__width(text->config.time) },
+		{ line->comm, 15 },
+		{ line->pid, 7 },
+		{ line->opcode, 6 },
+		{ line->command_id, 10 },
+		{ line->nsid, 8 },
+		{ line->cdw10, 8 },
+		{ line->dev, 10 },
+		{ line->qid, 3 },
+		{ line->status, 9 },
+		{ line->latency, -9 },
+		{ line->origin, 6 },
+	};
+	char buffer[LINE_SIZE];
+	struct words words = words__in(buffer, sizeof(buffer));
+	size_t start;
+	bool fits;
 
-	return fprintf(text->config.file, "%s%s%s%s%s\n", color ? color : "", words,
-		       fits ? " " : "\n         ", line->command, color ? NO_MORE : "") < 0
-		       ? -1
-		       : 0;
+	words__put(&words, color ? color : "");
+	start = words.length;
+	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
+		words__put_blanks(&words, i ? 1 : 0);
+		put_column(&words, &columns[i]);
+	}
+	fits = !text->config.width ||
+	       words.length - start + 1 + strlen(line->command) <= text->config.width;
+	words__put(&words, fits ? " " : "\n         ");
+	words__put(&words, line->command);
+	words__put(&words, color ? NO_MORE "\n" : "\n");
+	return fwrite(buffer, words.length, 1, text->config.file) == 1 ? 0 : -1;
 }
 
 static const char *format_latency(const struct nvme_trace_event *event, char word[WORD_SIZE])
 {
+	struct words words;
 	uint64_t ns;
 
 	if (!columns__latency(event, &ns))
 		return "-";
-	snprintf(word, WORD_SIZE, "%" PRIu64 ".%" PRIu64, ns / 1000, ns % 1000 / 100);
+	words = words__in(word, WORD_SIZE);
+	words__put_number(&words, ns / 1000);
+	words__put_char(&words, '.');
+	words__put_number(&words, ns % 1000 / 100);
 	return word;
 }
 
 static const char *hex(uint32_t value, char word[WORD_SIZE])
 {
-	snprintf(word, WORD_SIZE, "%" PRIx32, value);
+	struct words words = words__in(word, WORD_SIZE);
+
+	words__put_hex(&words, value, 1);
 	return word;
 }
 
 static const char *decimal(uint32_t value, char word[WORD_SIZE])
 {
-	snprintf(word, WORD_SIZE, "%" PRIu32, value);
+	struct words words = words__in(word, WORD_SIZE);
+
+	words__put_number(&words, value);
 	return word;
 }
 
