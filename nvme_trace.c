@@ -265,8 +265,8 @@ static int trace_to_the_end(struct trace *trace)
 
 /* ---- From this machine, or from a capture ---- */
 
-/* Gives up what is not needed any more, opens what is to be written, and may do no more then. */
-static bool open_outputs(struct trace *trace, struct output_config config)
+/* Before anything is read that others wrote, and anything is opened to be written. */
+static bool give_up_rights(struct trace *trace)
 {
 	const struct options *options = trace->options;
 	struct confine confine = { .signals = options->command != NULL };
@@ -280,7 +280,13 @@ static bool open_outputs(struct trace *trace, struct output_config config)
 	trace->outputs.as_other = confine.become && user.uid;
 	confine.uid = user.uid;
 	confine.gid = user.gid;
-	if (confine__give_up(&confine) || !outputs__open(&trace->outputs, config))
+	return !confine__give_up(&confine);
+}
+
+/* What is to be written; nothing but to read and to write is possible then. */
+static bool open_outputs(struct trace *trace, struct output_config config)
+{
+	if (!outputs__open(&trace->outputs, config))
 		return false;
 	/* A line that waits for its reader is not to be lost by a signal. */
 	if (trace->live)
@@ -305,7 +311,7 @@ static int trace_live(struct trace *trace)
 	trace->live = live__open(&config, on_event, trace);
 	if (!trace->live)
 		return EXIT_FAILED;
-	if (open_outputs(trace, output))
+	if (give_up_rights(trace) && open_outputs(trace, output))
 		status = trace_to_the_end(trace);
 	live__free(trace->live);
 	return status;
@@ -348,7 +354,7 @@ static int trace_capture(struct trace *trace)
 		log_message("cannot open '%s': %s", name, strerror(errno));
 		return EXIT_FAILED;
 	}
-	replay = replay__open(file, name, &section);
+	replay = give_up_rights(trace) ? replay__open(file, name, &section) : NULL;
 	if (replay &&
 	    open_outputs(trace, (struct output_config){ .host = section.host,
 							.wall_offset_ns = section.wall_offset_ns }))
