@@ -22,8 +22,9 @@ import vm       # noqa: E402
 
 HERE = ROOT / "tests/bench"
 FOLDER = ROOT / ".output/bench"
-TOOLS = ("nvme_trace", "bpftrace", "bcc", "ftrace", "ftrace-kprobe", "trace-cmd", "perf", "strace")
-BPF_TOOLS = ("nvme_trace", "bpftrace", "bcc")
+TOOLS = ("nvme_trace", "bpftrace", "bpftrace-answers", "bcc", "ftrace", "ftrace-kprobe", "trace-cmd",
+         "perf", "strace")
+BPF_TOOLS = ("nvme_trace", "bpftrace", "bpftrace-answers", "bcc")
 # What is sent, from how many threads, how many commands.
 LOADS = {"flush-1": 4_000, "flush-4": 4_000, "identify-1": 4_000, "identify-4": 4_000,
          "fault-1": 100_000, "fio": 4_000}
@@ -92,6 +93,7 @@ def main():
     release = (kernel / "release").read_text().strip()
     disk, sizes = debian.fetch(release)
     sizes["nvme_trace"] = args.nvme_trace.stat().st_size
+    sizes["bpftrace-answers"] = sizes["bpftrace"]
     FOLDER.mkdir(parents=True, exist_ok=True)
     rows = []
     if args.rounds:

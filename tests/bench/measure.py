@@ -24,6 +24,7 @@ RIVALS = "/bench/rivals"
 TOOLS = {
     "nvme_trace": ["/bench/nvme_trace"],
     "bpftrace": ["bpftrace", f"{RIVALS}/nvme.bt"],
+    "bpftrace-answers": ["bpftrace", f"{RIVALS}/nvme_answers.bt"],
     "bcc": ["python3", f"{RIVALS}/nvme_bcc.py"],
     "ftrace": [f"{RIVALS}/events.sh"],
     "ftrace-kprobe": [f"{RIVALS}/kprobe.sh"],
