@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sysinfo.h>
 
 #include "cli/conflicts.h"
 #include "cli/filter_options.h"
@@ -15,7 +16,8 @@
 #define SECOND_NS	    1000000000ULL
 #define MAX_DURATION	    (366 * 24 * 3600 * SECOND_NS)
 #define DEFAULT_IN_FLIGHT   (5 * SECOND_NS)
-#define DEFAULT_BUFFER_SIZE (2U << 20)
+#define CPU_BUFFER_SIZE	    (1U << 20) /* the default for each CPU, of which there are two at least */
+#define MOST_OF_DEFAULT	    (64U << 20)
 #define DEFAULT_PAYLOAD	    64
 #define MIN_BUFFER_SIZE	    (4U << 10) /* the kernel takes whole pages, a power of two of them */
 #define MAX_BUFFER_SIZE	    (1U << 30)
@@ -91,7 +93,7 @@ static const struct argp_option rows[] = {
 	{ "rotate-size", 'C', "SIZE", 0, "a new file of -w after each SIZE: 10M, 1G", GROUP_FILES },
 	{ "write", 'w', "FILE", 0, "a capture, for -r and Wireshark; lines with -O", GROUP_FILES },
 	{ 0, 0, 0, 0, "Running:", GROUP_RUN },
-	{ "buffer-size", OPTION_BUFFER_SIZE, "SIZE", 0, "room for lines not yet read (default 2M)",
+	{ "buffer-size", OPTION_BUFFER_SIZE, "SIZE", 0, "room for lines not yet read (default: by CPUs)",
 	  GROUP_RUN },
 	{ "check", OPTION_CHECK, 0, 0, "what works on this machine, and what to do", GROUP_RUN },
 	{ "debug", OPTION_DEBUG, 0, 0, "show what libbpf and the kernel's verifier say",
@@ -463,6 +465,14 @@ static char **cut_command(int *argc, char **argv)
 	return NULL;
 }
 
+/* One reader serves all CPUs, and while it waits for its turn they all go on sending. */
+static uint32_t default_buffer_size(void)
+{
+	uint64_t size = (uint64_t)get_nprocs() * CPU_BUFFER_SIZE;
+
+	return size < MOST_OF_DEFAULT ? power_of_two(size, 2 * CPU_BUFFER_SIZE) : MOST_OF_DEFAULT;
+}
+
 void options__parse(struct options *options, int argc, char **argv)
 {
 	const struct argp argp = {
@@ -472,7 +482,7 @@ void options__parse(struct options *options, int argc, char **argv)
 
 	*options = (struct options){
 		.in_flight_ns = DEFAULT_IN_FLIGHT,
-		.buffer_size = DEFAULT_BUFFER_SIZE,
+		.buffer_size = default_buffer_size(),
 		.header = true,
 		.command = cut_command(&argc, argv),
 	};

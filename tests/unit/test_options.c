@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sysinfo.h>
 
 #include <cmocka.h>
 
@@ -118,6 +119,14 @@ static int split(char *copy, char *argv[MAX_WORDS])
 	return argc;
 }
 
+/* In place of the C library's, as the default of --buffer-size goes by it. */
+static int cpus = 3;
+
+int get_nprocs(void)
+{
+	return cpus;
+}
+
 /* What the row says, and the defaults where it says nothing. */
 static struct options expected_of(const char *line, const struct options *row)
 {
@@ -128,7 +137,7 @@ static struct options expected_of(const char *line, const struct options *row)
 	if (!options.filter.origins)
 		options.filter.origins = IOCTL | URING;
 	if (!options.buffer_size)
-		options.buffer_size = 2 << 20;
+		options.buffer_size = 4 << 20;
 	if (options.in_flight_ns == NEVER)
 		options.in_flight_ns = 0;
 	else if (!options.in_flight_ns)
@@ -229,12 +238,33 @@ static void what_follows_is_the_command(void **state)
 	}
 }
 
+static void more_cpus_have_a_larger_buffer(void **state)
+{
+	static const struct {
+		int cpus;
+		uint32_t mib;
+	} sizes[] = { { 1, 2 }, { 2, 2 }, { 3, 4 }, { 16, 16 }, { 63, 64 }, { 64, 64 }, { 512, 64 } };
+	int before = cpus;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
+		char name[] = "nvme_trace", *argv[] = { name, NULL };
+		struct options options;
+
+		cpus = sizes[i].cpus;
+		options__parse(&options, 1, argv);
+		assert_int_equal(options.buffer_size, sizes[i].mib << 20);
+	}
+	cpus = before;
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_become_options),
 		cmocka_unit_test(lines_go_where_they_should),
 		cmocka_unit_test(what_follows_is_the_command),
+		cmocka_unit_test(more_cpus_have_a_larger_buffer),
 	};
 
 	return cmocka_run_group_tests_name("options", tests, NULL, NULL);
