@@ -139,9 +139,10 @@ $(O)/tests/%: tests/unit/%.c $(TESTED)
 units: $(UNITS)
 
 # libFuzzer comes with clang; everything is built anew for it.
+FUZZERS := $(patsubst tests/fuzz/%.c,$(O)/tests/%,$(wildcard tests/fuzz/*.c))
 FUZZED := $(filter-out nvme_trace.c source/live.c source/hooks.c source/kernel_types.c,$(SOURCES))
 
-$(O)/tests/fuzz_capture: tests/fuzz/fuzz_capture.c $(FUZZED) $(wildcard *.h */*.h) $(O)/system_calls.inc $(O)/flags
+$(FUZZERS): $(O)/tests/%: tests/fuzz/%.c $(FUZZED) $(wildcard *.h */*.h) $(O)/system_calls.inc $(O)/flags
 	$(call say,FUZZER,$@)mkdir -p $(@D) && $(CLANG) $(filter-out -MMD -MP $(GCC_WARNINGS),$(OWN_FLAGS)) \
 		-O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(filter %.c,$^) $(LDLIBS) -o $@
 
@@ -182,7 +183,7 @@ $(O)/tests/hooks.%.o: source/hooks.c $(O)/nvme_trace.skel.h $(O)/flags
 $(O)/tests/nvme_trace.%: $(O)/tests/hooks.%.o $(filter-out %/hooks.o,$(OBJECTS))
 	$(call say,LINK,$@)$(CC) $(HARDENING) $(CFLAGS) $(LDFLAGS) $(HARDENED_LINK) $^ $(LIBBPF_LDLIBS) $(LDLIBS) -o $@
 
-test-programs: nvme_trace units sanitized $(O)/dynamic/nvme_trace $(O)/tests/fuzz_capture $(O)/tests/nvme_load $(O)/tests/uring_load $(O)/tests/refusals_load $(O)/tests/intruder $(O)/tests/crowd_load \
+test-programs: nvme_trace units sanitized $(O)/dynamic/nvme_trace $(FUZZERS) $(O)/tests/nvme_load $(O)/tests/uring_load $(O)/tests/refusals_load $(O)/tests/intruder $(O)/tests/crowd_load \
 	       $(O)/tests/nvme_trace.nvme_user_cmd \
 	       $(O)/tests/nvme_trace.nvme_no_such_function
 
@@ -190,7 +191,7 @@ PYTEST := /usr/bin/python3 -m pytest -c tests/pytest.ini
 
 check:
 	$(Q)scripts/deps build test
-	$(Q)$(MAKE) --no-print-directory nvme_trace units sanitized $(O)/dynamic/nvme_trace $(O)/tests/fuzz_capture
+	$(Q)$(MAKE) --no-print-directory nvme_trace units sanitized $(O)/dynamic/nvme_trace $(FUZZERS)
 	$(Q)$(PYTEST) tests/unit tests/cli tests/build
 
 test:
@@ -204,13 +205,14 @@ soak:
 	$(Q)$(MAKE) --no-print-directory test-programs
 	$(Q)SOAK=$(or $(COUNT),10000019) SOAK_KERNEL=$(KERNEL) $(PYTEST) tests/vm/test_coverage.py -k soak
 
-# For ten minutes, or SECONDS; what it finds is left in tests/fuzz/found.
+# Each for ten minutes, or SECONDS; what they find is left in tests/fuzz/found.
 fuzz:
 	$(Q)scripts/deps build test
-	$(Q)$(MAKE) --no-print-directory $(O)/tests/fuzz_capture
-	$(Q)mkdir -p $(O)/fuzz tests/fuzz/found
-	$(Q)$(O)/tests/fuzz_capture -max_total_time=$(or $(SECONDS),600) -timeout=10 -close_fd_mask=2 \
-		-artifact_prefix=tests/fuzz/found/ $(O)/fuzz tests/fuzz/corpus tests/golden
+	$(Q)$(MAKE) --no-print-directory $(FUZZERS)
+	$(Q)for what in capture record; do mkdir -p $(O)/fuzz/$$what tests/fuzz/found && \
+		$(O)/tests/fuzz_$$what -max_total_time=$(or $(SECONDS),600) -timeout=10 -close_fd_mask=2 \
+			-artifact_prefix=tests/fuzz/found/ $(O)/fuzz/$$what tests/fuzz/corpus/$$what tests/golden || \
+			exit 1; done
 
 # Mistakes that show without running anything. What BPF is, only clang knows; headers are aligned by hand.
 LINTED = $(filter-out scripts/libelf-% %.bpf.c tests/bench/%,$(shell git ls-files --cached --others \
@@ -292,7 +294,7 @@ help:
 	@echo 'make bench          nvme_trace beside other tracers, in a VM; see tests/bench/README.md'
 	@echo 'make bench-hooks    what each way to attach costs and misses; in a VM'
 	@echo 'make bench-replay   how fast captures are read, beside tshark and tcpdump'
-	@echo 'make fuzz           ten minutes of damaged captures (SECONDS=60)'
+	@echo 'make fuzz           ten minutes of damaged captures, ten of odd records (SECONDS=60)'
 	@echo 'make coverage       which lines the tests run'
 	@echo 'make lint           what clang-tidy, cppcheck, shellcheck and clang-format find'
 	@echo 'make sanitized      .output/sanitized/nvme_trace, which stops at any misuse of memory'

@@ -13,15 +13,15 @@
 #include "cli/log.h"
 #include "cli/parse.h"
 
-#define SECOND_NS	    1000000000ULL
-#define MAX_DURATION	    (366 * 24 * 3600 * SECOND_NS)
-#define DEFAULT_IN_FLIGHT   (5 * SECOND_NS)
-#define CPU_BUFFER_SIZE	    (1U << 20) /* the default for each CPU, of which there are two at least */
-#define MOST_OF_DEFAULT	    (64U << 20)
-#define DEFAULT_PAYLOAD	    64
-#define MIN_BUFFER_SIZE	    (4U << 10) /* the kernel takes whole pages, a power of two of them */
-#define MAX_BUFFER_SIZE	    (1U << 30)
-#define MAX_FILES	    1000000
+#define SECOND_NS	  1000000000ULL
+#define MAX_DURATION	  (366 * 24 * 3600 * SECOND_NS)
+#define DEFAULT_IN_FLIGHT (5 * SECOND_NS)
+#define CPU_BUFFER_SIZE	  (1U << 20) /* the default for each CPU, of which there are two at least */
+#define MOST_OF_DEFAULT	  (64U << 20)
+#define DEFAULT_PAYLOAD	  64
+#define MIN_BUFFER_SIZE	  (4U << 10) /* the kernel takes whole pages, a power of two of them */
+#define MAX_BUFFER_SIZE	  (1U << 30)
+#define MAX_FILES	  1000000
 
 #define DEFAULT_ORIGINS (ORIGIN(IOCTL) | ORIGIN(URING))
 #define ALL_ORIGINS	((1U << NVME_TRACE_ORIGINS) - 1)
@@ -93,8 +93,8 @@ static const struct argp_option rows[] = {
 	{ "rotate-size", 'C', "SIZE", 0, "a new file of -w after each SIZE: 10M, 1G", GROUP_FILES },
 	{ "write", 'w', "FILE", 0, "a capture, for -r and Wireshark; lines with -O", GROUP_FILES },
 	{ 0, 0, 0, 0, "Running:", GROUP_RUN },
-	{ "buffer-size", OPTION_BUFFER_SIZE, "SIZE", 0, "room for lines not yet read (default: by CPUs)",
-	  GROUP_RUN },
+	{ "buffer-size", OPTION_BUFFER_SIZE, "SIZE", 0,
+	  "room for lines not yet read (default: by CPUs)", GROUP_RUN },
 	{ "check", OPTION_CHECK, 0, 0, "what works on this machine, and what to do", GROUP_RUN },
 	{ "debug", OPTION_DEBUG, 0, 0, "show what libbpf and the kernel's verifier say",
 	  GROUP_RUN },

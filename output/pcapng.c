@@ -256,6 +256,20 @@ static int write_answer(struct pcapng *pcapng, struct packet packet,
 	return write_completion(pcapng, &packet, event, cid, cargo);
 }
 
+/*
+ * A command without an answer. Data from the drive would be in a packet of its own, which there
+ * is not; only records that others made have any.
+ */
+static int write_unanswered(struct pcapng *pcapng, const struct packet *packet,
+			    const struct nvme_trace_event *event, uint16_t cid)
+{
+	struct cargo cargo = { .record = event };
+
+	if (!goes_to_drive(event))
+		columns__payload(event, NVME_TRACE_PAYLOAD_MAX, &cargo.bytes);
+	return write_command(pcapng, packet, event, cid, cargo);
+}
+
 /* A command that was written when it was under way: now its answer, or that it is still so. */
 static int write_rest(struct pcapng *pcapng, const struct packet *packet,
 		      const struct nvme_trace_event *event, struct open_command *open)
@@ -263,11 +277,10 @@ static int write_rest(struct pcapng *pcapng, const struct packet *packet,
 	struct cargo cargo = { .record = event };
 	uint16_t cid = open->cid;
 
-	if (event->outcome == NVME_TRACE_IN_FLIGHT)
-		return write_command(pcapng, packet, event, cid, cargo);
-	forget_open(pcapng, open);
+	if (event->outcome != NVME_TRACE_IN_FLIGHT)
+		forget_open(pcapng, open);
 	if (event->outcome != NVME_TRACE_COMPLETED)
-		return write_command(pcapng, packet, event, cid, cargo);
+		return write_unanswered(pcapng, packet, event, cid);
 	if (goes_to_drive(event))
 		columns__payload(event, NVME_TRACE_PAYLOAD_MAX, &cargo.bytes);
 	return write_answer(pcapng, *packet, event, cid, cargo);
@@ -277,15 +290,17 @@ static int write_whole(struct pcapng *pcapng, const struct packet *packet,
 		       const struct nvme_trace_event *event, uint16_t cid)
 {
 	const struct cargo record = { .record = event }, none = {};
-	bool answered = event->outcome == NVME_TRACE_COMPLETED;
-	bool first =
-		!answered || (event->payload == NVME_TRACE_PAYLOAD_READ && goes_to_drive(event));
+	bool first = event->payload == NVME_TRACE_PAYLOAD_READ && goes_to_drive(event);
 
+	if (event->outcome != NVME_TRACE_COMPLETED) {
+		if (write_unanswered(pcapng, packet, event, cid))
+			return -1;
+		return event->outcome == NVME_TRACE_IN_FLIGHT ? remember_open(pcapng, event, cid)
+							      : 0;
+	}
 	if (write_command(pcapng, packet, event, cid, first ? record : none))
 		return -1;
-	if (answered)
-		return write_answer(pcapng, *packet, event, cid, first ? none : record);
-	return event->outcome == NVME_TRACE_IN_FLIGHT ? remember_open(pcapng, event, cid) : 0;
+	return write_answer(pcapng, *packet, event, cid, first ? none : record);
 }
 
 static void forget_all(struct pcapng *pcapng)

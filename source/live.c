@@ -20,7 +20,7 @@
 #define BATCH	256 /* more than the table can have in one bucket, but by ill luck */
 #define WAIT_US 50000
 #define LOOK_MS ((int)(NVME_TRACE_LOOK_NS / 1000000))
-#define LOOKS	2 /* that find nothing, after which nothing is left that would not wake us */
+#define LOOKS	2   /* that find nothing, after which nothing is left that would not wake us */
 #define FILES	256 /* more than we ever have open: maps, programs and hooks are files too */
 
 struct live {
@@ -163,7 +163,8 @@ static void explain(int error, bool driver_layout, struct machine *machine,
 	cause[0] = '\0';
 	if (error == -EMFILE)
 		snprintf(cause, LIVE_CAUSE_SIZE, "too many open files; run: ulimit -n %d", FILES);
-	if (!error || error == -EMFILE || diagnose__cause(machine, hooks__symbol(), cause, LIVE_CAUSE_SIZE))
+	if (!error || error == -EMFILE ||
+	    diagnose__cause(machine, hooks__symbol(), cause, LIVE_CAUSE_SIZE))
 		return;
 	if (error == -ENODATA)
 		snprintf(cause, LIVE_CAUSE_SIZE,
@@ -177,7 +178,7 @@ static void explain(int error, bool driver_layout, struct machine *machine,
 }
 
 /* Loads and attaches. Returns 0 or -errno; live is to be freed in either case. */
-static int start(struct live *live, const struct live_config *config)
+static int load_and_attach(struct live *live, const struct live_config *config)
 {
 	int error;
 
@@ -205,7 +206,7 @@ struct live *live__open(const struct live_config *config, live_event_fn on_event
 	if (live) {
 		live->on_event = on_event;
 		live->ctx = ctx;
-		error = start(live, config);
+		error = load_and_attach(live, config);
 	}
 	if (!error)
 		return live;
@@ -261,7 +262,7 @@ static void release(struct live *live)
 void live__try(const struct live_config *config, struct live_trial *trial)
 {
 	struct live live = {};
-	int error = start(&live, config);
+	int error = load_and_attach(&live, config);
 
 	*trial = (struct live_trial){
 		.works = !error,

@@ -159,8 +159,9 @@ static void symbols_are_found(void **state)
 static void several_functions_are_found(void **state)
 {
 	static const char listing[] = T("c.isra.0") T("a") "ffffffff81000000 d d\n" IN_MODULE("b");
-	struct function functions[] = { { "a", false }, { "b", false }, { "c", false },
-					{ "d", false }, { "e", false } };
+	struct function functions[] = {
+		{ "a", false }, { "b", false }, { "c", false }, { "d", false }, { "e", false }
+	};
 	FILE *file = fmemopen((char *)listing, strlen(listing), "r");
 
 	(void)state;

@@ -32,7 +32,10 @@ static const struct {
 	{ "--no-header --debug --wait", { .debug = true, .wait = true } },
 	{ "--check --json", { .check = true, .format = OUTPUT_JSON } },
 	{ "--check -d nvme1 -x",
-	  { .check = true, .payload = 64, .filter.payload_size = 64, .filter.devices = 1,
+	  { .check = true,
+	    .payload = 64,
+	    .filter.payload_size = 64,
+	    .filter.devices = 1,
 	    .filter.device = { { .ctrl = 1 } } } },
 	{ "--buffer-size 5000", { .buffer_size = 8192 } },
 	/* Origins. */
@@ -243,7 +246,7 @@ static void more_cpus_have_a_larger_buffer(void **state)
 	static const struct {
 		int cpus;
 		uint32_t mib;
-	} sizes[] = { { 1, 2 }, { 2, 2 }, { 3, 4 }, { 16, 16 }, { 63, 64 }, { 64, 64 }, { 512, 64 } };
+	} sizes[] = { { 1, 2 }, { 2, 2 }, { 3, 4 }, { 16, 16 }, { 63, 64 }, { 512, 64 } };
 	int before = cpus;
 
 	(void)state;
