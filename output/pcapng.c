@@ -127,17 +127,18 @@ static bool goes_to_drive(const struct nvme_trace_event *event)
 static void describe_command(const struct nvme_trace_event *event, char *text, size_t size)
 {
 	char comm[ESCAPED_SIZE(NVME_TRACE_COMM_SIZE)], device[DEVICE_SIZE];
-	char fields[NVME_SHORT_TEXT_SIZE], status[STATUS_SIZE];
+	char fields[NVME_SHORT_TEXT_SIZE], status[STATUS_SIZE], cid[8] = "-";
 	struct nvme_decoded decoded;
 	bool answered = event->outcome == NVME_TRACE_COMPLETED;
 
 	nvme_decode(event, &decoded);
+	if (event->issue_ns) /* else it never got one */
+		snprintf(cid, sizeof(cid), "0x%x", (unsigned int)event->sqe.command_id);
 	snprintf(text, size,
 		 "comm=%s pid=%" PRIu32 " tid=%" PRIu32 " uid=%" PRIu32
-		 " dev=%s cid=0x%x origin=%s%s%s: %s",
+		 " dev=%s cid=%s origin=%s%s%s: %s",
 		 escape_word(event->comm, sizeof(event->comm), comm), event->pid, event->tid,
-		 event->uid, columns__device(event, device), (unsigned int)event->sqe.command_id,
-		 columns__origin(event),
+		 event->uid, columns__device(event, device), cid, columns__origin(event),
 		 answered ? "" : " status=", answered ? "" : columns__status(event, status),
 		 nvme_short_text(&decoded, fields, sizeof(fields)));
 }

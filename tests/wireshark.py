@@ -77,7 +77,8 @@ def check_command(packet, event):
     unknown = 0 if event["queue"] == "admin" else UNKNOWN_IO_QUEUE
     assert int(packet["qid"].split()[0], 0) == event.get("qid", unknown), (packet, event)
     assert packet["device"] == f"nvme{event['controller']}", (packet, event)
-    assert f" cid={event.get('cid', 0):#x} " in packet["comment"], (packet, event)
+    cid = f"{event['cid']:#x}" if "cid" in event else "-"
+    assert f" cid={cid} " in packet["comment"], (packet, event)
 
 
 def check_answer(answer, event):
