@@ -66,6 +66,7 @@ class Control:
         self.port, self.port_of_qemu = socket.socketpair()
         self.monitor, self.monitor_of_qemu = socket.socketpair()
         self.stalled = set()
+        self.begun = threading.Event()  # the machine's first program runs
 
     def descriptors(self):
         """What QEMU has to inherit."""
@@ -96,7 +97,7 @@ class Control:
 
     def answer(self, monitor, words):
         requests = {("add", 1): self.add, ("del", 1): self.delete,
-                    ("stall", 2): self.stall, ("resume", 2): self.resume}
+                    ("begun", 1): self.note_begun, ("stall", 2): self.stall, ("resume", 2): self.resume}
         try:
             request = requests[words[0], len(words)]
             request(monitor, *words[1:])
@@ -105,6 +106,9 @@ class Control:
         except Refused as error:
             return f"error {error}"
         return "ok"
+
+    def note_begun(self, _):
+        self.begun.set()
 
     def add(self, monitor):
         monitor.human(f"device_add {NVME},id={ADDED},serial={ADDED},bus={ADDED_PORT},"

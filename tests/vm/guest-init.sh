@@ -39,6 +39,7 @@ if [ "${vm_mode:-}" = shell ]; then
 	stty cols "${vm_columns:-80}" rows "${vm_rows:-24}" <>/dev/ttyS0
 	setsid cttyhack sh -l
 else
+	host begun >/dev/null
 	/guest </dev/null
 	echo $? >/status
 	dmesg >/dmesg

@@ -74,13 +74,19 @@ rights() {
 	keep place nvme_trace -O /tmp/trace -w /tmp/capture --duration 1ms
 	note "owner $(stat -c %u /tmp/trace) $(stat -c %u /tmp/capture)"
 	unset SUDO_UID SUDO_GID
-	# One that has given up nothing, to see that the tries are real.
-	# Before 5.11 maps count as locked memory, those just closed as well.
-	/bin/sh -c 'ulimit -l unlimited; exec sleep 60' &
+	unconfined
+}
+
+# One that has given up nothing, to see that the tries are real. Before 5.11 maps count as locked
+# memory, those just closed as well.
+unconfined() (
+	# shellcheck disable=SC3045 # busybox has it
+	ulimit -l unlimited
+	sleep 60 &
 	mkdir -p /out/nobody_confined
 	intruder $! /var/closed/secret >/out/nobody_confined/tries 2>&1
 	kill $!
-}
+)
 
 # ---- Losses ----
 
