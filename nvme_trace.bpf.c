@@ -113,9 +113,12 @@ int BPF_PROG(nvme_complete_rq_nested, struct request *rq)
  * could not send has no tracepoint in 7.3.
  */
 SEC("kprobe")
-int BPF_KPROBE(request_ended, struct request *rq)
+int BPF_KPROBE(request_ended, struct request *rq, __u8 error /* blk_status_t */)
 {
-	completed(rq);
+	if (error && !is_answered(rq))
+		given_up(rq, error);
+	else
+		completed(rq);
 	return 0;
 }
 

@@ -14,6 +14,8 @@
 #define REQ_OP_DRV_IN	 34 /* of a request: passthrough, by a user or by the driver itself */
 #define REQ_OP_DRV_OUT	 35
 #define CACHE_LINE	 64
+#define BLK_STS_IOERR	 10 /* blk_status_t: a macro in the kernel, so not in BTF */
+#define EIO		 5
 #define HOST_PATH_ERROR	 0x370 /* the driver's own answer where it could not send at all */
 
 static __always_inline bool is_passthru(struct request *rq)
@@ -169,6 +171,30 @@ static __always_inline bool completed(struct request *rq)
 	if (command->event.origin != NVME_TRACE_ORIGIN_IOCTL)
 		bpf_map_delete_elem(&commands, &key);
 	return true;
+}
+
+static __always_inline bool is_answered(struct request *rq)
+{
+	__u16 status = 0;
+
+	READ_DRIVER(&status, nvme_req(rq), status, NO_BTF_REQUEST_STATUS);
+	return status & STATUS_MASK;
+}
+
+/*
+ * The driver could not send it, as to a drive that was just removed, and ended it without an
+ * answer of its own. What an ioctl returns then, its end will tell.
+ */
+static __always_inline void given_up(struct request *rq, __u8 error)
+{
+	__u64 key;
+	struct nvme_trace_command *command = command_of(rq, &key);
+
+	if (!command || command->event.origin == NVME_TRACE_ORIGIN_IOCTL)
+		return;
+	command->event.error = error == BLK_STS_IOERR ? -EIO : 0;
+	report(command, error == BLK_STS_IOERR ? NVME_TRACE_FAILED : NVME_TRACE_UNKNOWN, NULL);
+	bpf_map_delete_elem(&commands, &key);
 }
 
 #endif

@@ -138,7 +138,7 @@ def test_is_soon_ready(ready):
 
 @EVERY
 def test_is_small(run):
-    assert max(int(value) for value, _ in run.all_facts("VmHWM")) < 12 * 1024
+    assert max(int(value) for value, _ in run.all_facts("VmHWM")) < 10 * 1024
 
 
 @EVERY
