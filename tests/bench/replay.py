@@ -23,7 +23,7 @@ import wireshark  # noqa: E402
 
 NVME_TRACE = str(ROOT / "nvme_trace")
 EVERYDAY = ROOT / "tests/golden/everyday.pcapng"
-FOLDER = ROOT / ".output/bench"
+FOLDER = ROOT / ".output/bench-replay"
 SMALL, MILLION, REPEATED = 10_000, 1_000_000, 10
 ROUNDS = 3
 FORMS = {"text": [], "-v": ["-v"], "-j": ["-j"], "-s": ["-s"], "-w": ["-w", "/dev/null"]}

@@ -130,19 +130,21 @@ set output '{folder}/bench.svg'
 set multiplot layout 2,1
 set style data histogram
 set style fill solid
-set yrange [0:105]
+set linetype 9 linecolor rgb 'gray'
 set key outside
+set yrange [0:105]
 set ylabel '% of commands shown'
 plot {shown}
-set ylabel "sender's speed, % of untraced"
-plot {speed}
+set yrange [0:*]
+set ylabel "CPU of the tool, ms per 10,000 commands"
+plot {cpu}
 """
 
 
 def plot(folder, figures):
     """One group of bars for each load, one bar of it for each tool."""
     curves = {}
-    for metric in ("shown", "speed"):
+    for metric in ("shown", "cpu"):
         path = folder / f"{metric}.dat"
         rows = [[load, *(str(statistics.median(figures.of(tool, load, metric)))
                          for tool in figures.tools)] for load in figures.loads]
