@@ -92,6 +92,25 @@ MUTANTS = {
         "((void)comm, event->comm)"),
     "full_ring_uncounted": (
         "kernel/commands.bpf.h", "	if (full)\n		COUNT(ring_full);\n", "	(void)full;\n"),
+    "rights_kept": (
+        "source/confine.c", "		error = keep_what_is_needed(confine);", "		(void)keep_what_is_needed;"),
+    "root_kept": (
+        "source/confine.c", "	if (confine->become)\n", "	if (confine->become && false)\n"),
+    "programs_may_get_more": (
+        "source/confine.c", "		error = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);",
+        "		error = 0;"),
+    "system_calls_kept": (
+        "source/confine.c", "	if (!prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) || errno == EINVAL)",
+        "	if (program.len)"),
+    "strict_ignored": (
+        "nvme_trace.c", "	report__live(&trace->counts, &totals);\n"
+        "	return trace->options->strict && trace->lost ? EXIT_FAILED : status;",
+        "	report__live(&trace->counts, &totals);\n	return status;"),
+    "losses_told_at_the_end": (
+        "nvme_trace.c", "	if (trace->lost > before)\n		report__loss(trace->lost - before, trace->lost);\n",
+        "	(void)before;\n"),
+    "woken_for_a_full_buffer_only": (
+        "kernel/commands.bpf.h", "	if (now - woken_ns > NVME_TRACE_LOOK_NS) {", "	if (now < woken_ns) {"),
     "write_broken_off_by_a_signal": (
         "nvme_trace.c", "catch_signals(SA_RESTART);", "catch_signals(0);"),
     "closed_output_is_another_file": (
