@@ -2,13 +2,10 @@
 """Lets pytest run the cmocka programs too, and ends every run with one line that counts."""
 
 import os
-import concurrent.futures
-import os
 import re
 import shutil
 import subprocess
 import sys
-import threading
 
 import pytest
 
@@ -77,46 +74,6 @@ def tree_of_other_tools(tmp_path_factory):
         subprocess.run(["make", "-s", "LIBBPF=source", "CLANG=clang-19", "nvme_trace"], cwd=tree,
                        env=MAKE_ENVIRONMENT, check=False, timeout=600, stdout=log, stderr=log)
     return tree
-
-
-class Boots:
-    """The boots that tests ask for. They begin with the session, one at a time while other tests
-    run beside them, then one for each CPU: each has two CPUs of its own, and some mostly wait.
-    """
-
-    def __init__(self, boot, jobs):
-        """jobs: what boot() takes, by kernel and scenario."""
-        self.slots = threading.Semaphore(1)
-        self.others_are_done = False
-        self.pool = concurrent.futures.ThreadPoolExecutor(os.cpu_count())
-        self.results = {key: self.pool.submit(self.run, boot, *job) for key, job in jobs.items()}
-
-    def run(self, boot, *job):
-        with self.slots:
-            return boot(*job)
-
-    def wait_for(self, spec, scenario):
-        if not self.others_are_done:
-            self.others_are_done = True
-            self.slots.release(os.cpu_count() - 1 or 1)
-        return self.results[spec, scenario].result()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def all_boots(request, tmp_path_factory, vm_files):
-    import boots
-    asked = {(item.callspec.params["spec"], scenario): None for item in request.session.items
-             for scenario in boots.SCENARIOS if scenario in getattr(item, "fixturenames", ())}
-    files = {scenario: vm_files for scenario in boots.SCENARIOS}
-    if any(scenario == "other_tools" for _, scenario in asked):
-        tree = request.getfixturevalue("tree_of_other_tools")
-        files["other_tools"] = vm_files | {"/bin/nvme_trace": tree / "nvme_trace"}
-    found = Boots(boots.boot, {(spec, scenario): (spec, scenario,
-                                                  tmp_path_factory.mktemp(f"{spec}-{scenario}"),
-                                                  files[scenario])
-                               for spec, scenario in asked})
-    yield found
-    found.pool.shutdown(cancel_futures=True)
 
 
 def pytest_unconfigure(config):
