@@ -75,7 +75,8 @@ kill -INT "$tracers"
 wait "$tracers"
 number_blocks
 mkdir -p /out/blocks
-nvme_trace --all -d "${A#/dev/}n1" -o io:read --json -x >/out/blocks/trace 2>/out/blocks/err &
+nvme_trace --all -d "${A#/dev/}n1" -o io:read --json -x -w /out/blocks/pcapng -O /out/blocks/trace \
+	2>/out/blocks/err &
 tracer=$!
 wait_attached $tracer
 read_blocks /out/blocks

@@ -36,10 +36,11 @@ def objects(run, name):
     return [json.loads(line) for line in run.text(f"{name}/trace").splitlines()]
 
 
-def replayed(run, *options):
+def replayed(run, *options, name="capture"):
     """What we say of the capture, here, as nobody in particular."""
     drop = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
-    with open(run.folder / "capture/pcapng", "rb") as capture, tempfile.TemporaryDirectory() as folder:
+    with open(run.folder / name / "pcapng", "rb") as capture, \
+            tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
         program = shutil.copy(ROOT / "nvme_trace", folder)
         result = subprocess.run([program, "-r", "-", *options], stdin=capture, cwd="/",
@@ -284,10 +285,15 @@ def test_capture_is_shown_as_it_was_live(meaning):
 
 @EVERY
 @pytest.mark.parametrize("suite", tshark.SUITES)
-def test_wireshark_reads_the_capture(meaning, suite):
-    events = replayed_objects(meaning)
-    assert len(events) > 100
-    found = wireshark.packets(suite, meaning.folder / "capture/pcapng")
+@pytest.mark.parametrize("name, sender", [("capture", "nvme"), ("blocks", "nvme_load")])
+def test_wireshark_reads_the_capture(meaning, name, sender, suite):
+    capture = meaning.folder / name / "pcapng"
+    events = [json.loads(line) for line in replayed(meaning, "--json", name=name).splitlines()]
+    comms = {event.get("comm") for event in events}
+    assert len(events) > 100 and sender in comms
+    assert ("fio" in comms) == (meaning.folder / name / "fio").exists()  # where there is io_uring's
+    assert any(event.get("status") and not succeeded(event) for event in events)
+    found = wireshark.packets(suite, capture)
     wireshark.check_commands(suite, found, events)
     assert wireshark.blamed_commands(suite, found) == []
 
