@@ -25,8 +25,9 @@ say = $(if $(filter 1,$(V)),,@printf '  %-8s %s\n' '$(1)' '$(2)';)
 SOURCES := nvme_trace.c $(wildcard cli/*.c source/*.c nvme/*.c output/*.c)
 OBJECTS := $(SOURCES:%.c=$(O)/%.o)
 UNITS	:= $(patsubst tests/unit/%.c,$(O)/tests/%,$(wildcard tests/unit/*.c))
-# What unit tests link with: everything but main() and what needs libbpf.
-TESTED	:= $(patsubst %.c,$(O)/sanitized/%.o,$(filter-out nvme_trace.c source/live.c source/hooks.c source/kernel_types.c,$(SOURCES)))
+# Everything but main() and what needs libbpf: for the fuzzers, and what unit tests link with.
+FUZZED	:= $(filter-out nvme_trace.c source/live.c source/hooks.c source/kernel_types.c,$(SOURCES))
+TESTED	:= $(FUZZED:%.c=$(O)/sanitized/%.o)
 
 .PHONY: all run demo shell check test soak bench bench-hooks bench-replay fuzz lint sanitized coverage coverage-programs test-programs units mutants install uninstall clean help
 .DELETE_ON_ERROR:
@@ -140,7 +141,6 @@ units: $(UNITS)
 
 # libFuzzer comes with clang; everything is built anew for it.
 FUZZERS := $(patsubst tests/fuzz/%.c,$(O)/tests/%,$(wildcard tests/fuzz/*.c))
-FUZZED := $(filter-out nvme_trace.c source/live.c source/hooks.c source/kernel_types.c,$(SOURCES))
 
 $(FUZZERS): $(O)/tests/%: tests/fuzz/%.c $(FUZZED) $(wildcard *.h */*.h) $(O)/system_calls.inc $(O)/flags
 	$(call say,FUZZER,$@)mkdir -p $(@D) && $(CLANG) $(filter-out -MMD -MP $(GCC_WARNINGS),$(OWN_FLAGS)) \

@@ -49,8 +49,8 @@ def replayed(run, *options, name="capture"):
     return result.stdout
 
 
-def replayed_objects(run, *options):
-    return [json.loads(line) for line in replayed(run, "--json", *options).splitlines()]
+def replayed_objects(run, *options, name="capture"):
+    return [json.loads(line) for line in replayed(run, "--json", *options, name=name).splitlines()]
 
 
 def succeeded(event):
@@ -287,13 +287,12 @@ def test_capture_is_shown_as_it_was_live(meaning):
 @pytest.mark.parametrize("suite", tshark.SUITES)
 @pytest.mark.parametrize("name, sender", [("capture", "nvme"), ("blocks", "nvme_load")])
 def test_wireshark_reads_the_capture(meaning, name, sender, suite):
-    capture = meaning.folder / name / "pcapng"
-    events = [json.loads(line) for line in replayed(meaning, "--json", name=name).splitlines()]
+    events = replayed_objects(meaning, name=name)
     comms = {event.get("comm") for event in events}
     assert len(events) > 100 and sender in comms
     assert ("fio" in comms) == (meaning.folder / name / "fio").exists()  # where there is io_uring's
     assert any(event.get("status") and not succeeded(event) for event in events)
-    found = wireshark.packets(suite, capture)
+    found = wireshark.packets(suite, meaning.folder / name / "pcapng")
     wireshark.check_commands(suite, found, events)
     assert wireshark.blamed_commands(suite, found) == []
 
