@@ -60,22 +60,6 @@ static void look_at_drives(struct check_facts *facts)
 	free(ctrls);
 }
 
-static void look_for_functions(struct check_facts *facts)
-{
-	struct function functions[] = {
-		{ .name = "register_fprobe" },
-		{ .name = "__traceiter_nvme_setup_cmd" },
-		{ .name = "__traceiter_nvme_complete_rq" },
-		{ .name = "nvme_uring_cmd_io" },
-	};
-
-	diagnose__kernel_functions(functions, sizeof(functions) / sizeof(functions[0]));
-	facts->fprobes = functions[0].there;
-	facts->setup_cmd = functions[1].there;
-	facts->complete_rq = functions[2].there;
-	facts->uring = functions[3].there;
-}
-
 void check__look(struct check_facts *facts)
 {
 	struct rlimit memlock = { .rlim_max = RLIM_INFINITY };
@@ -92,7 +76,6 @@ void check__look(struct check_facts *facts)
 	/* A module has a state, code that is built in has none. */
 	facts->module = access("/sys/module/nvme_core/initstate", F_OK) == 0;
 	facts->module_btf = access("/sys/kernel/btf/nvme_core", F_OK) == 0;
-	look_for_functions(facts);
 	look_at_drives(facts);
 }
 
@@ -251,8 +234,8 @@ static void judge_kernel(const struct judge *judge)
 	alone.kprobes = machine->kprobes;
 	judge_row(judge, "kprobes", "kprobes",
 		  way_to_hook(judge, machine->kprobes, !trial->fprobes), &alone);
-	tell(judge, "fprobes", "fprobes", way_to_hook(judge, judge->facts->fprobes, trial->fprobes),
-	     judge->facts->fprobes);
+	tell(judge, "fprobes", "fprobes", way_to_hook(judge, machine->fprobes, trial->fprobes),
+	     machine->fprobes);
 	alone = sound(machine);
 	alone.ring_buffer = machine->ring_buffer;
 	if (machine->privileged)
@@ -303,13 +286,13 @@ static void judge_driver(const struct judge *judge)
 	judge_row(judge, "function", "driver's function", or_else(machine->symbol, "none to probe"),
 		  &alone);
 	judge_driver_types(judge);
-	snprintf(points, sizeof(points), "%s%s%s", facts->setup_cmd ? "nvme_setup_cmd" : "",
-		 facts->setup_cmd && facts->complete_rq ? " " : "",
-		 facts->complete_rq ? "nvme_complete_rq" : "");
+	snprintf(points, sizeof(points), "%s%s%s", machine->setup_cmd ? "nvme_setup_cmd" : "",
+		 machine->setup_cmd && machine->complete_rq ? " " : "",
+		 machine->complete_rq ? "nvme_complete_rq" : "");
 	tell(judge, "tracepoints", "tracepoints", or_else(points, "none"),
-	     facts->setup_cmd && facts->complete_rq);
-	tell(judge, "io_uring", "io_uring passthrough", facts->uring ? "nvme_uring_cmd_io" : "none",
-	     facts->uring);
+	     machine->setup_cmd && machine->complete_rq);
+	tell(judge, "io_uring", "io_uring passthrough",
+	     machine->uring ? "nvme_uring_cmd_io" : "none", machine->uring);
 }
 
 static void judge_drives(const struct judge *judge)

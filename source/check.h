@@ -26,11 +26,8 @@ struct check_facts {
 	char perf_paranoid[CHECK_WORD]; /* sysctls; "" as well */
 	char unprivileged_bpf[CHECK_WORD];
 	rlim_t memlock; /* the hard limit, up to which libbpf raises it */
-	bool fprobes;
-	bool module;		     /* the driver is one; else it is built in, if it is there */
-	bool module_btf;	     /* /sys/kernel/btf/nvme_core */
-	bool setup_cmd, complete_rq; /* the driver's tracepoints */
-	bool uring;		     /* its function for io_uring passthrough */
+	bool module;	 /* the driver is one; else it is built in, if it is there */
+	bool module_btf; /* /sys/kernel/btf/nvme_core */
 	struct check_drive *drives;
 	size_t drive_count;
 };

@@ -10,99 +10,6 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#define KALLSYMS_BUFFER 4096
-
-static bool is_variant(const char *name, size_t length, const char *symbol)
-{
-	return strncmp(symbol, name, length) == 0 && symbol[length] == '.' &&
-	       !strstr(symbol + length, ".cold") && !strstr(symbol + length, ".part.");
-}
-
-bool diagnose__find_symbol(FILE *kallsyms, const char *name, char found[SYMBOL_SIZE])
-{
-	size_t length = strlen(name);
-	char line[512], symbol[SYMBOL_SIZE], type;
-
-	found[0] = '\0';
-	while (fgets(line, sizeof(line), kallsyms)) {
-		if (sscanf(line, "%*s %c %127s", &type, symbol) != 2 ||
-		    (type != 't' && type != 'T'))
-			continue;
-		if (strcmp(symbol, name) == 0) {
-			snprintf(found, SYMBOL_SIZE, "%s", symbol);
-			return true;
-		}
-		if (!found[0] && is_variant(name, length, symbol))
-			snprintf(found, SYMBOL_SIZE, "%s", symbol);
-	}
-	return found[0] != '\0';
-}
-
-/* The C library would ask for a quarter of what the kernel gives at a time. */
-static FILE *open_kallsyms(char buffer[KALLSYMS_BUFFER])
-{
-	FILE *kallsyms = fopen("/proc/kallsyms", "re");
-
-	if (kallsyms)
-		setvbuf(kallsyms, buffer, _IOFBF, KALLSYMS_BUFFER);
-	return kallsyms;
-}
-
-bool diagnose__kernel_symbol(const char *name, char found[SYMBOL_SIZE])
-{
-	char buffer[KALLSYMS_BUFFER];
-	FILE *kallsyms = open_kallsyms(buffer);
-	bool there;
-
-	found[0] = '\0';
-	if (!kallsyms)
-		return false;
-	there = diagnose__find_symbol(kallsyms, name, found);
-	fclose(kallsyms);
-	return there;
-}
-
-void diagnose__find_functions(FILE *kallsyms, struct function *functions, size_t count)
-{
-	char line[512], symbol[SYMBOL_SIZE], type;
-
-	while (fgets(line, sizeof(line), kallsyms)) {
-		if (sscanf(line, "%*s %c %127s", &type, symbol) != 2 ||
-		    (type != 't' && type != 'T'))
-			continue;
-		for (size_t i = 0; i < count; i++)
-			if (strcmp(symbol, functions[i].name) == 0)
-				functions[i].there = true;
-	}
-}
-
-void diagnose__kernel_functions(struct function *functions, size_t count)
-{
-	char buffer[KALLSYMS_BUFFER];
-	FILE *kallsyms = open_kallsyms(buffer);
-
-	if (!kallsyms)
-		return;
-	diagnose__find_functions(kallsyms, functions, count);
-	fclose(kallsyms);
-}
-
-uint64_t diagnose__kernel_address(const char *name)
-{
-	char buffer[KALLSYMS_BUFFER];
-	FILE *kallsyms = open_kallsyms(buffer);
-	char line[512], symbol[SYMBOL_SIZE];
-	unsigned long long address = 0;
-	bool found = false;
-
-	while (kallsyms && !found && fgets(line, sizeof(line), kallsyms))
-		found = sscanf(line, "%llx %*c %127s", &address, symbol) == 2 &&
-			strcmp(symbol, name) == 0;
-	if (kallsyms)
-		fclose(kallsyms);
-	return found ? address : 0;
-}
-
 /* Not access(), which leaves our capabilities out of account. What is closed to us is there. */
 static bool exists(const char *path)
 {
@@ -167,6 +74,24 @@ static bool memory_is_bounded(void)
 	return !getrlimit(RLIMIT_MEMLOCK, &limit) && limit.rlim_max != RLIM_INFINITY;
 }
 
+static void find_functions(struct machine *machine, const char *symbol)
+{
+	struct symbol symbols[] = {
+		{ .name = symbol },
+		{ .name = "register_fprobe" },
+		{ .name = "__traceiter_nvme_setup_cmd" },
+		{ .name = "__traceiter_nvme_complete_rq" },
+		{ .name = "nvme_uring_cmd_io" },
+	};
+
+	kallsyms__find(symbols, sizeof(symbols) / sizeof(symbols[0]));
+	memcpy(machine->symbol, symbols[0].found, sizeof(machine->symbol));
+	machine->fprobes = kallsyms__is_exact(&symbols[1]);
+	machine->setup_cmd = kallsyms__is_exact(&symbols[2]);
+	machine->complete_rq = kallsyms__is_exact(&symbols[3]);
+	machine->uring = kallsyms__is_exact(&symbols[4]);
+}
+
 void diagnose__gather(struct machine *machine, const char *symbol, bool ring_buffer,
 		      bool driver_layout)
 {
@@ -192,7 +117,7 @@ void diagnose__gather(struct machine *machine, const char *symbol, bool ring_buf
 		is_closed("/sys/kernel/tracing/events/syscalls/sys_exit_ioctl/id");
 	machine->btf = exists("/sys/kernel/btf/vmlinux");
 	machine->driver = exists("/sys/module/nvme_core");
-	diagnose__kernel_symbol(symbol, machine->symbol);
+	find_functions(machine, symbol);
 }
 
 /* What root would be free of, where all else is well. */

@@ -4,11 +4,9 @@
 #define SOURCE_DIAGNOSE_H
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <stddef.h>
-#include <stdio.h>
 
-#define SYMBOL_SIZE 128
+#include "source/kallsyms.h"
 
 /* What matters of a machine. Gathered by existence, never by version number. */
 struct machine {
@@ -26,35 +24,15 @@ struct machine {
 	bool driver;		  /* nvme_core is there, built in or loaded */
 	bool driver_layout;	  /* where it keeps its data: BTF says, or it is known */
 	char symbol[SYMBOL_SIZE]; /* how kallsyms spells the probed function; "" = not at all */
+
+	/* What causes nothing by itself. */
+	bool fprobes;
+	bool setup_cmd, complete_rq; /* the driver's tracepoints */
+	bool uring;		     /* its function for io_uring passthrough */
 };
-
-/*
- * Looks for `name` in a listing as /proc/kallsyms has it. An exact match wins
- * over a compiler's variant of it (name.isra.0, name.constprop.0, name.llvm.123);
- * name.cold and name.part.0 are only parts of a function and do not count. Writes "" if there
- * is none. Returns whether there was one.
- */
-bool diagnose__find_symbol(FILE *kallsyms, const char *name, char found[SYMBOL_SIZE]);
-
-/* The address of a variable of this machine's kernel; 0 if it is not to be known. */
-uint64_t diagnose__kernel_address(const char *name);
-
-/* The same in this machine's /proc/kallsyms. */
-bool diagnose__kernel_symbol(const char *name, char found[SYMBOL_SIZE]);
 
 /* Whether this process holds it: CAP_BPF and the like, of <linux/capability.h>. */
 bool diagnose__has_capability(int capability);
-
-struct function {
-	const char *name;
-	bool there; /* is set if it is, and else left as it was */
-};
-
-/* Looks for several by their exact names, in a listing as above. */
-void diagnose__find_functions(FILE *kallsyms, struct function *functions, size_t count);
-
-/* The same in this machine's /proc/kallsyms, which takes a while. */
-void diagnose__kernel_functions(struct function *functions, size_t count);
 
 /*
  * Fills *machine. `symbol` is the function to be probed; ring_buffer and

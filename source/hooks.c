@@ -13,7 +13,7 @@
 #include "cli/log.h"
 #include "filter.h" /* the skeleton has one */
 #include "nvme_trace.skel.h"
-#include "source/diagnose.h"
+#include "source/kallsyms.h"
 
 /* Tests build with another name, to see what happens where a kernel has renamed it. */
 #ifndef NVME_TRACE_SYMBOL
@@ -122,17 +122,19 @@ static int attach_submit(struct nvme_trace_bpf *skel, bool fprobes)
 {
 	struct bpf_program *program = skel->progs.nvme_submit_user_cmd;
 	struct bpf_link **link = &skel->links.nvme_submit_user_cmd;
-	char symbol[SYMBOL_SIZE];
-	int error = attach_function(program, NVME_TRACE_SYMBOL, fprobes, link);
+	struct symbol symbol = { .name = NVME_TRACE_SYMBOL };
+	int error = attach_function(program, symbol.name, fprobes, link);
 
-	if (!error || !diagnose__kernel_symbol(NVME_TRACE_SYMBOL, symbol) ||
-	    strcmp(symbol, NVME_TRACE_SYMBOL) == 0)
+	if (!error)
+		return 0;
+	kallsyms__find(&symbol, 1);
+	if (!symbol.found[0] || kallsyms__is_exact(&symbol))
 		return error;
-	error = attach_function(program, symbol, fprobes, link);
+	error = attach_function(program, symbol.found, fprobes, link);
 	if (!error)
 		log_message("warning: this kernel has %s only as %s; its arguments may differ, "
 			    "which is checked for each command",
-			    NVME_TRACE_SYMBOL, symbol);
+			    symbol.name, symbol.found);
 	return error;
 }
 

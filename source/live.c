@@ -15,6 +15,7 @@
 #include "cli/log.h"
 #include "nvme_trace.skel.h"
 #include "source/hooks.h"
+#include "source/kallsyms.h"
 #include "source/kernel_types.h"
 
 #define BATCH	256 /* more than the table can have in one bucket, but by ill luck */
@@ -109,9 +110,15 @@ static void choose(struct live *live, const struct filter *filter)
 /* Where the kernel keeps data; only asked if data is to be shown, as it takes a while. */
 static int find_memory(struct nvme_trace_bpf *skel)
 {
-	skel->rodata->vmemmap_base_at = diagnose__kernel_address("vmemmap_base");
-	skel->rodata->page_offset_base_at = diagnose__kernel_address("page_offset_base");
-	return skel->rodata->vmemmap_base_at && skel->rodata->page_offset_base_at ? 0 : -ENODATA;
+	struct symbol bases[] = {
+		{ .name = "vmemmap_base", .is_variable = true },
+		{ .name = "page_offset_base", .is_variable = true },
+	};
+
+	kallsyms__find(bases, sizeof(bases) / sizeof(bases[0]));
+	skel->rodata->vmemmap_base_at = bases[0].address;
+	skel->rodata->page_offset_base_at = bases[1].address;
+	return bases[0].address && bases[1].address ? 0 : -ENODATA;
 }
 
 /* As far as we may; explain() has what to do where that is not enough. */

@@ -30,7 +30,11 @@ static struct live_trial trial_that_works(void)
 			     .btf = true,
 			     .driver = true,
 			     .driver_layout = true,
-			     .symbol = NAME },
+			     .symbol = NAME,
+			     .fprobes = true,
+			     .setup_cmd = true,
+			     .complete_rq = true,
+			     .uring = true },
 	};
 }
 
@@ -48,12 +52,8 @@ static struct check_facts facts_of_a_usual_machine(void)
 		.perf_paranoid = "3",
 		.unprivileged_bpf = "2",
 		.memlock = 8 << 20,
-		.fprobes = true,
 		.module = true,
 		.module_btf = true,
-		.setup_cmd = true,
-		.complete_rq = true,
-		.uring = true,
 		.drives = drives,
 		.drive_count = ARRAY_SIZE(drives),
 	};

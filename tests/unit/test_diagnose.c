@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Which name of the probed function is taken, and which cause of a failure is named first. */
+/* Which cause of a failure is named first. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -15,71 +15,6 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define NAME	      "nvme_submit_user_cmd"
 #define RELEASE	      "6.1.0-test-amd64"
-
-#define T(symbol)	  "ffffffffc0a01230 t " symbol "\n"
-#define IN_MODULE(symbol) "ffffffffc0a01230 t " symbol "\t[nvme_core]\n"
-
-static const struct {
-	const char *listing;
-	const char *found; /* "": none */
-} symbol_rows[] = {
-	{ "", "" },
-	{ "\n", "" },
-	{ "\n\n" T(NAME), NAME },
-	{ T(NAME), NAME },
-	{ "ffffffff81000000 T " NAME "\n", NAME },
-	{ "0000000000000000 t " NAME "\n", NAME }, /* addresses hidden by kptr_restrict */
-	{ "ffffffffc0a01230 t " NAME, NAME },	   /* no newline at the end */
-	{ IN_MODULE(NAME), NAME },
-	{ IN_MODULE(NAME ".isra.0"), NAME ".isra.0" },
-	{ T("nvme_user_cmd") T("zzz") IN_MODULE(NAME) T("aaa"), NAME },
-
-	{ T(NAME ".isra.0"), NAME ".isra.0" },
-	{ T(NAME ".constprop.0"), NAME ".constprop.0" },
-	{ T(NAME ".constprop.0.isra.0"), NAME ".constprop.0.isra.0" },
-	{ T(NAME ".llvm.123"), NAME ".llvm.123" },
-	{ T(NAME ".llvm.17206529164937023581"), NAME ".llvm.17206529164937023581" },
-	{ T(NAME) T(NAME ".isra.0"), NAME },
-	{ T(NAME ".isra.0") T(NAME), NAME },
-	{ IN_MODULE(NAME ".llvm.123") T("a") IN_MODULE(NAME), NAME },
-
-	{ T(NAME ".cold"), "" },
-	{ T(NAME ".isra.0.cold"), "" },
-	{ T(NAME ".cold.isra.0"), "" },
-	{ T(NAME ".part.0"), "" },
-	{ T(NAME ".cold.12"), "" }, /* GCC 8 numbers them */
-	{ IN_MODULE(NAME ".cold"), "" },
-	{ T(NAME ".cold") T(NAME ".isra.0"), NAME ".isra.0" },
-	{ T(NAME ".isra.0.cold") T(NAME ".isra.0"), NAME ".isra.0" },
-	{ T(NAME ".isra.0") T(NAME ".isra.0.cold"), NAME ".isra.0" },
-	{ T(NAME ".cold") T(NAME), NAME },
-
-	{ "ffffffff81000000 d " NAME "\n", "" },
-	{ "ffffffff81000000 D " NAME "\n", "" },
-	{ "ffffffff81000000 r " NAME "\n", "" },
-	{ "ffffffff81000000 R " NAME "\n", "" },
-	{ "ffffffff81000000 b " NAME "\n", "" },
-	{ "ffffffff81000000 a " NAME "\n", "" },
-	{ "ffffffff81000000 d " NAME ".isra.0\n", "" },
-	{ "ffffffff81000000 r " NAME "\n" T(NAME ".isra.0"), NAME ".isra.0" },
-	{ "ffffffff81000000 r " NAME "\n" T(NAME), NAME },
-
-	{ T(NAME "_foo"), "" },
-	{ T(NAME "64"), "" },
-	{ T(NAME "_foo.isra.0"), "" },
-	{ T("__pfx_" NAME), "" },
-	{ T("__" NAME), "" },
-	{ T("nvme_submit_user_cm"), "" },
-	{ T("nvme_submit_user_cm.isra.0"), "" },
-	{ T("NVME_SUBMIT_USER_CMD"), "" },
-	{ T("__se_sys_foo\t[" NAME "]"), "" }, /* a module of that name */
-	{ T("__pfx_" NAME) T(NAME "_foo") T(NAME), NAME },
-
-	{ "ffffffff81000000\n" T(NAME), NAME }, /* lines that are none */
-	{ "ffffffff81000000 t\n" T(NAME), NAME },
-	{ NAME "\n", "" },
-	{ "t " NAME "\n", "" },
-};
 
 struct cause_row {
 	const char *part; /* of the text; of this cause and no other */
@@ -126,71 +61,6 @@ static const struct cause_row cause_rows[] = {
 	  "nvme_trace",
 	  FLAG(sys_admin, true) },
 };
-
-static bool find(const char *listing, size_t size, char found[SYMBOL_SIZE])
-{
-	FILE *file = fmemopen((char *)listing, size, "r");
-	bool there;
-
-	assert_non_null(file);
-	memset(found, 'Z', SYMBOL_SIZE);
-	there = diagnose__find_symbol(file, NAME, found);
-	fclose(file);
-	return there;
-}
-
-static void symbols_are_found(void **state)
-{
-	char found[SYMBOL_SIZE];
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(symbol_rows); i++) {
-		const char *listing = symbol_rows[i].listing;
-		bool there = find(listing, strlen(listing), found);
-
-		if (strcmp(found, symbol_rows[i].found) != 0)
-			fail_msg("found '%s', not '%s', in:\n%s", found, symbol_rows[i].found,
-				 listing);
-		assert_int_equal(there, found[0] != '\0');
-	}
-}
-
-/* By their exact names only, and functions only. */
-static void several_functions_are_found(void **state)
-{
-	static const char listing[] = T("c.isra.0") T("a") "ffffffff81000000 d d\n" IN_MODULE("b");
-	struct function functions[] = {
-		{ "a", false }, { "b", false }, { "c", false }, { "d", false }, { "e", false }
-	};
-	FILE *file = fmemopen((char *)listing, strlen(listing), "r");
-
-	(void)state;
-	assert_non_null(file);
-	diagnose__find_functions(file, functions, ARRAY_SIZE(functions));
-	fclose(file);
-	for (size_t i = 0; i < ARRAY_SIZE(functions); i++)
-		assert_int_equal(functions[i].there, i < 2);
-}
-
-/* A kernel's names have up to 511 bytes, so whatever room a line gets, some line is longer. */
-static void long_lines_mislead_nobody(void **state)
-{
-	char found[SYMBOL_SIZE], listing[2048], symbol[1024];
-
-	(void)state;
-	for (size_t length = strlen(NAME) + 1; length < sizeof(symbol); length++) {
-		int size = snprintf(symbol, sizeof(symbol), "%s", NAME);
-
-		memset(symbol + size, 't', length - (size_t)size);
-		symbol[length] = '\0';
-		size = snprintf(listing, sizeof(listing), IN_MODULE("%s"), symbol);
-		assert_false(find(listing, (size_t)size, found));
-		assert_string_equal(found, "");
-		strcat(listing, IN_MODULE(NAME ".isra.0"));
-		assert_true(find(listing, strlen(listing), found));
-		assert_string_equal(found, NAME ".isra.0");
-	}
-}
 
 static void set(struct machine *machine, const struct cause_row *row, bool is_well)
 {
@@ -287,9 +157,6 @@ static void this_machine_is_gathered(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(symbols_are_found),
-		cmocka_unit_test(several_functions_are_found),
-		cmocka_unit_test(long_lines_mislead_nobody),
 		cmocka_unit_test(a_healthy_machine_has_no_cause),
 		cmocka_unit_test(each_cause_is_named),
 		cmocka_unit_test(the_nearest_cause_comes_first),
