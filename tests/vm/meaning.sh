@@ -34,7 +34,11 @@ tracer() { # NAME OPTION...
 
 # Each block of the first 4 MiB holds its own number, again and again.
 number_blocks() {
-	awk 'BEGIN { for (n = 0; n < 8192; n++) for (i = 0; i < 64; i++) printf "%08x", n }' |
+	awk 'BEGIN { for (n = 0; n < 8192; n++) {
+		block = sprintf("%08x", n)
+		while (length(block) < 512) block = block block
+		printf "%s", block
+	} }' |
 		dd of="${A}n1" bs=64k conv=fsync 2>/dev/null
 }
 
