@@ -79,6 +79,8 @@ def tree_of_other_tools(tmp_path_factory):
 def pytest_unconfigure(config):
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter:
+        for reason in getattr(sys.modules.get("vm"), "restarts", []):
+            print(f"a machine was started again: {reason}")
         count = {kind: len(reporter.stats.get(kind, []))
                  for kind in ("passed", "failed", "error", "skipped")}
         print(f"{count['passed']} passed, {count['failed'] + count['error']} failed, "
