@@ -236,6 +236,7 @@ child_ends() {
 		(sleep 0.5; : >/tmp/go_on) >/dev/null & exit 7' sh \
 		"$A" "${A}n1" "$B" "${B}n1" >/tmp/lines 2>/out/child_ends/err
 	echo $? >/out/child_ends/status
+	: >/tmp/go_on
 	wait $reader
 }
 
@@ -298,12 +299,14 @@ cpu_goes() {
 	start /out/cpu
 	send_more /out/cpu 100 4001 &
 	sender=$!
-	for state in 0 1 0 1; do
+	for state in 0 1 0; do
 		echo $state >/sys/devices/system/cpu/cpu1/online || note "failed cpu $state"
 		sleep 0.3
 	done
 	wait $sender
+	# What was counted on it still counts.
 	stop INT
+	echo 1 >/sys/devices/system/cpu/cpu1/online
 }
 
 reset_under_load() {

@@ -58,6 +58,21 @@ ready_time() {
 	done
 }
 
+# From before a command that comes alone until its line is there.
+lone_commands() {
+	start /out/lone
+	for number in 1 2 3 4 5; do
+		sleep 0.5
+		before=$(wc -l </out/lone/trace)
+		read -r sent _ </proc/uptime
+		nvme_load $number 1 1 "$A" "${A}n1" >/dev/null
+		while [ "$(wc -l </out/lone/trace)" = "$before" ]; do usleep 1000; done
+		read -r shown _ </proc/uptime
+		note "lone $sent $shown"
+	done
+	stop INT
+}
+
 # An Asynchronous Event Request is answered only when there is an event, or never.
 in_flight() {
 	start /out/in_flight
@@ -154,6 +169,7 @@ main() {
 	find_drives || return 1
 	if [ "$vm_scenario" = ready ]; then
 		ready_time
+		lone_commands
 		return
 	fi
 	if [ "$vm_scenario" = uring ]; then

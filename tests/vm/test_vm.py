@@ -137,6 +137,13 @@ def test_is_soon_ready(ready):
 
 
 @EVERY
+def test_lone_command_is_shown_at_once(ready):
+    """Within 50 ms, the sending program's own time included."""
+    times = [float(shown) - float(sent) for sent, shown in ready.all_facts("lone")]
+    assert len(times) == 5 and max(times) <= 0.05, times
+
+
+@EVERY
 def test_is_small(run):
     assert max(int(value) for value, _ in run.all_facts("VmHWM")) < 10 * 1024
 
