@@ -29,7 +29,7 @@ UNITS	:= $(patsubst tests/unit/%.c,$(O)/tests/%,$(wildcard tests/unit/*.c))
 FUZZED	:= $(filter-out nvme_trace.c source/live.c source/hooks.c source/kernel_types.c,$(SOURCES))
 TESTED	:= $(FUZZED:%.c=$(O)/sanitized/%.o)
 
-.PHONY: all run demo shell check test soak bench bench-hooks bench-replay fuzz lint sanitized coverage coverage-programs test-programs units mutants install uninstall clean help
+.PHONY: all run demo shell check test soak bench bench-hooks bench-replay fuzz lint sanitized coverage coverage-programs test-programs vm-programs units mutants install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -183,9 +183,11 @@ $(O)/tests/hooks.%.o: source/hooks.c $(O)/nvme_trace.skel.h $(O)/flags
 $(O)/tests/nvme_trace.%: $(O)/tests/hooks.%.o $(filter-out %/hooks.o,$(OBJECTS))
 	$(call say,LINK,$@)$(CC) $(HARDENING) $(CFLAGS) $(LDFLAGS) $(HARDENED_LINK) $^ $(LIBBPF_LDLIBS) $(LDLIBS) -o $@
 
-test-programs: nvme_trace units sanitized $(O)/dynamic/nvme_trace $(FUZZERS) $(O)/tests/nvme_load $(O)/tests/uring_load $(O)/tests/refusals_load $(O)/tests/intruder $(O)/tests/crowd_load \
-	       $(O)/tests/nvme_trace.nvme_user_cmd \
-	       $(O)/tests/nvme_trace.nvme_no_such_function
+# What the machines of tests/vm get.
+vm-programs: nvme_trace $(O)/tests/nvme_trace.nvme_user_cmd $(O)/tests/nvme_trace.nvme_no_such_function \
+	     $(addprefix $(O)/tests/,nvme_load uring_load refusals_load intruder crowd_load)
+
+test-programs: vm-programs units sanitized $(O)/dynamic/nvme_trace $(FUZZERS)
 
 PYTEST := /usr/bin/python3 -m pytest -c tests/pytest.ini
 
@@ -280,7 +282,7 @@ uninstall:
 clean:
 	$(Q)rm -rf $(O) nvme_trace
 
-mutants: test-programs
+mutants: vm-programs
 	$(Q)/usr/bin/python3 tests/mutants.py
 
 help:
