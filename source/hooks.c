@@ -38,6 +38,7 @@ void hooks__choose(struct nvme_trace_bpf *skel, const struct hooks_use *use)
 		if (use->fprobes)
 			bpf_program__set_expected_attach_type(by_hand[i], BPF_TRACE_KPROBE_MULTI);
 	}
+	bpf_program__set_autoattach(skel->progs.others_setup, false);
 	bpf_program__set_autoload(skel->progs.block_getrq, use->block);
 	bpf_program__set_autoload(skel->progs.others_setup, use->others);
 	bpf_program__set_autoload(skel->progs.others_completed, use->others);
@@ -138,16 +139,30 @@ static int attach_submit(struct nvme_trace_bpf *skel, bool fprobes)
 	return error;
 }
 
+/* Where commands of no program enter the table. What the first notes, an answer takes away. */
+static int attach_others(struct nvme_trace_bpf *skel, const struct hooks_use *use)
+{
+	int error = 0;
+
+	if (use->fprobes)
+		error = attach_function(skel->progs.nvme_setup_cmd_entered, "nvme_setup_cmd", true,
+					&skel->links.nvme_setup_cmd_entered);
+	if (error || !use->others)
+		return error;
+	skel->links.others_setup = bpf_program__attach(skel->progs.others_setup);
+	return skel->links.others_setup ? 0 : -errno;
+}
+
+/* Answers first: a command that is seen to begin has to be seen to end. */
 int hooks__attach(struct nvme_trace_bpf *skel, const struct hooks_use *use,
 		  struct bpf_link *more[HOOKS_MORE])
 {
 	int error = nvme_trace_bpf__attach(skel);
 
 	if (!error && use->fprobes)
-		error = attach_function(skel->progs.nvme_setup_cmd_entered, "nvme_setup_cmd", true,
-					&skel->links.nvme_setup_cmd_entered);
-	if (!error && use->fprobes)
 		error = attach_more(skel, use, more);
+	if (!error)
+		error = attach_others(skel, use);
 	if (!error)
 		error = attach_submit(skel, use->fprobes);
 	if (!error && use->uring)
@@ -202,6 +217,8 @@ void hooks__detach(struct nvme_trace_bpf *skel, struct bpf_link *more[HOOKS_MORE
 	struct bpf_link **entries[] = {
 		&skel->links.nvme_submit_user_cmd,
 		&skel->links.nvme_uring_cmd_io,
+		&skel->links.nvme_setup_cmd_entered,
+		&skel->links.others_setup,
 	};
 
 	for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++) {

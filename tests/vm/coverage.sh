@@ -36,6 +36,20 @@ everything() { # FOLDER
 	wait $senders
 }
 
+# Tracers that come and go while block I/O flows, one read at a time.
+amid_others() {
+	: >/tmp/reading
+	while [ -e /tmp/reading ]; do
+		dd if="${A}n1" of=/dev/null bs=4k iflag=direct 2>/dev/null
+	done &
+	reader=$!
+	for number in 1 2 3; do
+		keep amid_$number nvme_trace --no-header --origin block --duration 100ms
+	done
+	rm /tmp/reading
+	wait $reader
+}
+
 # ---- Filters ----
 
 # One tracer for each filter, all over the same load; the first sees everything.
@@ -251,6 +265,7 @@ main() {
 	driver_comes
 	find_drives || return 1
 	traced /out/everything everything --all
+	amid_others
 	filters
 	if has_uring; then unwanted; fi
 	refusals

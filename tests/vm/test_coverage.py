@@ -117,6 +117,17 @@ def identity(line):
 
 
 @EVERY
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_begins_amid_others(coverage, number):
+    """Whatever is seen to begin is seen to end, but for the one read under way at the end."""
+    name = f"amid_{number}"
+    seen, printed, in_flight, *others = summary(coverage.errors(name))
+    assert seen == printed == len(coverage.lines(name)) > 10
+    assert in_flight <= 1 and others == [0, 0, 0]
+    assert {line.status for line in coverage.lines(name)} <= {"ok", "in-flight"}
+
+
+@EVERY
 @pytest.mark.parametrize("name", FILTERS)
 def test_filter(coverage, spec, name):
     everything = coverage.lines("filters/everything")
