@@ -7,6 +7,7 @@ fail the VM tests on one kernel; a mutant that passes them is a hole in the test
 Some name the one test that is there for them, and some the only kernel that shows them.
 """
 
+import collections
 import concurrent.futures
 import os
 import pathlib
@@ -22,7 +23,9 @@ PINNED = ("	error = hooks__attach(live->skel, &live->use, live->more);\n"
           "	if (!error)\n		bpf_link__pin(live->skel->links.nvme_complete_rq, "
           "\"/sys/fs/bpf/left\");\n	return error;\n")
 
-# name: file, what is there, what comes in its place[, test[, kernel]]
+Mutant = collections.namedtuple("Mutant", "path before after test kernel", defaults=("", ""))
+
+# Each as a Mutant has it.
 MUTANTS = {
     "nsid_and_cdw10_swapped": (
         "output/text.c", "		.nsid = hex(sqe->nsid, nsid),\n		.cdw10 = hex(sqe->cdw10, cdw10),",
@@ -241,12 +244,12 @@ def build(name, path, before, after):
 
 def is_noticed(name, kernel):
     """Returns the test that failed, "" if none did."""
-    path, before, after, *where = MUTANTS[name]
-    folder = build(name, path, before, after)
-    test, kernel = where[:1], (where[1:] or [kernel])[0]
+    mutant = Mutant(*MUTANTS[name])
+    folder = build(name, mutant.path, mutant.before, mutant.after)
+    wanted = filter(None, (mutant.kernel or kernel, mutant.test))
     run = subprocess.run(
         ["/usr/bin/python3", "-m", "pytest", "-c", "tests/pytest.ini", "tests/vm", "-q", "-x",
-         f"--basetemp={folder}/.output/pytest", "-k", " and ".join([kernel, *test])],
+         f"--basetemp={folder}/.output/pytest", "-k", " and ".join(wanted)],
         cwd=folder, capture_output=True, text=True, timeout=1200)
     failed = [line for line in run.stdout.splitlines() if line.startswith("FAILED")]
     if run.returncode == 1 and failed:

@@ -236,7 +236,7 @@ child_ends() {
 		(sleep 0.5; : >/tmp/go_on) >/dev/null & exit 7' sh \
 		"$A" "${A}n1" "$B" "${B}n1" >/tmp/lines 2>/out/child_ends/err
 	echo $? >/out/child_ends/status
-	: >/tmp/go_on
+	: >/tmp/go_on # should the command not have run
 	wait $reader
 }
 
