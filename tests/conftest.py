@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """Lets pytest run the cmocka programs too, and ends every run with one line that counts."""
 
+import concurrent.futures
 import os
 import re
 import shutil
@@ -11,11 +12,14 @@ import pytest
 
 from copies import MAKE_ENVIRONMENT, ROOT, copy_tree
 
+sys.path.insert(0, str(ROOT / "tests/vm"))
+pytest.register_assert_rewrite("checks", "judge")
+
+import boots  # noqa: E402, after what must come before it
+
 PROGRAMS = ROOT / ".output/tests"
 # Or the unit tests that are built otherwise.
 UNITS = ROOT / os.environ.get("UNITS", PROGRAMS)
-
-sys.path.insert(0, str(ROOT / "tests/vm"))
 
 
 class UnitItem(pytest.Item):
@@ -74,6 +78,32 @@ def tree_of_other_tools(tmp_path_factory):
         subprocess.run(["make", "-s", "LIBBPF=source", "CLANG=clang-19", "nvme_trace"], cwd=tree,
                        env=MAKE_ENVIRONMENT, check=False, timeout=600, stdout=log, stderr=log)
     return tree
+
+
+@pytest.fixture(scope="session", autouse=True)
+def all_boots(request, tmp_path_factory):
+    """Starts every boot that a test of this session asks for, one for each CPU at a time.
+
+    Before the first test, so that the tests without a machine run meanwhile. Each has two CPUs of
+    its own, and some of them wait for most of the time.
+    """
+    asked = {(item.callspec.params["spec"], scenario): None for item in request.session.items
+             for scenario in boots.SCENARIOS if scenario in getattr(item, "fixturenames", ())}
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        def start(files, wanted):
+            return {(spec, scenario): pool.submit(boots.boot, spec, scenario,
+                                                  tmp_path_factory.mktemp(f"{spec}-{scenario}"),
+                                                  files)
+                    for spec, scenario in asked if wanted(scenario)}
+
+        files = request.getfixturevalue("vm_files") if asked else {}
+        started = start(files, lambda scenario: scenario != "other_tools")
+        if len(started) < len(asked):
+            tree = request.getfixturevalue("tree_of_other_tools")
+            started |= start(files | {"/bin/nvme_trace": tree / "nvme_trace"},
+                             lambda scenario: scenario == "other_tools")
+        yield started
+        pool.shutdown(cancel_futures=True)
 
 
 def pytest_unconfigure(config):

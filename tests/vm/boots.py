@@ -9,10 +9,10 @@ import judge
 import kernels
 import vm
 
-# script in the machine, words of the kernel command line, whether it has a multipath drive, and
-# whether its clock counts instructions
-Scenario = collections.namedtuple("Scenario", "script words multipath counted",
-                                  defaults=("", False, False))
+# script in the machine, words of the kernel command line, whether it has a multipath drive,
+# whether its clock counts instructions, and whether it has fio, which brings 75 MB of libraries
+Scenario = collections.namedtuple("Scenario", "script words multipath counted fio",
+                                  defaults=("", False, False, False))
 
 SCENARIOS = {
     "ready": Scenario("guest.sh", counted=True),
@@ -21,9 +21,9 @@ SCENARIOS = {
     "other_tools": Scenario("guest.sh"),
     # So few tags that a command often finds none, and io_uring sends it again from a worker.
     "uring": Scenario("guest.sh", "nvme.io_queue_depth=8"),
-    "fio": Scenario("guest.sh"),
-    "meaning": Scenario("meaning.sh"),
-    "coverage": Scenario("coverage.sh", "nvme.io_queue_depth=64"),
+    "fio": Scenario("guest.sh", fio=True),
+    "meaning": Scenario("meaning.sh", fio=True),
+    "coverage": Scenario("coverage.sh", "nvme.io_queue_depth=64", fio=True),
     "multipath": Scenario("coverage.sh", multipath=True),
     "fabrics": Scenario("coverage.sh"),
     "trust": Scenario("trust.sh"),
@@ -34,6 +34,10 @@ SCENARIOS = {
 # A queue that is polled, for commands that ask for it. With one, Linux 6.1 panics in bio_poll()
 # as soon as a passthrough command is polled, whether it is traced or not.
 POLL_QUEUE = "nvme.poll_queues=1"
+
+# Half the time that a tracer needs to begin and end is the kernel's wait until no CPU may be using
+# what it changed. It asks the CPUs instead of waiting for them.
+NO_WAITS = "rcupdate.rcu_expedited=1"
 
 
 def has_poll_queue(spec):
@@ -80,6 +84,10 @@ def boot(spec, name, folder, files):
     words = f"vm_scenario={name} {scenario.words}"
     if name == "fio" and has_poll_queue(spec):
         words += " " + POLL_QUEUE
+    if not scenario.counted:
+        words += " " + NO_WAITS
+    if scenario.fio:
+        files = files | {"/bin/fio": vm.find_tool("fio")}
     status = vm.run(kernels.fetch(spec), vm.HERE / scenario.script, folder, files, append=words,
                     timeout=6 * 3600 if name == "soak" else 900, multipath=scenario.multipath,
                     **({"cpus": 1, "emulation": vm.COUNTING} if scenario.counted else {}))

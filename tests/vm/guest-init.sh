@@ -30,6 +30,7 @@ send_result() {
 }
 
 mount_all
+ln -s kmod /sbin/modprobe
 ip link set lo up
 hostname nvme-test
 cd /root || exit 1

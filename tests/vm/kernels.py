@@ -122,6 +122,7 @@ def with_parts(image, known):
                   sum(part["size"] for part in [image] + parts))
 
 
+@functools.lru_cache
 def candidates(spec):
     """Returns the kernels that fit, the best one first."""
     packages = index()

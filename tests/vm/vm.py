@@ -23,11 +23,13 @@ import qemu
 import tsc
 
 HERE = pathlib.Path(__file__).resolve().parent
-TOOLS = {"nvme": "/sbin/nvme", "kmod": "/sbin/kmod", "fio": "/bin/fio",
-         "strace": "/bin/strace", "setpriv": "/bin/setpriv"}
+TOOLS = {"nvme": "/sbin/nvme", "kmod": "/sbin/kmod", "strace": "/bin/strace",
+         "setpriv": "/bin/setpriv"}
 OPTIONAL_TOOLS = ("strace",)
 COMMANDS = ("load-nvme", "port", "host", "fabrics")
-KMOD_LINKS = ("modprobe", "insmod", "rmmod", "lsmod", "modinfo", "depmod")
+# Not modprobe, which comes with the first program: a kernel that begins asks it again and again
+# for modules of which there is none.
+KMOD_LINKS = ("insmod", "rmmod", "lsmod", "modinfo", "depmod")
 FOLDERS = ("bin", "dev", "etc", "out", "proc", "root", "run", "sbin", "sys", "tmp",
            "usr/bin", "usr/sbin", "usr/local/bin", "usr/local/sbin", "var")
 TEXTS = {
@@ -153,7 +155,7 @@ def add_base(cpio):
     cpio.file("bin/busybox", busybox)
     applets = subprocess.run([busybox, "--list"], stdout=subprocess.PIPE, text=True, check=True)
     for name in applets.stdout.split():
-        if name not in (*KMOD_LINKS, *TOOLS):
+        if name not in (*KMOD_LINKS, "modprobe", *TOOLS):
             cpio.link("bin/" + name, "busybox")
 
 
