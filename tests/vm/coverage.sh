@@ -38,16 +38,11 @@ everything() { # FOLDER
 
 # Tracers that come and go while block I/O flows, one read at a time.
 amid_others() {
-	: >/tmp/reading
-	while [ -e /tmp/reading ]; do
-		dd if="${A}n1" of=/dev/null bs=4k iflag=direct 2>/dev/null
-	done &
-	reader=$!
+	again_and_again dd if="${A}n1" of=/dev/null bs=4k iflag=direct 2>/dev/null
 	for number in 1 2 3; do
 		keep amid_$number nvme_trace --no-header --origin block --duration 100ms
 	done
-	rm /tmp/reading
-	wait $reader
+	enough
 }
 
 # ---- Filters ----
@@ -186,16 +181,11 @@ stalled() {
 
 # ---- One command only ----
 
-hammer() {
-	while [ -e /tmp/hammer ]; do
-		nvme_load 0 503 8 "$A" "${A}n1" "$B" "${B}n2" >/dev/null
-	done
-}
+hammer() { nvme_load 0 503 8 "$A" "${A}n1" "$B" "${B}n2" >/dev/null; }
 
 child() {
 	mkdir -p /out/child
-	touch /tmp/hammer
-	hammer &
+	again_and_again hammer
 	start /out/child_reference -c nvme
 	nvme_trace -O /out/child/trace -- nvme list >/out/child/log 2>/out/child/err
 	echo $? >/out/child/status
@@ -207,8 +197,7 @@ child() {
 		echo said
 		exit 7' >/out/offspring/log 2>/out/offspring/err
 	echo $? >/out/offspring/status
-	rm /tmp/hammer
-	wait
+	enough
 	keep killed nvme_trace -- sh -c 'kill -KILL $$'
 	keep no_such_command nvme_trace -- /no/such/command
 }

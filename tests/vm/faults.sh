@@ -28,18 +28,9 @@ send_more() { # FOLDER FIRST COUNT
 # A command now and then. Not more: while the kernel patches its own code, which a tracer that
 # comes or goes makes it do, the emulated CPUs are better elsewhere (an int3 of 7.3's that is there
 # no more was seen to stop the machine).
-flow() {
-	: >/tmp/flowing
-	while [ -e /tmp/flowing ]; do
-		nvme_load 0 11 1 "$A" "${A}n1" "$B" "${B}n1" >/dev/null
-		usleep 20000
-	done &
-	flow=$!
-}
-
-ebb() {
-	rm /tmp/flowing
-	wait "$flow"
+now_and_then() {
+	nvme_load 0 11 1 "$A" "${A}n1" "$B" "${B}n1" >/dev/null
+	usleep 20000
 }
 
 # ---- Where the output goes to ----
@@ -60,7 +51,7 @@ pipe_closed() { # NAME OPTION...
 }
 
 no_output() {
-	flow
+	again_and_again now_and_then
 	pipe_closed pipe
 	pipe_closed pipe_json -j
 	pipe_closed pipe_capture -w -
@@ -79,7 +70,7 @@ no_output() {
 	timed disk_output nvme_trace -O /tmp/small/lines
 	cp /tmp/small/lines /out/disk_output/
 	umount /tmp/small
-	ebb
+	enough
 }
 
 # ---- Killed ----
@@ -113,13 +104,13 @@ killed_by() { # NAME COMMAND...
 	name=$1
 	shift
 	attached >"/out/$name/during"
-	flow
+	again_and_again now_and_then
 	sleep 1
 	"$@"
 	wait "$tracer"
 	echo $? >"/out/$name/status"
 	wait_detached "$name"
-	ebb
+	enough
 }
 
 kill_tracer() { kill -KILL "$tracer"; }

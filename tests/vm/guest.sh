@@ -48,7 +48,7 @@ load_fio() {
 # Nothing is forked in between: that alone would take a while here.
 ready_time() {
 	mkfifo /tmp/ready
-	for _ in 1 2 3 4 5 6 7 8 9 10; do
+	for _ in 1 2 3 4 5; do
 		read -r before _ </proc/uptime
 		nvme_trace --duration 1ms >/tmp/ready 2>/dev/null &
 		read -r _ </tmp/ready
@@ -61,7 +61,7 @@ ready_time() {
 # From before a command that comes alone until its line is there.
 lone_commands() {
 	start /out/lone
-	for number in 1 2 3 4 5; do
+	for number in 1 2 3; do
 		sleep 0.5
 		before=$(wc -l </out/lone/trace)
 		read -r sent _ </proc/uptime
@@ -156,36 +156,7 @@ options() {
 	stop INT
 }
 
-main() {
-	mount -t securityfs securityfs /sys/kernel/security
-	if [ "$vm_scenario" = lockdown ]; then
-		load-nvme && keep lockdown nvme_trace --duration 1ms
-		keep lockdown.check nvme_trace --check
-		return
-	fi
-	[ -d /sys/module/nvme_core ] && note builtin
-	keep before_driver nvme_trace --duration 1ms
-	keep before_driver.check nvme_trace --check
-	find_drives || return 1
-	if [ "$vm_scenario" = ready ]; then
-		ready_time
-		lone_commands
-		return
-	fi
-	if [ "$vm_scenario" = uring ]; then
-		traced /out/load_uring load_uring
-		traced /out/load_sqpoll load_sqpoll
-		return
-	fi
-	if [ "$vm_scenario" = fio ]; then
-		traced /out/load_fio load_fio
-		return
-	fi
-	if [ "$vm_scenario" = other_tools ]; then
-		traced /out/everyday everyday
-		traced /out/load_8 load_8
-		return
-	fi
+everything() {
 	for load in everyday load_1 load_8 load_64 load_256; do
 		traced /out/$load $load
 	done
@@ -193,6 +164,45 @@ main() {
 	faults
 	renamed
 	in_flight
+}
+
+before_driver() {
+	keep before_driver nvme_trace --duration 1ms
+	keep before_driver.check nvme_trace --check
+}
+
+locked_down() {
+	load-nvme && keep lockdown nvme_trace --duration 1ms
+	keep lockdown.check nvme_trace --check
+}
+
+main() {
+	mount -t securityfs securityfs /sys/kernel/security
+	[ -d /sys/module/nvme_core ] && note builtin
+	case $vm_scenario in
+	lockdown)
+		locked_down
+		return
+		;;
+	run) before_driver ;;
+	esac
+	find_drives || return 1
+	case $vm_scenario in
+	ready)
+		ready_time
+		lone_commands
+		;;
+	uring)
+		traced /out/load_uring load_uring
+		traced /out/load_sqpoll load_sqpoll
+		;;
+	fio) traced /out/load_fio load_fio ;;
+	other_tools)
+		traced /out/everyday everyday
+		traced /out/load_8 load_8
+		;;
+	run) everything ;;
+	esac
 }
 
 main

@@ -108,6 +108,18 @@ send_by_uring() { # FOLDER FIRST COUNT DEPTH plain|sqpoll
 
 has_uring() { [ -d /sys/class/nvme-generic ]; }
 
+# Runs "$@" again and again beside what follows, until enough() is called.
+again_and_again() { # COMMAND...
+	: >/tmp/not_enough
+	while [ -e /tmp/not_enough ]; do "$@"; done &
+	repeated=$!
+}
+
+enough() {
+	rm /tmp/not_enough
+	wait "$repeated"
+}
+
 # Runs "$@" and keeps its output and its exit status.
 keep() { # NAME COMMAND...
 	mkdir -p "/out/$1"

@@ -133,14 +133,14 @@ def test_header_and_clock(run):
 def test_is_soon_ready(ready):
     """On a CPU of a thousand million instructions a second, counted: no timing of a busy host."""
     times = [float(after) - float(before) for before, after in ready.all_facts("ready")]
-    assert len(times) == 10 and max(times) < 0.35, times
+    assert len(times) == 5 and max(times) < 0.35, times
 
 
 @EVERY
 def test_lone_command_is_shown_at_once(ready):
     """Within 50 ms, the sending program's own time included."""
     times = [float(shown) - float(sent) for sent, shown in ready.all_facts("lone")]
-    assert len(times) == 5 and max(times) <= 0.05, times
+    assert len(times) == 3 and max(times) <= 0.05, times
 
 
 @EVERY
