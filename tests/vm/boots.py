@@ -17,7 +17,6 @@ Scenario = collections.namedtuple("Scenario", "script words multipath counted fi
 SCENARIOS = {
     "ready": Scenario("guest.sh", counted=True),
     "run": Scenario("guest.sh"),
-    "lockdown": Scenario("guest.sh", "lockdown=confidentiality"),
     "other_tools": Scenario("guest.sh"),
     # So few tags that a command often finds none, and io_uring sends it again from a worker.
     "uring": Scenario("guest.sh", "nvme.io_queue_depth=8"),

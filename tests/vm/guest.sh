@@ -164,6 +164,7 @@ everything() {
 	faults
 	renamed
 	in_flight
+	lock_down
 }
 
 before_driver() {
@@ -171,21 +172,17 @@ before_driver() {
 	keep before_driver.check nvme_trace --check
 }
 
-locked_down() {
-	load-nvme && keep lockdown nvme_trace --duration 1ms
+# There is no way back from there.
+lock_down() {
+	echo confidentiality >/sys/kernel/security/lockdown
+	keep lockdown nvme_trace --duration 1ms
 	keep lockdown.check nvme_trace --check
 }
 
 main() {
 	mount -t securityfs securityfs /sys/kernel/security
 	[ -d /sys/module/nvme_core ] && note builtin
-	case $vm_scenario in
-	lockdown)
-		locked_down
-		return
-		;;
-	run) before_driver ;;
-	esac
+	[ "$vm_scenario" != run ] || before_driver
 	find_drives || return 1
 	case $vm_scenario in
 	ready)

@@ -19,7 +19,6 @@ SPECS = [spec for spec, _ in kernels.matrix()]
 EVERY = pytest.mark.parametrize("spec", SPECS)
 WITH_URING = pytest.mark.parametrize("spec", [spec for spec in SPECS if "5.10" not in spec])
 OLDEST_AND_NEWEST = pytest.mark.parametrize("spec", ["5.10-cloud", "7.3"])
-ONE_OF_EACH = pytest.mark.parametrize("spec", ["5.10-cloud", "6.12-cloud", "7.3"])
 
 
 # ---- What was sent, and what we say of it ----
@@ -241,12 +240,12 @@ def test_driver_not_loaded(run):
         assert run.status("before_driver") == 1
 
 
-@ONE_OF_EACH
-def test_lockdown(lockdown):
-    assert lockdown.errors("lockdown") == (
+@EVERY
+def test_lockdown(run):
+    assert run.errors("lockdown") == (
         "nvme_trace: kernel lockdown mode 'confidentiality' forbids tracing; boot with "
         "lockdown=integrity or without lockdown (see /sys/kernel/security/lockdown)\n")
-    assert lockdown.status("lockdown") == 1
+    assert run.status("lockdown") == 1
 
 
 @EVERY
@@ -292,11 +291,11 @@ def test_check_without_the_driver(run):
     assert row.value == ("nvme_core, built in" if run.all_facts("builtin") else "not loaded")
 
 
-@ONE_OF_EACH
-def test_check_under_lockdown(lockdown):
+@EVERY
+def test_check_under_lockdown(run):
     """It is all that is told, and all there is to do about it."""
-    assert row_of_cause(lockdown, "lockdown").value == "confidentiality"
-    assert len(screen.read(lockdown.text("lockdown.check/trace"))[1]) == 1
+    assert row_of_cause(run, "lockdown").value == "confidentiality"
+    assert len(screen.read(run.text("lockdown.check/trace"))[1]) == 1
 
 
 @EVERY
