@@ -37,10 +37,11 @@ MUTANTS = {
     "paired_by_thread": (
         "kernel/requests.bpf.h",
         "	const __u64 stack = data & ~(STACK_SIZE - 1);",
-        "	const __u64 stack = current_stack();"),
+        "	const __u64 stack = current_stack();",
+        "test_everything_agrees_with_the_kernel"),
     "command_id_of_the_caller": (
         "kernel/requests.bpf.h", "	read_sqe(&event->sqe, cmd);\n}",
-        "	(void)cmd;\n}"),
+        "	(void)cmd;\n}", "test_agrees_with_the_kernel"),
     "queue_id_off_by_one": (
         "kernel/requests.bpf.h", "queue_num) + 1;", "queue_num);"),
     "other_controller": (
@@ -70,7 +71,8 @@ MUTANTS = {
         "kernel/uring.bpf.h", "	return known && !known->reported && ",
         "	return false && known && !known->reported && "),
     "worker_named_for_its_owner": (
-        "kernel/commands.bpf.h", "	if (CURRENT(flags) & PF_IO_WORKER) {\n", "	if (false) {\n"),
+        "kernel/commands.bpf.h", "	if (CURRENT(flags) & PF_IO_WORKER) {\n", "	if (false) {\n",
+        "test_uring_agrees_with_the_sender"),
     "refusals_unseen": (
         "kernel/ioctl.bpf.h", "	if (!ended(current_stack(), ret) && ret < 0)\n		refused(ret);\n",
         "	ended(current_stack(), ret);\n"),
