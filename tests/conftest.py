@@ -89,19 +89,18 @@ def all_boots(request, tmp_path_factory):
     """
     asked = {(item.callspec.params["spec"], scenario): None for item in request.session.items
              for scenario in boots.SCENARIOS if scenario in getattr(item, "fixturenames", ())}
+    of_other_tools = [boot for boot in asked if boot[1] == "other_tools"]
+    files = request.getfixturevalue("vm_files") if asked else {}
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        def start(files, wanted):
-            return {(spec, scenario): pool.submit(boots.boot, spec, scenario,
-                                                  tmp_path_factory.mktemp(f"{spec}-{scenario}"),
-                                                  files)
-                    for spec, scenario in asked if wanted(scenario)}
+        def start(wanted, files):
+            return {boot: pool.submit(boots.boot, *boot, tmp_path_factory.mktemp("-".join(boot)),
+                                      files)
+                    for boot in wanted}
 
-        files = request.getfixturevalue("vm_files") if asked else {}
-        started = start(files, lambda scenario: scenario != "other_tools")
-        if len(started) < len(asked):
+        started = start([boot for boot in asked if boot not in of_other_tools], files)
+        if of_other_tools:
             tree = request.getfixturevalue("tree_of_other_tools")
-            started |= start(files | {"/bin/nvme_trace": tree / "nvme_trace"},
-                             lambda scenario: scenario == "other_tools")
+            started |= start(of_other_tools, files | {"/bin/nvme_trace": tree / "nvme_trace"})
         yield started
         pool.shutdown(cancel_futures=True)
 

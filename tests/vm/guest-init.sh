@@ -30,7 +30,7 @@ send_result() {
 }
 
 mount_all
-ln -s kmod /sbin/modprobe # not before: vm.py
+ln -s kmod /sbin/modprobe # not before: KMOD_LINKS in vm.py says why
 ip link set lo up
 hostname nvme-test
 cd /root || exit 1

@@ -48,7 +48,7 @@ load_fio() {
 # Nothing is forked in between: that alone would take a while here.
 ready_time() {
 	mkfifo /tmp/ready
-	for _ in 1 2 3 4 5; do
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		read -r before _ </proc/uptime
 		nvme_trace --duration 1ms >/tmp/ready 2>/dev/null &
 		read -r _ </tmp/ready
@@ -61,7 +61,7 @@ ready_time() {
 # From before a command that comes alone until its line is there.
 lone_commands() {
 	start /out/lone
-	for number in 1 2 3; do
+	for number in 1 2 3 4 5; do
 		sleep 0.5
 		before=$(wc -l </out/lone/trace)
 		read -r sent _ </proc/uptime

@@ -155,6 +155,11 @@ def matrix():
     return list(seen.values())
 
 
+def specs():
+    """Returns the SPEC of each kernel of the matrix."""
+    return [spec for spec, _ in matrix()]
+
+
 # -- Downloading and unpacking -----------------------------------------------------------
 
 def wanted_path(name):

@@ -12,7 +12,7 @@ import judge
 import kernels
 from boots import summary
 
-SPECS = [spec for spec, _ in kernels.matrix()]
+SPECS = kernels.specs()
 EVERY = pytest.mark.parametrize("spec", SPECS)
 HAS_URING = [spec for spec in SPECS if "5.10" not in spec]
 WITH_URING = pytest.mark.parametrize("spec", HAS_URING)

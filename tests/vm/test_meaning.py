@@ -19,7 +19,7 @@ import tshark
 import wireshark
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SPECS = [spec for spec, _ in kernels.matrix()]
+SPECS = kernels.specs()
 EVERY = pytest.mark.parametrize("spec", SPECS)
 ROWS = [line.split(" | ") for line in (ROOT / "tests/vm/meaning.txt").read_text().splitlines()
         if not line.startswith("#")]
