@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * intruder PID FILE: makes another process do what one that has taken it over would try, and
- * prints of each try its name and what the system call returned: 0 or the name of the errno.
+ * prints which process that one takes itself for, and of each try its name and what the system call
+ * returned: 0 or the name of the errno.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +19,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define BELOW 4096 /* the stack pointer: memory that is there and not used */
+#define BELOW	4096   /* the stack pointer: memory that is there and not used */
+#define SYSCALL 0x050f /* the instruction, two bytes */
+#define TRIES	1000   /* a millisecond each */
 
 struct victim {
 	pid_t pid;
@@ -59,7 +63,7 @@ static long call(const struct victim *victim, long number, const unsigned long l
 	if (ptrace(PTRACE_SETREGS, victim->pid, NULL, &regs) ||
 	    ptrace(PTRACE_SINGLESTEP, victim->pid, NULL, NULL) ||
 	    waitpid(victim->pid, &status, 0) < 0 || !WIFSTOPPED(status) ||
-	    ptrace(PTRACE_GETREGS, victim->pid, NULL, &regs))
+	    WSTOPSIG(status) != SIGTRAP || ptrace(PTRACE_GETREGS, victim->pid, NULL, &regs))
 		fail("step");
 	return (long)regs.rax;
 }
@@ -80,7 +84,7 @@ static void try_all(const struct victim *victim, const char *file)
 	const unsigned long long here = victim->memory;
 
 	put(victim, file, strlen(file) + 1);
-	try(victim, "getpid", SYS_getpid, (unsigned long long[4]){});
+	printf("pid %ld\n", call(victim, SYS_getpid, (unsigned long long[4]){}));
 	try(victim, "open", SYS_openat, (unsigned long long[4]){ (unsigned int)AT_FDCWD, here });
 	try(victim, "exec", SYS_execve, (unsigned long long[4]){ here });
 	try(victim, "socket", SYS_socket, (unsigned long long[4]){ AF_INET, SOCK_STREAM });
@@ -89,20 +93,38 @@ static void try_all(const struct victim *victim, const char *file)
 	try(victim, "bpf_map", SYS_bpf, (unsigned long long[4]){ BPF_MAP_CREATE, here, 64 });
 	memset(&map, 0, sizeof(map));
 	put(victim, &map, 64);
-	/* No program at all: EINVAL or EFAULT for those who may load one. */
+	/* No program at all: E2BIG or EFAULT for those who may load one. */
 	try(victim, "bpf_program", SYS_bpf, (unsigned long long[4]){ BPF_PROG_LOAD, here, 64 });
+}
+
+/* Stops it where it has just made a system call. */
+static void attach(struct victim *victim)
+{
+	int status;
+
+	for (int left = TRIES; left; left--) {
+		if (ptrace(PTRACE_ATTACH, victim->pid, NULL, NULL) ||
+		    waitpid(victim->pid, &status, 0) < 0 ||
+		    ptrace(PTRACE_GETREGS, victim->pid, NULL, &victim->regs))
+			fail("attach");
+		if ((ptrace(PTRACE_PEEKTEXT, victim->pid, victim->regs.rip - 2, NULL) & 0xffff) ==
+		    SYSCALL)
+			return;
+		if (ptrace(PTRACE_DETACH, victim->pid, NULL, NULL))
+			fail("detach");
+		usleep(1000);
+	}
+	fputs("it never is in a system call\n", stderr);
+	exit(1);
 }
 
 int main(int argc, char **argv)
 {
 	struct victim victim = { .pid = argc == 3 ? atoi(argv[1]) : 0 };
-	int status;
 
 	if (victim.pid <= 0)
 		return 2;
-	if (ptrace(PTRACE_ATTACH, victim.pid, NULL, NULL) || waitpid(victim.pid, &status, 0) < 0 ||
-	    ptrace(PTRACE_GETREGS, victim.pid, NULL, &victim.regs))
-		fail("attach");
+	attach(&victim);
 	victim.memory = (victim.regs.rsp - BELOW) & ~15ULL;
 	try_all(&victim, argv[2]);
 	if (ptrace(PTRACE_SETREGS, victim.pid, NULL, &victim.regs) ||

@@ -44,6 +44,11 @@ rights_of() { # NAME PID
 	cat "/proc/$2/status" >"/out/$1/rights"
 }
 
+try_all() { # NAME PID
+	note "victim $1 $2"
+	intruder "$2" /var/closed/secret >"/out/$1/tries" 2>&1
+}
+
 # What is left of them while it traces, and what one who has taken it over could do.
 left() { # NAME SIGNAL [OPTION...]
 	name=$1
@@ -53,7 +58,7 @@ left() { # NAME SIGNAL [OPTION...]
 	wait_attached "$tracer"
 	rights_of "$name" "$tracer"
 	one_command
-	intruder "$tracer" /var/closed/secret >"/out/$name/tries" 2>&1
+	try_all "$name" "$tracer"
 	one_command
 	stop "$signal"
 }
@@ -84,7 +89,7 @@ unconfined() (
 	ulimit -l unlimited
 	sleep 60 &
 	mkdir -p /out/nobody_confined
-	intruder $! /var/closed/secret >/out/nobody_confined/tries 2>&1
+	try_all nobody_confined $!
 	kill $!
 )
 
