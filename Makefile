@@ -156,6 +156,9 @@ $(O)/tests/uring_load: tests/vm/uring_load.c $(O)/flags
 $(O)/tests/intruder: tests/vm/intruder.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -static $< -o $@
 
+$(O)/tests/map_reader: tests/vm/map_reader.c $(O)/flags
+	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -static $< -o $@
+
 $(O)/tests/refusals_load: tests/vm/refusals_load.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -static $< -o $@
 
@@ -185,7 +188,8 @@ $(O)/tests/nvme_trace.%: $(O)/tests/hooks.%.o $(filter-out %/hooks.o,$(OBJECTS))
 
 # What the machines of tests/vm get.
 vm-programs: nvme_trace $(O)/tests/nvme_trace.nvme_user_cmd $(O)/tests/nvme_trace.nvme_no_such_function \
-	     $(addprefix $(O)/tests/,nvme_load uring_load refusals_load intruder crowd_load)
+	     $(addprefix $(O)/tests/,nvme_load uring_load refusals_load intruder crowd_load \
+	       map_reader)
 
 test-programs: vm-programs units sanitized $(O)/dynamic/nvme_trace $(FUZZERS)
 

@@ -331,18 +331,24 @@ static void deliver_under_way(void *ctx, const struct nvme_trace_event *event)
 
 /*
  * While a map is read by a system call, the kernel runs no kprobe's program on that
- * CPU; where it may take the CPU away meanwhile (7.3 was seen to), those of other
- * threads are left out as well. From a thread like this one it does not.
+ * CPU; where it may take the CPU away meanwhile (6.18 and 7.3 were seen to), those of
+ * other threads are left out as well. From a thread like this one it does not.
  */
+static void hold_cpu(bool hold)
+{
+	const struct sched_param priority = { .sched_priority = hold };
+
+	sched_setscheduler(0, hold ? SCHED_FIFO : SCHED_OTHER, &priority);
+}
+
 void live__under_way(struct live *live, uint64_t from_ns, uint64_t until_ns, uint64_t now_ns,
 		     live_event_fn fn, void *ctx)
 {
 	struct under_way walk = { live, fn, ctx, from_ns, until_ns, now_ns, 0 };
-	const struct sched_param first = { .sched_priority = 1 }, usual = {};
 
-	sched_setscheduler(0, SCHED_FIFO, &first);
+	hold_cpu(true);
 	walk_table(live, deliver_under_way, &walk);
-	sched_setscheduler(0, SCHED_OTHER, &usual);
+	hold_cpu(false);
 }
 
 /* Of these the driver's set-up was noted, and the program that reads them was left out. */
@@ -400,11 +406,24 @@ bool live__wait_for_driver(const volatile sig_atomic_t *stop)
 	return ready;
 }
 
+static int read_counters(const struct live *live, struct nvme_trace_counters *per_cpu)
+{
+	const __u32 zero = 0;
+	int error;
+
+	if (live->attached)
+		hold_cpu(true);
+	error = bpf_map_lookup_elem(bpf_map__fd(live->skel->maps.counters), &zero, per_cpu);
+	if (live->attached)
+		hold_cpu(false);
+	return error;
+}
+
 void live__totals(const struct live *live, struct live_totals *totals)
 {
 	int cpus = libbpf_num_possible_cpus();
 	struct nvme_trace_counters *per_cpu;
-	__u32 zero = 0;
+	int error;
 
 	*totals = (struct live_totals){
 		.bad_records = live->bad_records,
@@ -412,9 +431,9 @@ void live__totals(const struct live *live, struct live_totals *totals)
 		.probe_missed = live->attached ? hooks__missed(live->skel) : live->probe_missed,
 	};
 	per_cpu = cpus > 0 ? calloc((size_t)cpus, sizeof(*per_cpu)) : NULL;
-	if (!per_cpu ||
-	    bpf_map_lookup_elem(bpf_map__fd(live->skel->maps.counters), &zero, per_cpu)) {
-		log_message("cannot read the counters: %s", strerror(errno));
+	error = per_cpu ? read_counters(live, per_cpu) : -ENOMEM;
+	if (error) {
+		log_message("cannot read the counters: %s", strerror(-error));
 		cpus = 0;
 	}
 	/* The structure is nothing but __u64 counters, and stays so. */

@@ -57,7 +57,9 @@ void report__live(const struct report_counts *counts, const struct live_totals *
 	say(totals->half_seen, "not shown: under way at the end, of whose beginning too little "
 			       "was seen");
 	say(kernel->payload_missed, "whose data could not be read");
-	say(kernel->unpaired, "not shown: begun before the trace");
+	say(kernel->unpaired, totals->probe_missed
+				      ? "not shown: begun before the trace, or missing as said"
+				      : "not shown: begun before the trace");
 }
 
 void report__capture(const struct report_counts *counts, uint64_t lost)

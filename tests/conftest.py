@@ -60,7 +60,7 @@ def pytest_collect_file(file_path, parent):
 @pytest.fixture(scope="session")
 def vm_files():
     """What the VM needs of this build."""
-    names = ("nvme_load", "uring_load", "refusals_load", "crowd_load", "intruder",
+    names = ("nvme_load", "uring_load", "refusals_load", "crowd_load", "intruder", "map_reader",
              "nvme_trace.nvme_user_cmd", "nvme_trace.nvme_no_such_function")
     return {"/bin/nvme_trace": ROOT / "nvme_trace", "/sbin/lib.sh": ROOT / "tests/vm/lib.sh",
             "/sbin/meaning.txt": ROOT / "tests/vm/meaning.txt",

@@ -250,6 +250,23 @@ together() {
 
 # ---- The machine around it ----
 
+# Others read maps while it traces, one on each CPU; then what it does by itself in two seconds.
+maps_are_read() {
+	start /out/maps
+	map_reader >/tmp/reading_1 &
+	reader=$!
+	map_reader >/tmp/reading_2 &
+	readers="$reader $!"
+	wait_for /tmp/reading_1
+	wait_for /tmp/reading_2
+	send_more /out/maps 100 2003
+	# shellcheck disable=SC2086 # a list of process ids
+	kill $readers
+	stop INT
+	keep looks strace -f -o /out/calls -e trace=bpf,sched_setscheduler,membarrier,write \
+		nvme_trace --in-flight 500ms --duration 2500ms
+}
+
 jump() { date -s "@$(($(date +%s) + $1))" >/dev/null; }
 
 YEARS=300000000 # nearly ten, in seconds
@@ -363,6 +380,7 @@ together
 clocks
 limits
 cpu_goes
+maps_are_read
 hostile
 reset_under_load
 removed_under_load

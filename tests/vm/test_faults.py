@@ -242,6 +242,35 @@ def test_cpu_went(faults):
 
 
 @EVERY
+def test_probe_skipped_by_the_kernel(faults):
+    """Whoever reads a map may lose the CPU meanwhile, where the kernel can be preempted."""
+    errors = faults.errors("maps")
+    skipped = re.search(r"nvme_trace: (\d+) times the kernel skipped the probe", errors)
+    skipped = int(skipped[1]) if skipped else 0
+    assert summary(errors) == (2003 - skipped, 2003 - skipped, 0, 0, 0, 0)
+    assert len(check_shown(faults, "maps")) == 2003 - skipped
+    # Those that are built with PREEMPT_LAZY.
+    assert bool(skipped) == bool(re.match(r"7\.|6\.18\..*deb13-amd64$", faults.fact("release")))
+
+
+@EVERY
+def test_skips_no_probe_itself(faults):
+    """What it asks the kernel for while it traces, it asks as one who is not to lose the CPU."""
+    calls = faults.text("calls").partition('"TIME')[2].partition(" membarrier(")[0]
+    asked = re.findall(r" (?:bpf\((BPF_MAP_\w+)|sched_setscheduler\(0, (SCHED_\w+))", calls)
+    words = [call or policy for call, policy in asked]
+    assert {"BPF_MAP_LOOKUP_ELEM", "BPF_MAP_LOOKUP_BATCH"} <= set(words)
+    policy = "SCHED_OTHER"
+    for word in words:
+        if word.startswith("SCHED"):
+            policy = word
+        else:
+            assert policy == "SCHED_FIFO", words
+    assert policy == "SCHED_OTHER"
+    assert faults.status("looks") == 0
+
+
+@EVERY
 def test_reset_under_load(faults):
     """Whatever the driver answers instead of the drive, the line says what the sender was told."""
     assert not [fact for fact in faults.all_facts("failed") if fact[0] == "reset"]
