@@ -250,15 +250,15 @@ together() {
 
 # ---- The machine around it ----
 
-# Others read maps while it traces, one on each CPU; then what it does by itself in two seconds.
+# Others read maps while it traces, two on each CPU; then what it does by itself in two seconds.
 maps_are_read() {
 	start /out/maps
-	map_reader >/tmp/reading_1 &
-	reader=$!
-	map_reader >/tmp/reading_2 &
-	readers="$reader $!"
-	wait_for /tmp/reading_1
-	wait_for /tmp/reading_2
+	readers=
+	for number in 1 2 3 4; do
+		map_reader >/tmp/reading_$number &
+		readers="$readers $!"
+		wait_for /tmp/reading_$number
+	done
 	send_more /out/maps 100 2003
 	# shellcheck disable=SC2086 # a list of process ids
 	kill $readers

@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define VALUE_SIZE (256 * 1024)
+#define VALUE_SIZE (1024 * 1024)
 
 static long bpf(enum bpf_cmd command, union bpf_attr *attr)
 {

@@ -250,7 +250,7 @@ def test_probe_skipped_by_the_kernel(faults):
     assert summary(errors) == (2003 - skipped, 2003 - skipped, 0, 0, 0, 0)
     assert len(check_shown(faults, "maps")) == 2003 - skipped
     # Those that are built with PREEMPT_LAZY.
-    assert bool(skipped) == bool(re.match(r"7\.|6\.18\..*deb13-amd64$", faults.fact("release")))
+    assert bool(skipped) == faults.fact("release").startswith(("6.18.", "7."))
 
 
 @EVERY
