@@ -130,6 +130,12 @@ MUTANTS = {
         "nvme_trace.c", "	if (trace->lost > before)\n		report__loss(trace->lost - before, trace->lost);\n",
         "	(void)before;\n",
         "test_losses_are_told_and_add_up"),
+    "skipped_probes_not_counted": (
+        "source/hooks.c", "	return info.recursion_misses;", "	return 0;",
+        "test_probe_skipped_by_the_kernel", "7.3-cloud"),
+    "loses_the_cpu_as_it_counts": (
+        "source/live.c", "	if (live->attached)\n		hold_cpu(true);\n", "",
+        "test_skips_no_probe_itself"),
     "woken_for_a_full_buffer_only": (
         "kernel/commands.bpf.h", "	if (now - woken_ns > NVME_TRACE_LOOK_NS) {", "	if (now < woken_ns) {",
         "test_lone_command_is_shown_at_once"),
