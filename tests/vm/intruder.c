@@ -112,6 +112,9 @@ static void attach(struct victim *victim)
 			return;
 		if (ptrace(PTRACE_DETACH, victim->pid, NULL, NULL))
 			fail("detach");
+		/* It may have stopped for something else before the signal of the attaching came.
+		 */
+		kill(victim->pid, SIGCONT);
 		usleep(1000);
 	}
 	fputs("it never is in a system call\n", stderr);

@@ -243,14 +243,16 @@ def test_cpu_went(faults):
 
 @EVERY
 def test_probe_skipped_by_the_kernel(faults):
-    """Whoever reads a map may lose the CPU meanwhile, where the kernel can be preempted."""
+    """Whoever reads a map may lose the CPU meanwhile, where the kernel is built so (PREEMPT_LAZY).
+
+    Mostly some are skipped there; how many, and in a fast machine whether any, is chance.
+    """
     errors = faults.errors("maps")
     skipped = re.search(r"nvme_trace: (\d+) times the kernel skipped the probe", errors)
     skipped = int(skipped[1]) if skipped else 0
     assert summary(errors) == (2003 - skipped, 2003 - skipped, 0, 0, 0, 0)
     assert len(check_shown(faults, "maps")) == 2003 - skipped
-    # Those that are built with PREEMPT_LAZY.
-    assert bool(skipped) == faults.fact("release").startswith(("6.18.", "7."))
+    assert not skipped or faults.fact("release").startswith(("6.18.", "7."))
 
 
 @EVERY
@@ -276,8 +278,10 @@ def test_reset_under_load(faults):
     assert not [fact for fact in faults.all_facts("failed") if fact[0] == "reset"]
     assert check_account(faults, "reset", 2003, others=1) == 0
     cancelled, = [line for line in faults.lines("reset") if line.opcode == "c"]
-    assert judge.status_number(cancelled.status) == CANCELLED
-    assert "Interrupted system call" in faults.text("reset/log")
+    is_cancelled = judge.status_number(cancelled.status) == CANCELLED
+    # Or the drive has an event to tell of first: a doorbell that was written during a reset.
+    assert is_cancelled or "aei=Write-to-Invalid-Doorbell-Register" in cancelled.fields
+    assert ("Interrupted system call" in faults.text("reset/log")) == is_cancelled
 
 
 @EVERY

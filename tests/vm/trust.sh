@@ -89,6 +89,7 @@ unconfined() (
 	ulimit -l unlimited
 	sleep 60 &
 	mkdir -p /out/nobody_confined
+	wait_in_call $! 230 # clock_nanosleep()
 	try_all nobody_confined $!
 	kill $!
 )
