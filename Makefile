@@ -146,23 +146,16 @@ $(FUZZERS): $(O)/tests/%: tests/fuzz/%.c $(FUZZED) $(wildcard *.h */*.h) $(O)/sy
 	$(call say,FUZZER,$@)mkdir -p $(@D) && $(CLANG) $(filter-out -MMD -MP $(GCC_WARNINGS),$(OWN_FLAGS)) \
 		-O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(filter %.c,$^) $(LDLIBS) -o $@
 
-# A program that sends a known number of commands, for the VM.
+# For the VM: senders of known commands, and others. Most need nothing but the C library.
+PLAIN_VM_PROGRAMS := refusals_load intruder crowd_load map_reader
+
 $(O)/tests/nvme_load: tests/vm/nvme_load.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -static -pthread $< -o $@
 
 $(O)/tests/uring_load: tests/vm/uring_load.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -static $< -luring -o $@
 
-$(O)/tests/intruder: tests/vm/intruder.c $(O)/flags
-	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -static $< -o $@
-
-$(O)/tests/map_reader: tests/vm/map_reader.c $(O)/flags
-	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -static $< -o $@
-
-$(O)/tests/refusals_load: tests/vm/refusals_load.c $(O)/flags
-	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -static $< -o $@
-
-$(O)/tests/crowd_load: tests/vm/crowd_load.c $(O)/flags
+$(addprefix $(O)/tests/,$(PLAIN_VM_PROGRAMS)): $(O)/tests/%: tests/vm/%.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -static $< -o $@
 
 $(O)/tests/load: tests/bench/load.c $(O)/flags
@@ -188,8 +181,7 @@ $(O)/tests/nvme_trace.%: $(O)/tests/hooks.%.o $(filter-out %/hooks.o,$(OBJECTS))
 
 # What the machines of tests/vm get.
 vm-programs: nvme_trace $(O)/tests/nvme_trace.nvme_user_cmd $(O)/tests/nvme_trace.nvme_no_such_function \
-	     $(addprefix $(O)/tests/,nvme_load uring_load refusals_load intruder crowd_load \
-	       map_reader)
+	     $(addprefix $(O)/tests/,nvme_load uring_load $(PLAIN_VM_PROGRAMS))
 
 test-programs: vm-programs units sanitized $(O)/dynamic/nvme_trace $(FUZZERS)
 

@@ -112,8 +112,7 @@ static void attach(struct victim *victim)
 			return;
 		if (ptrace(PTRACE_DETACH, victim->pid, NULL, NULL))
 			fail("detach");
-		/* It may have stopped for something else before the signal of the attaching came.
-		 */
+		/* If another signal came first, that of the attaching would stop it now. */
 		kill(victim->pid, SIGCONT);
 		usleep(1000);
 	}
