@@ -148,8 +148,12 @@ struct files_struct {
 	struct fdtable *fdt;
 };
 
-/* What a program on a system call's exit event is given. */
-struct trace_event_raw_sys_exit {
+/*
+ * What a program on a system call's exit event is given. Not trace_event_raw_sys_exit, which is
+ * what the event sys_exit of all system calls has: where the head of both is 12 bytes long (the
+ * real-time patch of 5.10 and 6.1), that one's members are elsewhere.
+ */
+struct syscall_trace_exit {
 	long ret;
 };
 

@@ -139,7 +139,7 @@ int BPF_KRETPROBE(driver_returned, int ret)
 }
 
 SEC("tp/syscalls/sys_exit_ioctl")
-int ioctl_returned(struct trace_event_raw_sys_exit *ctx)
+int ioctl_returned(struct syscall_trace_exit *ctx)
 {
 	ioctl_ended(ctx->ret);
 	return 0;

@@ -18,6 +18,7 @@ SUITES = ("bullseye", "bookworm", "bookworm-backports", "trixie", "trixie-backpo
 SECURITY_SUITES = ("bullseye-security", "bookworm-security", "trixie-security")
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 LISTS_MAX_AGE = 24 * 3600
+LISTS_FRESH = 3600  # what they tell of and is not there is no fault of theirs
 
 APT_CONF = """\
 Dir::State "{root}/";
@@ -47,6 +48,10 @@ class ArchiveError(Exception):
 
 class DownloadError(ArchiveError):
     """apt could not fetch a package."""
+
+
+class GoneError(DownloadError):
+    """The archive's lists tell of a package that the archive does not have any more."""
 
 
 def say(text):
@@ -215,16 +220,32 @@ def closure(package, suite, *more):
             for name, version in re.findall(r"^Inst (\S+) \((\S+) ", plan.stdout, re.MULTILINE)]
 
 
+def gone():
+    """Returns the names that download() found gone since a day at most, with the time of each."""
+    path = cache_dir() / "apt/gone.json"
+    found = json.loads(path.read_text()) if path.exists() else {}
+    return {name: then for name, then in found.items() if time.time() - then < LISTS_MAX_AGE}
+
+
+def note_gone(name):
+    write_atomically(cache_dir() / "apt/gone.json",
+                     json.dumps(gone() | {name: time.time()}, indent=1))
+
+
 def download(names, folder):
     """Fetches packages into folder; a name is one of apt-get's: NAME=VERSION or NAME/SUITE."""
     write_root()
     result = apt("apt-get", "download", *names, cwd=folder)
-    if result.returncode:
+    if not result.returncode:
+        return sorted(folder.glob("*.deb"))
+    errors = " ".join(line for line in result.stdout.splitlines() if line.startswith("E:"))
+    is_gone = re.search(r"\b404\b", errors)
+    if is_gone and age(updated()) < LISTS_FRESH:
+        note_gone(names[0])
+    else:
         # The lists may be older than the archive: they are read again the next time.
         updated().unlink(missing_ok=True)
-        errors = [line for line in result.stdout.splitlines() if line.startswith("E:")]
-        raise DownloadError(f"cannot fetch {names[0]}: {' '.join(errors)}")
-    return sorted(folder.glob("*.deb"))
+    raise (GoneError if is_gone else DownloadError)(f"cannot fetch {names[0]}: {errors}")
 
 
 def unpack(names, folder):

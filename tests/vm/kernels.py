@@ -5,7 +5,7 @@
     kernels.py fetch SPEC...   prints the folder of each kernel
     kernels.py list            prints "SPEC PACKAGE VERSION" for the matrix
 
-SPEC is a series such as 6.12, or "newest"; with "-cloud" appended the cloud flavour.
+SPEC is a series such as 6.12, or "newest"; with "-cloud" or "-rt" appended that flavour.
 """
 
 import collections
@@ -21,9 +21,12 @@ import tarfile
 
 import archive
 
+FLAVOURS = ("", "-cloud", "-rt")
 MATRIX = [series + flavour
           for series in ("5.10", "6.1", "6.12", "6.18", "7.3", "newest")
           for flavour in ("", "-cloud")]
+# Real-time kernels; of each series whose own differs from its others.
+MATRIX += ["5.10-rt", "6.1-rt", "6.12-rt"]
 
 # A metapackage or an image package of a split kernel is far below this (in kB).
 REAL_KERNEL_SIZE = 5000
@@ -49,7 +52,7 @@ class KernelError(archive.ArchiveError):
 
 def kernel_package(name):
     return (re.fullmatch(r"linux-(image|binary|modules|base)-\d.*-amd64(-unsigned)?", name)
-            and not re.search("-(rt|dbg)-", name))
+            and not re.search("-dbg-", name))
 
 
 def parse_package(fields):
@@ -73,7 +76,7 @@ def read_packages(text):
 @functools.lru_cache
 def index():
     """Returns the kernel packages of the archive."""
-    return archive.remembered("kernels", lambda: read_packages(
+    return archive.remembered("kernels-of-each-flavour", lambda: read_packages(
         archive.apt("apt-cache", "dumpavail", check=True).stdout))
 
 
@@ -95,15 +98,20 @@ def unsigned(kernel):
 
 
 def split_spec(spec):
-    match = re.fullmatch(r"(newest|\d+\.\d+)(-cloud)?", spec)
+    match = re.fullmatch(r"(newest|\d+\.\d+)(-cloud|-rt)?", spec)
     if not match:
-        raise KernelError(f"not a kernel: {spec} (examples: 6.12, 6.12-cloud, newest)")
-    return match.group(1), bool(match.group(2))
+        raise KernelError(f"not a kernel: {spec} (examples: 6.12, 6.12-cloud, 6.1-rt, newest)")
+    return match.group(1), match.group(2) or ""
+
+
+def flavour_of(suffix):
+    """Returns what a package's name says after the release: "", "-cloud" or "-rt"."""
+    return next((name for name in FLAVOURS if name and f"{name}-" in suffix), "")
 
 
 def fits(spec, suffix, version):
-    series, cloud = split_spec(spec)
-    return (("-cloud-" in suffix) == cloud
+    series, flavour = split_spec(spec)
+    return (flavour_of(suffix) == flavour
             and (series == "newest" or re.match(re.escape(series) + r"[.~-]", version)))
 
 
@@ -195,10 +203,14 @@ def unpack(package, folder):
         raise KernelError(f"cannot unpack {package.name}")
 
 
+def names(kernel):
+    """Returns what apt-get downloads."""
+    return [f"{name}={kernel.version}" for name in kernel.packages]
+
+
 def build_folder(kernel, folder):
     archive.say(f"fetching {kernel.packages[0]} ({kernel.size / 1e6:.0f} MB)")
-    names = [f"{name}={kernel.version}" for name in kernel.packages]
-    for package in archive.download(names, folder):
+    for package in archive.download(names(kernel), folder):
         unpack(package, folder)
         package.unlink()
     releases = [path.name for path in (folder / "lib/modules").glob("*")]
@@ -232,18 +244,17 @@ def newest_cached(spec):
 
 
 def fetch_locked(spec):
-    kernels = candidates(spec)
-    if not kernels:
-        raise KernelError(f"the archive has no kernel {spec}")
-    best = kernels[0]
-    try:
-        return install(best)
-    except archive.DownloadError as error:
-        same = [kernel for kernel in kernels[1:] if kernel.suffix == best.suffix]
-        if not same:
-            raise
-        archive.say(str(error))
-        return install(same[0])
+    """A suite past its end lists kernels that the archive has no more; then an older one will do."""
+    problem = KernelError(f"the archive has no kernel {spec}")
+    for kernel in candidates(spec):
+        if names(kernel)[0] in archive.gone() and not (home() / kernel.suffix).exists():
+            continue
+        try:
+            return install(kernel)
+        except archive.GoneError as error:
+            archive.say(str(error))
+            problem = error
+    raise problem
 
 
 def fetch(spec):
