@@ -147,7 +147,7 @@ $(FUZZERS): $(O)/tests/%: tests/fuzz/%.c $(FUZZED) $(wildcard *.h */*.h) $(O)/sy
 		-O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(filter %.c,$^) $(LDLIBS) -o $@
 
 # For the VM: senders of known commands, and others. Most need nothing but the C library.
-PLAIN_VM_PROGRAMS := refusals_load intruder crowd_load map_reader
+PLAIN_VM_PROGRAMS := refusals_load intruder crowd_load map_reader launch
 
 $(O)/tests/nvme_load: tests/vm/nvme_load.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -static -pthread $< -o $@

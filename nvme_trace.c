@@ -2,6 +2,7 @@
 /* nvme_trace: options -> source -> output, the loop, and the summary at the end. */
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,7 @@
 #include "source/live.h"
 #include "source/replay.h"
 #include "source/report.h"
+#include "source/signals.h"
 
 #define SECOND_NS     1000000000LL
 #define MILLISECOND   1000000LL
@@ -30,8 +32,6 @@
 #define CHILD_POLL_NS (20 * MILLISECOND)
 #define MIN_SCAN_NS   (20 * MILLISECOND)
 #define LOSS_NS	      SECOND_NS /* how often at most losses are told of */
-
-static volatile sig_atomic_t signalled; /* the last signal that asked us to stop */
 
 struct trace {
 	const struct options *options;
@@ -45,27 +45,6 @@ struct trace {
 	int64_t looked_ns;  /* when it was last asked whether any were lost */
 };
 
-static void on_signal(int number)
-{
-	signalled = number;
-}
-
-static void on_child(int number)
-{
-	(void)number; /* only to end the poll */
-}
-
-/* With SA_RESTART what waits in read() or write() goes on waiting, and only the poll ends. */
-static void catch_signals(int flags)
-{
-	struct sigaction stop = { .sa_handler = on_signal, .sa_flags = flags };
-	struct sigaction child = { .sa_handler = on_child, .sa_flags = flags };
-
-	sigaction(SIGINT, &stop, NULL);
-	sigaction(SIGTERM, &stop, NULL);
-	sigaction(SIGCHLD, &child, NULL);
-}
-
 /*
  * A standard file that is closed has to stay so: the next one that is opened would get its
  * number, and what is meant for standard output. Opened the wrong way round, it fails to work.
@@ -78,16 +57,20 @@ static void hold_standard_files(void)
 }
 
 /*
- * The reader competes for the CPU with the very programs that it watches, which
- * may be hundreds; and at times it has to be left alone (live__under_way). Without the right to
- * ask for that it runs as it is.
+ * The reader competes for the CPU with the very programs that it watches, which may be hundreds; so
+ * it goes first, unless whoever started it chose otherwise (nice, chrt). And at times it has to be
+ * left alone (live__under_way), from whatever policy. Without the right to ask for that it runs as
+ * it is.
  */
 static void go_first(void)
 {
-	const struct rlimit real_time = { 1, 1 };
+	const struct rlimit real_time = { 1, 1 }, any_nice = { 40, 40 };
 
-	setpriority(PRIO_PROCESS, 0, -20);
 	setrlimit(RLIMIT_RTPRIO, &real_time);
+	setrlimit(RLIMIT_NICE, &any_nice);
+	errno = 0;
+	if (sched_getscheduler(0) == SCHED_OTHER && !getpriority(PRIO_PROCESS, 0) && !errno)
+		setpriority(PRIO_PROCESS, 0, -20);
 }
 
 static int64_t clock_ns(clockid_t clock)
@@ -184,21 +167,21 @@ static void scan(struct trace *trace, int64_t now)
 	trace->scanned_ns = now;
 }
 
-/* With a command, the first signal is for that one; the trace ends when it does. */
+/*
+ * With a command, the first signal is for that one, which has it already if it was typed; the trace
+ * ends when the command does, or with the next signal.
+ */
 static bool is_stopped(struct trace *trace)
 {
-	int number = signalled;
+	const struct child *child = &trace->child;
+	int count = signals__count();
 
-	if (!number)
-		return false;
-	if (!trace->child.pid || trace->child_told)
-		return true;
-	/* A terminal sends its SIGINT to the command as well. */
-	if (number != SIGINT)
-		child__signal(&trace->child, number);
+	if (!count || !child->pid || child->ended)
+		return count;
+	if (!trace->child_told && !(signals__was_typed() && child__is_in_our_group(child)))
+		child__signal(child, signals__last());
 	trace->child_told = true;
-	signalled = 0;
-	return false;
+	return count > 1;
 }
 
 static int poll_ms(const struct trace *trace, int64_t left)
@@ -236,12 +219,36 @@ static int run(struct trace *trace)
 	return 0;
 }
 
+/* Who was to be stopped before it began is not to begin. Returns whether there is something to
+ * trace. */
 static bool start_child(struct trace *trace)
 {
+	if (signals__count())
+		return false;
 	if (!child__release(&trace->child))
 		return true;
 	log_message("cannot run '%s': %s", trace->options->command[0], strerror(errno));
 	return false;
+}
+
+/*
+ * What becomes of the command after the trace. It is waited for, unless it was never released or
+ * the next signal comes first. Returns what to exit with; failed is a failure of our own.
+ */
+static int end_child(struct trace *trace, bool failed)
+{
+	struct child *child = &trace->child;
+	bool released = child->go < 0;
+	sigset_t before;
+
+	child__cancel(child);
+	signals__hold(&before);
+	while (!child__all_gone(child) && !child->ended && !is_stopped(trace))
+		signals__sleep(&before);
+	signals__let(&before);
+	if (failed)
+		return EXIT_FAILED;
+	return released && child->ended ? child__exit_status(child) : 128 + signals__last();
 }
 
 /* From attached to detached. Returns our own exit status. */
@@ -250,9 +257,7 @@ static int trace_to_the_end(struct trace *trace)
 	struct live_totals totals;
 	int status = EXIT_DONE;
 
-	if (trace->child.pid && !start_child(trace))
-		status = EXIT_FAILED;
-	else if (run(trace))
+	if ((!trace->child.pid || start_child(trace)) && run(trace))
 		status = EXIT_FAILED;
 	live__stop(trace->live, (uint64_t)clock_ns(CLOCK_MONOTONIC));
 	live__totals(trace->live, &totals);
@@ -290,7 +295,7 @@ static bool open_outputs(struct trace *trace, struct output_config config)
 		return false;
 	/* A line that waits for its reader is not to be lost by a signal. */
 	if (trace->live)
-		catch_signals(SA_RESTART);
+		signals__catch(SA_RESTART);
 	return !confine__seal();
 }
 
@@ -306,13 +311,18 @@ static int trace_live(struct trace *trace)
 
 	if (options->command)
 		config.filter.ancestor = (uint32_t)getpid();
-	if (options->wait && !live__wait_for_driver(&signalled))
+	if (options->wait && !live__wait_for_driver(signals__flag()))
 		return EXIT_DONE;
 	trace->live = live__open(&config, on_event, trace);
 	if (!trace->live)
 		return EXIT_FAILED;
-	if (give_up_rights(trace) && open_outputs(trace, output))
+	/* To open an output may take for ever, where it is a FIFO. */
+	if (signals__count()) {
+		log_message("stopped before the trace began");
+		status = EXIT_DONE;
+	} else if (give_up_rights(trace) && open_outputs(trace, output)) {
 		status = trace_to_the_end(trace);
+	}
 	live__free(trace->live);
 	return status;
 }
@@ -334,7 +344,7 @@ static int replay_to_the_end(struct trace *trace, struct replay *replay)
 	const struct replay_to to = { on_replayed, on_lost, trace };
 	int status = EXIT_DONE;
 
-	if (replay__run(replay, &to, &signalled))
+	if (replay__run(replay, &to, signals__flag()))
 		status = EXIT_FAILED;
 	if (!outputs__close(&trace->outputs))
 		status = EXIT_FAILED;
@@ -405,12 +415,13 @@ int main(int argc, char **argv)
 		log_message("cannot make a process: %s", strerror(errno));
 		return EXIT_FAILED;
 	}
-	catch_signals(0);
+	signals__catch(0);
 	if (options.read)
 		return trace_capture(&trace);
+	/* The end of the lines' reader ends the trace, but not the wait for the command. */
+	if (options.command)
+		signal(SIGPIPE, SIG_IGN);
 	go_first();
 	status = trace_live(&trace);
-	if (status == EXIT_DONE && options.command)
-		status = child__wait(&trace.child);
-	return status;
+	return options.command ? end_child(&trace, status != EXIT_DONE) : status;
 }

@@ -132,6 +132,9 @@ bool outputs__close(struct outputs *outputs)
 	if (outputs->lines && outputs->lines != stdout)
 		outputs__note(outputs, fclose(outputs->lines));
 	outputs->lines = NULL;
+	/* Else the signal would have ended us: whoever read the lines has had enough. */
+	if (outputs->error == EPIPE && options->command)
+		outputs->error = 0;
 	if (outputs->error)
 		log_message("cannot write to %s%s%s: %s", options->lines ? lines : "",
 			    options->lines && options->write ? " or " : "",

@@ -36,6 +36,7 @@ static const int any[] = {
 	SCMP_SYS(time),
 	SCMP_SYS(rt_sigreturn),
 	SCMP_SYS(rt_sigprocmask),
+	SCMP_SYS(rt_sigsuspend),
 	SCMP_SYS(getpid),
 	SCMP_SYS(gettid),
 	SCMP_SYS(exit),
@@ -46,6 +47,9 @@ static const int any[] = {
 	SCMP_SYS(getrandom),
 	SCMP_SYS(wait4),
 	SCMP_SYS(kill), /* of the command that is traced */
+	SCMP_SYS(getpgid),
+	SCMP_SYS(getpgrp),
+	SCMP_SYS(sched_getscheduler),
 	SCMP_SYS(sched_setscheduler),
 	SCMP_SYS(membarrier), /* while and after the tables are read */
 };

@@ -30,7 +30,7 @@ static _Noreturn void become(char **command, int go, int failed)
 	execvp(command[0], command);
 	error = errno;
 	(void)!write(failed, &error, sizeof(error));
-	_exit(EXIT_FAILURE);
+	_exit(error == ENOENT ? CHILD_NOT_FOUND : CHILD_CANNOT_RUN);
 }
 
 int child__start(struct child *child, char **command)
@@ -61,7 +61,8 @@ int child__release(struct child *child)
 {
 	int error = 0;
 
-	if (write(child->go, "", 1) != 1)
+	/* Should it have been killed meanwhile, that is how it ended: nothing to complain of. */
+	if (write(child->go, "", 1) != 1 && errno != EPIPE)
 		error = errno;
 	close(child->go);
 	child->go = -1;
@@ -72,6 +73,21 @@ int child__release(struct child *child)
 	child->failed = -1;
 	errno = error;
 	return error ? -1 : 0;
+}
+
+void child__cancel(struct child *child)
+{
+	if (!child->pid || child->go < 0)
+		return;
+	/* It would end by itself when it finds its file closed, but not if somebody has stopped it.
+	 */
+	kill(child->pid, SIGKILL);
+	close(child->go);
+	close(child->failed);
+	child->go = child->failed = -1;
+	while (waitpid(child->pid, &child->status, 0) < 0 && errno == EINTR)
+		;
+	child->ended = child->all_gone = true;
 }
 
 bool child__all_gone(struct child *child)
@@ -90,14 +106,8 @@ bool child__all_gone(struct child *child)
 	return child->all_gone;
 }
 
-int child__wait(struct child *child)
+int child__exit_status(const struct child *child)
 {
-	while (!child->ended && !child->all_gone) {
-		pid_t pid = waitpid(-1, &child->status, 0);
-
-		child->ended = pid == child->pid;
-		child->all_gone = pid < 0 && errno == ECHILD;
-	}
 	if (WIFSIGNALED(child->status))
 		return 128 + WTERMSIG(child->status);
 	return WEXITSTATUS(child->status);
@@ -107,4 +117,9 @@ void child__signal(const struct child *child, int number)
 {
 	if (child->pid > 0 && !child->ended)
 		kill(child->pid, number);
+}
+
+bool child__is_in_our_group(const struct child *child)
+{
+	return getpgid(child->pid) == getpgrp();
 }

@@ -6,6 +6,10 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+/* What a command that cannot be run ends with, as of a shell or of env(1). */
+#define CHILD_CANNOT_RUN 126
+#define CHILD_NOT_FOUND	 127
+
 struct child {
 	pid_t pid;     /* of the command; 0 = there is none */
 	int go;	       /* a byte lets it begin, the end of file ends it; -1 = it has begun */
@@ -22,19 +26,25 @@ struct child {
  */
 int child__start(struct child *child, char **command);
 
-/* Lets it begin. Returns 0, or -1 with errno set if the command cannot be run. */
+/*
+ * Lets it begin. Returns 0, or -1 with errno set if the command cannot be run; then it ends with
+ * CHILD_NOT_FOUND or CHILD_CANNOT_RUN.
+ */
 int child__release(struct child *child);
+
+/* Ends it if it was never released; it has run nothing then, and is gone when this returns. */
+void child__cancel(struct child *child);
 
 /* Takes in who has exited; does not wait. Returns whether nobody is left. */
 bool child__all_gone(struct child *child);
 
-/*
- * Waits until the command itself has ended. Returns its exit status, or 128 and
- * the number of the signal that ended it.
- */
-int child__wait(struct child *child);
+/* Of a command that has ended: its exit status, or 128 and the number of the signal that ended it. */
+int child__exit_status(const struct child *child);
 
 /* Passes a signal on to the command, if it still runs. */
 void child__signal(const struct child *child, int number);
+
+/* Whether what is sent to this process's group is sent to the command as well. */
+bool child__is_in_our_group(const struct child *child);
 
 #endif

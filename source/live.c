@@ -332,23 +332,36 @@ static void deliver_under_way(void *ctx, const struct nvme_trace_event *event)
 /*
  * While a map is read by a system call, the kernel runs no kprobe's program on that
  * CPU; where it may take the CPU away meanwhile (6.18 and 7.3 were seen to), those of
- * other threads are left out as well. From a thread like this one it does not.
+ * other threads are left out as well. From a thread like this one it does not, nor from one that
+ * has been given such a policy. Returns what release_cpu() is to go back to; -1 = nothing.
  */
-static void hold_cpu(bool hold)
+static int hold_cpu(void)
 {
-	const struct sched_param priority = { .sched_priority = hold };
+	const struct sched_param first = { .sched_priority = 1 };
+	int policy = sched_getscheduler(0), plain = policy & ~SCHED_RESET_ON_FORK;
 
-	sched_setscheduler(0, hold ? SCHED_FIFO : SCHED_OTHER, &priority);
+	if (plain != SCHED_OTHER && plain != SCHED_BATCH && plain != SCHED_IDLE)
+		return -1;
+	return sched_setscheduler(0, SCHED_FIFO | (policy & SCHED_RESET_ON_FORK), &first) ? -1
+											  : policy;
+}
+
+static void release_cpu(int policy)
+{
+	const struct sched_param none = { 0 };
+
+	if (policy >= 0)
+		sched_setscheduler(0, policy, &none);
 }
 
 void live__under_way(struct live *live, uint64_t from_ns, uint64_t until_ns, uint64_t now_ns,
 		     live_event_fn fn, void *ctx)
 {
 	struct under_way walk = { live, fn, ctx, from_ns, until_ns, now_ns, 0 };
+	int policy = hold_cpu();
 
-	hold_cpu(true);
 	walk_table(live, deliver_under_way, &walk);
-	hold_cpu(false);
+	release_cpu(policy);
 }
 
 /* Of these the driver's set-up was noted, and the program that reads them was left out. */
@@ -408,14 +421,11 @@ bool live__wait_for_driver(const volatile sig_atomic_t *stop)
 
 static int read_counters(const struct live *live, struct nvme_trace_counters *per_cpu)
 {
+	int policy = live->attached ? hold_cpu() : -1, error;
 	const __u32 zero = 0;
-	int error;
 
-	if (live->attached)
-		hold_cpu(true);
 	error = bpf_map_lookup_elem(bpf_map__fd(live->skel->maps.counters), &zero, per_cpu);
-	if (live->attached)
-		hold_cpu(false);
+	release_cpu(policy);
 	return error;
 }
 

@@ -134,13 +134,13 @@ MUTANTS = {
         "source/hooks.c", "	return info.recursion_misses;", "	return 0;",
         "test_probe_skipped_by_the_kernel", "7.3-cloud"),
     "loses_the_cpu_as_it_counts": (
-        "source/live.c", "	if (live->attached)\n		hold_cpu(true);\n", "",
+        "source/live.c", "live->attached ? hold_cpu() : -1", "-1",
         "test_skips_no_probe_itself"),
     "woken_for_a_full_buffer_only": (
         "kernel/commands.bpf.h", "	if (now - woken_ns > NVME_TRACE_LOOK_NS) {", "	if (now < woken_ns) {",
         "test_lone_command_is_shown_at_once"),
     "write_broken_off_by_a_signal": (
-        "nvme_trace.c", "catch_signals(SA_RESTART);", "catch_signals(0);",
+        "nvme_trace.c", "signals__catch(SA_RESTART);", "signals__catch(0);",
         "test_child_ends_while_the_reader_waits"),
     "closed_output_is_another_file": (
         "nvme_trace.c", "	hold_standard_files();\n	options__parse", "	options__parse",
@@ -155,8 +155,8 @@ MUTANTS = {
         "		now = clock_ns(CLOCK_REALTIME) - offset;\n",
         "test_clock_jumps"),
     "broken_pipe_told": (
-        "nvme_trace.c", "	sigaction(SIGCHLD, &child, NULL);\n",
-        "	sigaction(SIGCHLD, &child, NULL);\n	signal(SIGPIPE, SIG_IGN);\n",
+        "nvme_trace.c", "	if (options.command)\n		signal(SIGPIPE, SIG_IGN);\n",
+        "	signal(SIGPIPE, SIG_IGN);\n",
         "test_reader_is_gone"),
     "attached_for_ever": ("source/live.c", ATTACH, PINNED, "test_nothing_stays_attached"),
     "driver_held_for_ever": (
@@ -230,6 +230,15 @@ MUTANTS = {
     "losses_not_in_json": (
         "nvme_trace.c", "	if (output->lost)\n", "	if (0 && output->lost)\n",
         "test_losses_are_in_json_and_captures"),
+    "waits_for_the_command_for_ever": (
+        "nvme_trace.c", "child__all_gone(child) && !child->ended && !is_stopped(trace)",
+        "child__all_gone(child) && !child->ended", "test_after_the_trace"),
+    "typed_signal_passed_on": (
+        "nvme_trace.c", "!(signals__was_typed() && child__is_in_our_group(child))", "true",
+        "test_a_terminals_reaches_it_once"),
+    "begins_although_stopped": (
+        "nvme_trace.c", "	child__cancel(child);\n", "	if (!released)\n		child__release(child);\n",
+        "test_while_nobody_reads"),
     "rows_beyond_count_uncounted": (
         "nvme_trace.c", "		trace->counts.left_out++;\n", "", "test_count_and_duration"),
 }

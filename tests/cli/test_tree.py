@@ -40,6 +40,7 @@ MAY_INCLUDE = {
     "source/confine": ["source/confine.h", "cli/log.h"],
     "source/report": ["source/", "cli/log.h", "nvme_trace.h"],
     "source/replay": ["source/replay.h", "cli/log.h", "nvme_trace.h", "output/pcapng.h"],
+    "source/signals": ["source/signals.h"],
     "source/diagnose": ["source/diagnose.h", "source/kallsyms.h"],
     "source/hooks": ["source/", "bpf/", "nvme_trace.skel.h", "nvme_trace.h", "filter.h",
                      "cli/log.h"],

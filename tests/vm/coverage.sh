@@ -199,7 +199,6 @@ child() {
 	echo $? >/out/offspring/status
 	enough
 	keep killed nvme_trace -- sh -c 'kill -KILL $$'
-	keep no_such_command nvme_trace -- /no/such/command
 }
 
 # ---- Drivers and drives that come and go ----

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * Starts a program as a person at a terminal would, and then does things to it, in order:
+ *
+ *   launch WORD... -- PROGRAM [ARG]...
+ *
+ *   tty                a terminal of its own, in whose foreground it is
+ *   nice:N             its nice value
+ *   batch, idle, fifo  its scheduling policy
+ *   await:FILE         waits until the file is there and is not empty
+ *   pause:MS           waits
+ *   kill:NUMBER        sends it a signal
+ *   type:C             types a control character
+ *   hangup             the terminal is gone
+ *
+ * It begins with default actions for all signals, which a shell's background jobs do not. Prints
+ * one line: its exit status as a shell has it, the ms from the last word to its end, and how many
+ * processes it left behind. What does not end within LIMIT, and what is left behind, is killed.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LIMIT_MS 20000
+#define GONE_MS	 1000 /* what ends with its parent takes a moment */
+
+static long now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static const char *after(const char *word, const char *start)
+{
+	size_t length = strlen(start);
+
+	return strncmp(word, start, length) ? NULL : word + length;
+}
+
+static bool set_policy(const char *word)
+{
+	static const struct {
+		const char *name;
+		int policy, priority;
+	} policies[] = { { "batch", SCHED_BATCH, 0 },
+			 { "idle", SCHED_IDLE, 0 },
+			 { "fifo", SCHED_FIFO, 5 } };
+
+	for (size_t i = 0; i < sizeof(policies) / sizeof(policies[0]); i++) {
+		const struct sched_param param = { policies[i].priority };
+
+		if (!strcmp(word, policies[i].name))
+			return !sched_setscheduler(0, policies[i].policy | SCHED_RESET_ON_FORK,
+						   &param);
+	}
+	return true;
+}
+
+/* In the new process. */
+static _Noreturn void become(char **words, char **program, int terminal)
+{
+	const char *value;
+
+	for (int number = 1; number < NSIG; number++)
+		signal(number, SIG_DFL);
+	for (char **word = words; *word; word++) {
+		value = after(*word, "nice:");
+		if ((value && setpriority(PRIO_PROCESS, 0, atoi(value))) || !set_policy(*word))
+			_exit(99);
+		if (!strcmp(*word, "tty")) {
+			int slave;
+
+			setsid();
+			slave = open(ptsname(terminal), O_RDWR);
+			if (slave < 0 || ioctl(slave, TIOCSCTTY, 0) || dup2(slave, 0) < 0)
+				_exit(99);
+		}
+	}
+	execvp(program[0], program);
+	_exit(98);
+}
+
+static void await(const char *path, pid_t pid)
+{
+	struct stat status;
+
+	while ((stat(path, &status) || !status.st_size) && !kill(pid, 0) &&
+	       waitid(P_PID, (id_t)pid, &(siginfo_t){ 0 }, WEXITED | WNOHANG | WNOWAIT) == 0)
+		usleep(2000);
+}
+
+static void do_word(const char *word, pid_t pid, int *terminal)
+{
+	const char *value;
+	char control;
+
+	if ((value = after(word, "await:"))) {
+		await(value, pid);
+	} else if ((value = after(word, "pause:"))) {
+		usleep((useconds_t)atoi(value) * 1000);
+	} else if ((value = after(word, "kill:"))) {
+		kill(pid, atoi(value));
+	} else if ((value = after(word, "type:"))) {
+		control = *value & 0x1f;
+		(void)!write(*terminal, &control, 1);
+	} else if (!strcmp(word, "hangup")) {
+		close(*terminal);
+		*terminal = -1;
+	}
+}
+
+/* Returns the status of the program, which is killed if it does not end. */
+static int wait_for(pid_t pid)
+{
+	long end = now_ms() + LIMIT_MS;
+	int status = 0;
+
+	while (waitpid(pid, &status, WNOHANG) == 0) {
+		if (now_ms() > end)
+			kill(pid, SIGKILL);
+		usleep(2000);
+	}
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/* Of those that became ours, and are not about to end by themselves; theirs do not count. */
+static int count_left(void)
+{
+	long end = now_ms() + GONE_MS;
+	char path[64];
+	int left = 0;
+	pid_t pid;
+	FILE *file;
+
+	while ((pid = waitpid(-1, NULL, WNOHANG)) >= 0 && now_ms() < end)
+		usleep(2000);
+	snprintf(path, sizeof(path), "/proc/self/task/%d/children", (int)getpid());
+	file = pid < 0 ? NULL : fopen(path, "r");
+	while (file && fscanf(file, "%d", &pid) == 1) {
+		left++;
+		kill(pid, SIGKILL);
+	}
+	if (file)
+		fclose(file);
+	return left;
+}
+
+int main(int argc, char **argv)
+{
+	int dashes = 1, terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC), status;
+	long since;
+	pid_t pid;
+
+	while (dashes < argc && strcmp(argv[dashes], "--"))
+		dashes++;
+	if (dashes + 1 >= argc || terminal < 0 || grantpt(terminal) || unlockpt(terminal))
+		return 2;
+	argv[dashes] = NULL;
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	pid = fork();
+	if (pid == 0)
+		become(argv + 1, argv + dashes + 1, terminal);
+	for (int i = 1; i < dashes; i++)
+		do_word(argv[i], pid, &terminal);
+	since = now_ms();
+	status = wait_for(pid);
+	since = now_ms() - since;
+	printf("%d %ld %d\n", status, since, count_left());
+	return 0;
+}

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+"""Signals to a tracer that has a command: what the man page says of them, in each phase."""
+
+import pytest
+
+import kernels
+
+EVERY = pytest.mark.parametrize("spec", kernels.specs())
+NUMBERS = {"HUP": 1, "INT": 2, "QUIT": 3, "TERM": 15}
+OWN = 7  # what the command ends with when a signal ends it
+SOON = 3000  # ms; the command itself goes on for half a minute
+
+
+def outcome(run, name):
+    """The tracer's exit status, and how many processes it left behind; and it was soon over."""
+    status, ms, left = map(int, run.text(f"signals/{name}/outcome").split())
+    assert ms < SOON, run.errors(f"signals/{name}")
+    return status, left
+
+
+def exists(run, name, what):
+    return (run.folder / "signals" / name / what).exists()
+
+
+def got(run, name):
+    """Which signals reached the command."""
+    return run.text(f"signals/{name}/got").split() if exists(run, name, "got") else []
+
+
+def was_not_run(run, name):
+    """By the time that the tracer is gone the command is, too, and it did nothing."""
+    return not exists(run, name, "runs") and got(run, name) == []
+
+
+@EVERY
+@pytest.mark.parametrize("signal", [*NUMBERS, "typed"])
+def test_while_it_waits_for_the_driver(trust, signal):
+    name = f"waits_{signal}"
+    if trust.all_facts("builtin"):
+        assert not exists(trust, name, "outcome")
+        return
+    assert outcome(trust, name) == (128 + NUMBERS.get(signal, NUMBERS["INT"]), 0)
+    assert trust.errors(f"signals/{name}") == "nvme_trace: waiting for the NVMe driver\n"
+    assert was_not_run(trust, name)
+
+
+@EVERY
+@pytest.mark.parametrize("ms", [0, 10, 40, 80, 120])
+def test_before_it_has_attached(trust, ms):
+    """Two, so that one is for the tracer should the command have begun."""
+    name = f"begins_{ms}"
+    status, left = outcome(trust, name)
+    assert status == 128 + NUMBERS["TERM"]
+    assert was_not_run(trust, name) or got(trust, name)[:1] in ([], ["TERM"])
+    assert left == (1 if exists(trust, name, "runs") else 0)
+
+
+@EVERY
+def test_while_nobody_reads(trust):
+    """The FIFO that lines were to go to; the command never began."""
+    assert outcome(trust, "fifo") == (1, 0)
+    assert was_not_run(trust, "fifo")
+
+
+@EVERY
+@pytest.mark.parametrize("signal", NUMBERS)
+def test_the_first_is_for_the_command(trust, signal):
+    name = f"one_{signal}"
+    assert outcome(trust, name) == (OWN, 0)
+    assert got(trust, name) == [signal]
+    assert ", 0 lost\n" in trust.errors(f"signals/{name}")
+
+
+@EVERY
+@pytest.mark.parametrize("signal", NUMBERS)
+def test_the_second_ends_the_trace(trust, signal):
+    """And leaves the command alone."""
+    name = f"two_{signal}"
+    assert outcome(trust, name) == (128 + NUMBERS[signal], 1)
+    assert got(trust, name) == [signal]
+    assert ", 0 lost\n" in trust.errors(f"signals/{name}")
+
+
+@EVERY
+@pytest.mark.parametrize("name, signal", [("typed", "INT"), ("typed_quit", "QUIT"),
+                                          ("hangup", "HUP")])
+def test_a_terminals_reaches_it_once(trust, name, signal):
+    assert outcome(trust, name) == (OWN, 0)
+    assert got(trust, name) == [signal]
+
+
+@EVERY
+def test_typed_twice(trust):
+    """The command gets both, and may ignore them; the tracer does not. With it goes the terminal."""
+    status, _ = outcome(trust, "typed_twice")
+    assert status == 128 + NUMBERS["INT"]
+    assert got(trust, "typed_twice") in (["INT", "INT"], ["INT", "INT", "HUP"])
+
+
+@EVERY
+def test_two_before_it_looks(trust):
+    status, left = outcome(trust, "burst")
+    assert status in (128 + NUMBERS["INT"], 128 + NUMBERS["TERM"]) and left == 1
+    assert len(got(trust, "burst")) == 1
+
+
+@EVERY
+@pytest.mark.parametrize("option", ["count", "duration"])
+def test_after_the_trace(trust, option):
+    for name, signal in ((f"after_{option}_one", "TERM"), (f"after_{option}_typed", "INT")):
+        assert outcome(trust, name) == (OWN, 0)
+        assert got(trust, name) == [signal]
+    name = f"after_{option}_two"
+    assert outcome(trust, name) == (128 + NUMBERS["INT"], 1)
+    assert got(trust, name) == ["INT"]
+
+
+@EVERY
+def test_reader_is_gone_and_the_command_goes_on(trust):
+    assert outcome(trust, "broken") == (5, 0)
+    assert exists(trust, "broken", "runs")
+    assert "Broken pipe" not in trust.errors("signals/broken")
+
+
+@EVERY
+def test_what_the_command_left_behind(trust):
+    """The signal is for the tracer, as the command has ended."""
+    assert outcome(trust, "left") == (4, 1)
+    assert got(trust, "left") == []
+
+
+@EVERY
+@pytest.mark.parametrize("name, status, command, why", [
+    ("not_found", 127, "no-such-command", "No such file or directory"),
+    ("no_path", 127, "/no/such/command", "No such file or directory"),
+    ("not_executable", 126, "/etc/passwd", "Permission denied"),
+    ("a_folder", 126, "/etc", "Permission denied"),
+])
+def test_command_that_cannot_be_run(trust, name, status, command, why):
+    """As a shell and env(1) end."""
+    assert trust.status(f"signals/{name}") == status
+    assert trust.errors(f"signals/{name}").startswith(
+        f"nvme_trace: cannot run '{command}': {why}\n")
