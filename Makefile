@@ -26,7 +26,7 @@ SOURCES := nvme_trace.c $(wildcard cli/*.c source/*.c nvme/*.c output/*.c)
 OBJECTS := $(SOURCES:%.c=$(O)/%.o)
 UNITS	:= $(patsubst tests/unit/%.c,$(O)/tests/%,$(wildcard tests/unit/*.c))
 # Everything but main() and what needs libbpf: for the fuzzers, and what unit tests link with.
-FUZZED	:= $(filter-out nvme_trace.c source/live.c source/hooks.c source/kernel_types.c,$(SOURCES))
+FUZZED	:= $(filter-out nvme_trace.c source/live.c source/hooks.c source/rings.c source/kernel_types.c,$(SOURCES))
 TESTED	:= $(FUZZED:%.c=$(O)/sanitized/%.o)
 
 .PHONY: all run demo shell check test soak bench bench-hooks bench-replay fuzz lint sanitized coverage coverage-programs test-programs vm-programs units mutants install uninstall clean help
@@ -100,7 +100,7 @@ $(O)/source/confine.o: $(O)/system_calls.inc
 $(O)/%.o: %.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(HARDENING) $(CFLAGS) -c $< -o $@
 
-$(O)/source/live.o $(O)/source/hooks.o: $(O)/nvme_trace.skel.h
+$(O)/source/live.o $(O)/source/hooks.o $(O)/source/rings.o: $(O)/nvme_trace.skel.h
 
 $(O)/nvme_trace.bpf.o: nvme_trace.bpf.c $(O)/flags $(LIBBPF_DEPS) $(BPFTOOL_DEPS)
 	$(call say,CLANG,$@)$(CLANG) $(BPF_FLAGS) $(LIBBPF_CFLAGS) -c $< -o $(@:.o=.full.o) -MT $@ -MF $(@:.o=.d)
@@ -115,7 +115,7 @@ define variant
 $(O)/$1/%.o: %.c $(O)/flags
 	$$(call say,CC,$$@)mkdir -p $$(@D) && $$(CC) $$(OWN_FLAGS) $$(LIBBPF_CFLAGS) $2 -c $$< -o $$@
 
-$(O)/$1/source/live.o $(O)/$1/source/hooks.o: $(O)/nvme_trace.skel.h
+$(O)/$1/source/live.o $(O)/$1/source/hooks.o $(O)/$1/source/rings.o: $(O)/nvme_trace.skel.h
 $(O)/$1/source/confine.o: $(O)/system_calls.inc
 
 $(O)/$1/nvme_trace: $(patsubst %.c,$(O)/$1/%.o,$(SOURCES) tests/build/unsealed.c)
@@ -158,6 +158,11 @@ $(O)/tests/uring_load: tests/vm/uring_load.c $(O)/flags
 $(addprefix $(O)/tests/,$(PLAIN_VM_PROGRAMS)): $(O)/tests/%: tests/vm/%.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -static $< -o $@
 
+# For 32 bits, and so without the C library, which is not there for them; nor is its protection.
+$(O)/tests/compat_load: tests/vm/compat_load.c $(O)/flags
+	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -m32 -ffreestanding -fno-pic -fno-stack-protector \
+		-I/usr/include/$$($(CC) -print-multiarch) -nostdlib -static $< -o $@
+
 $(O)/tests/load: tests/bench/load.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -static -pthread $< -o $@
 
@@ -181,7 +186,7 @@ $(O)/tests/nvme_trace.%: $(O)/tests/hooks.%.o $(filter-out %/hooks.o,$(OBJECTS))
 
 # What the machines of tests/vm get.
 vm-programs: nvme_trace $(O)/tests/nvme_trace.nvme_user_cmd $(O)/tests/nvme_trace.nvme_no_such_function \
-	     $(addprefix $(O)/tests/,nvme_load uring_load $(PLAIN_VM_PROGRAMS))
+	     $(addprefix $(O)/tests/,nvme_load uring_load compat_load $(PLAIN_VM_PROGRAMS))
 
 test-programs: vm-programs units sanitized $(O)/dynamic/nvme_trace $(FUZZERS)
 

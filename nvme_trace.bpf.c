@@ -45,20 +45,36 @@ int BPF_KPROBE(nvme_setup_cmd_entered, struct nvme_ns *ns, struct request *rq)
 
 	if (command)
 		command->event.issue_ns = now;
-	else if (WATCHES_OTHERS && may_be_others(rq))
+	else if (tracing && WATCHES_OTHERS && may_be_others(rq))
 		bpf_map_update_elem(&setups, &request, &now, BPF_ANY);
 	return 0;
 }
 
+/* Whether it carries a command of a program's that ought to be in the table, as all are wanted. */
+static __always_inline bool should_be_known(struct request *rq)
+{
+	return tracing && WATCHES(NVME_TRACE_ORIGIN_IOCTL) && WATCHES(NVME_TRACE_ORIGIN_URING) &&
+	       !filter__is_narrow(&filter) && is_passthru(rq) && is_users(rq);
+}
+
+/* Those of others are set up in others_setup. */
 SEC("raw_tp/nvme_setup_cmd")
 int BPF_PROG(nvme_setup_cmd, struct request *rq, struct nvme_command *cmd)
 {
 	__u64 now = bpf_ktime_get_ns(), key;
-	struct nvme_trace_command *command = command_of(rq, &key);
+	struct nvme_trace_command *command;
 
-	if (command && !command->described) {
+	if (may_be_others(rq))
+		return 0;
+	command = command_of(rq, &key);
+	if (command && command->described) {
+		describe_again(command, rq, cmd, now);
+	} else if (command) {
 		describe_known(command, rq, cmd);
 		command->event.issue_ns = now;
+	} else if (tracing && WATCHES(NVME_TRACE_ORIGIN_IOCTL) && !entered_unseen(rq, cmd) &&
+		   should_be_known(rq)) {
+		COUNT(entry_missed);
 	}
 	return 0;
 }
@@ -71,16 +87,14 @@ struct {
 	__type(value, __u64);
 } answered SEC(".maps");
 
-/* One that is not in the table began before the trace; or it is not wanted, where some are not. */
+/* One that is not in the table began before the trace, unless it was missed. */
 SEC("raw_tp/nvme_complete_rq")
 int BPF_PROG(nvme_complete_rq, struct request *rq)
 {
 	__u32 zero = 0;
 	__u64 *done = bpf_map_lookup_elem(&answered, &zero);
 
-	if (!completed(rq) && WATCHES(NVME_TRACE_ORIGIN_IOCTL) &&
-	    WATCHES(NVME_TRACE_ORIGIN_URING) && !filter__is_narrow(&filter) && is_passthru(rq) &&
-	    is_users(rq))
+	if (!completed(rq) && should_be_known(rq))
 		COUNT(unpaired);
 	if (done)
 		*done = (__u64)rq;

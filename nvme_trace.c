@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/devices.h"
 #include "cli/log.h"
 #include "cli/options.h"
 #include "cli/outputs.h"
@@ -20,6 +21,7 @@
 #include "source/child.h"
 #include "source/confine.h"
 #include "source/drive.h"
+#include "source/driver.h"
 #include "source/live.h"
 #include "source/replay.h"
 #include "source/report.h"
@@ -265,7 +267,7 @@ static int trace_to_the_end(struct trace *trace)
 	if (!outputs__close(&trace->outputs))
 		status = EXIT_FAILED;
 	report__live(&trace->counts, &totals);
-	return trace->options->strict && trace->lost ? EXIT_FAILED : status;
+	return trace->options->strict && (trace->lost || totals.unread) ? EXIT_FAILED : status;
 }
 
 /* ---- From this machine, or from a capture ---- */
@@ -299,6 +301,22 @@ static bool open_outputs(struct trace *trace, struct output_config config)
 	return !confine__seal();
 }
 
+/* It may be plugged in yet; but a name may be mistyped as well. */
+static void tell_missing(const struct filter *filter)
+{
+	for (size_t i = 0; i < filter->devices; i++) {
+		const struct filter_device *device = &filter->device[i];
+		char name[NVME_TRACE_DISK_SIZE];
+
+		if (device->disk[0])
+			memcpy(name, device->disk, sizeof(name));
+		else
+			snprintf(name, sizeof(name), "nvme%d", device->ctrl);
+		if (!devices__is_there(name) && !devices__is_there(device->generic))
+			log_message("there is no %s; waiting for it", name);
+	}
+}
+
 static int trace_live(struct trace *trace)
 {
 	const struct options *options = trace->options;
@@ -311,11 +329,12 @@ static int trace_live(struct trace *trace)
 
 	if (options->command)
 		config.filter.ancestor = (uint32_t)getpid();
-	if (options->wait && !live__wait_for_driver(signals__flag()))
+	if (options->wait && !driver__wait(signals__flag()))
 		return EXIT_DONE;
 	trace->live = live__open(&config, on_event, trace);
 	if (!trace->live)
 		return EXIT_FAILED;
+	tell_missing(&options->filter);
 	/* To open an output may take for ever, where it is a FIFO. */
 	if (signals__count()) {
 		log_message("stopped before the trace began");

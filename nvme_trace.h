@@ -135,6 +135,8 @@ struct nvme_trace_counters {
 	__u64 ring_full;     /* lost: no room in the ring buffer */
 	__u64 table_full;    /* lost: no room in the table of commands under way */
 	__u64 unpaired;	     /* completed commands that began before we did */
+	__u64 entry_missed;  /* lost: set up by the driver, and not seen to enter it */
+	__u64 recovered;     /* likewise, but all could be told from what was set up */
 	__u64 setup_missed;  /* nvme_setup_cmd was not seen: latency from submit_ns on */
 	__u64 end_missed;    /* the sender came back before its last ioctl was seen to return */
 	__u64 answer_missed; /* nvme_complete_rq was not seen: latency and status from the ioctl */

@@ -35,6 +35,7 @@ enum bpf_map_type {
 	BPF_MAP_TYPE_HASH = 1,
 	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
 	BPF_MAP_TYPE_LRU_HASH = 9,
+	BPF_MAP_TYPE_ARRAY_OF_MAPS = 12,
 	BPF_MAP_TYPE_RINGBUF = 27,
 };
 enum { BPF_ANY = 0, BPF_NOEXIST = 1, BPF_EXIST = 2 };
@@ -59,6 +60,11 @@ struct pt_regs {
 	unsigned long sp;
 	unsigned long ip;
 };
+
+/* Only how large they are. */
+struct spinlock {};
+struct mutex {};
+struct srcu_struct {};
 
 struct gendisk {
 	char disk_name[32];

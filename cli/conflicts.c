@@ -91,6 +91,9 @@ static const char *first_of_files(const struct command_line *line)
 		  "follow" },
 		{ series->count && !rotates,
 		  "--rotate-count without --rotate-size or --rotate-every: there is but one file" },
+		{ series->count && !series->size &&
+			  series->period_ns > MAX_DURATION / series->count,
+		  "--rotate-every and --rotate-count: so many files are to take more than 8784h" },
 		{ series->period_ns && options->write && !strchr(options->write, '%'),
 		  "--rotate-every and a FILE without a time in its name: each would overwrite the "
 		  "one before; for example: --write trace-%H%M%S.pcapng" },

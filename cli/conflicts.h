@@ -4,16 +4,21 @@
 #define CLI_CONFLICTS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "cli/options.h"
 
 #define ORIGIN(name) (1U << NVME_TRACE_ORIGIN_##name)
+#define MAX_DURATION (366ULL * 24 * 3600 * 1000000000) /* ns; so that no sum of times overflows */
 
 /* What was typed, where the options alone do not tell. */
 struct command_line {
 	struct options *options;
 	bool all, json, command;
 	bool in_flight, output, time; /* were given */
+	char **words;	  /* as they were typed, and in that order; ends with NULL */
+	char **devices;	  /* what --device was given, of which --read decides what it means */
+	size_t device_count;
 };
 
 /*

@@ -2,10 +2,12 @@
 #include "cli/filter_options.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/types.h>
 
+#include "cli/devices.h"
 #include "cli/nearest.h"
 #include "cli/parse.h"
 #include "cli/users.h"
@@ -135,16 +137,95 @@ static int parse_device(struct filter_device *device, const char *name,
 	return 0;
 }
 
-int filter_options__add_device(struct filter *filter, const char *text,
-			       char problem[FILTER_PROBLEM_SIZE])
+static int add_named(struct filter *filter, const char *name, char problem[FILTER_PROBLEM_SIZE])
 {
 	struct filter_device device = { .disk = "" };
 
-	if (strncmp(text, "/dev/", strlen("/dev/")) == 0)
-		text += strlen("/dev/");
-	if (parse_device(&device, text, problem))
+	if (parse_device(&device, name, problem))
 		return -1;
 	return add_value(filter->device, &filter->devices, &device, sizeof(device), problem);
+}
+
+static const char *after(const char *text, const char *start)
+{
+	size_t length = strlen(start);
+
+	return strncmp(text, start, length) ? NULL : text + length;
+}
+
+int filter_options__add_device(struct filter *filter, const char *text,
+			       char problem[FILTER_PROBLEM_SIZE])
+{
+	const char *name = after(text, "/dev/");
+
+	if (after(text, "serial:") || after(text, "model:"))
+		return refuse(problem,
+			      "a capture has names of devices only, like nvme0 or nvme0n1");
+	return add_named(filter, name ? name : text, problem);
+}
+
+/* A search among this machine's controllers. */
+struct search {
+	struct filter *filter;
+	char *problem;
+	const char *wanted;
+	struct nearest nearest;
+	int found; /* how many; -1 = there was no room */
+};
+
+static void look_at(void *ctx, uint32_t ctrl, const char *value)
+{
+	struct filter_device device = { .ctrl = (__s32)ctrl };
+	struct search *search = ctx;
+	struct filter *filter = search->filter;
+
+	nearest__offer(&search->nearest, value, value);
+	if (strcmp(value, search->wanted) != 0 || search->found < 0)
+		return;
+	if (add_value(filter->device, &filter->devices, &device, sizeof(device), search->problem))
+		search->found = -1;
+	else
+		search->found++;
+}
+
+static int add_all_with(struct filter *filter, const char *attribute, const char *wanted,
+			char problem[FILTER_PROBLEM_SIZE])
+{
+	struct search search = { .filter = filter, .problem = problem, .wanted = wanted };
+
+	nearest__start(&search.nearest, wanted);
+	devices__each(attribute, look_at, &search);
+	if (search.found)
+		return search.found > 0 ? 0 : -1;
+	refuse(problem, "no drive of this machine says so (cat /sys/class/nvme/*/%s)", attribute);
+	nearest__append(&search.nearest, problem, FILTER_PROBLEM_SIZE);
+	return -1;
+}
+
+/* What is not there may come, if it is called what the kernel will call it. */
+static int add_node(struct filter *filter, const char *path, char problem[FILTER_PROBLEM_SIZE])
+{
+	char name[DEVICES_NAME_SIZE];
+	int error = devices__name_of(path, name);
+
+	if (error == ENOENT && after(path, "/dev/") && !strchr(after(path, "/dev/"), '/'))
+		return filter_options__add_device(filter, path, problem);
+	if (error)
+		return refuse(problem, "%s", error == ENODEV ? "not a device" : strerror(error));
+	if (!after(name, "nvme") && !after(name, "ng"))
+		return refuse(problem, "not an NVMe device but %s", name);
+	return add_named(filter, name, problem);
+}
+
+int filter_options__find_device(struct filter *filter, const char *text,
+				char problem[FILTER_PROBLEM_SIZE])
+{
+	if (after(text, "serial:"))
+		return add_all_with(filter, "serial", after(text, "serial:"), problem);
+	if (after(text, "model:"))
+		return add_all_with(filter, "model", after(text, "model:"), problem);
+	return strchr(text, '/') ? add_node(filter, text, problem)
+				 : filter_options__add_device(filter, text, problem);
 }
 
 /* ---- Senders ---- */

@@ -16,9 +16,16 @@
 
 #define FILTER_PROBLEM_SIZE 256
 
-/* "nvme0", "nvme0n1", "ng0n1", "nvme0c1n1", each also below /dev/. */
+/* "nvme0", "nvme0n1", "ng0n1", "nvme0c1n1", each also below /dev/; nothing is looked up. */
 int filter_options__add_device(struct filter *filter, const char *text,
 			       char problem[FILTER_PROBLEM_SIZE]);
+
+/*
+ * The same, and also the path of a node of this machine whatever it is called, "serial:NUMBER" and
+ * "model:NAME", which add a value for each controller that has it.
+ */
+int filter_options__find_device(struct filter *filter, const char *text,
+				char problem[FILTER_PROBLEM_SIZE]);
 
 int filter_options__add_pid(struct filter *filter, const char *text,
 			    char problem[FILTER_PROBLEM_SIZE]);

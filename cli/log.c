@@ -4,23 +4,33 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #define PREFIX "nvme_trace: "
 
-/* The kernel's verifier may say a great deal, so what is said has any length. */
+/*
+ * The kernel's verifier may say a great deal, so what is said has any length. Where there is no
+ * memory for that, its beginning is said.
+ */
 void log_vmessage(const char *format, va_list args)
 {
 	int kept_errno = errno, length;
-	char *text;
+	char beginning[1024], *text = NULL;
+	va_list again;
 
-	length = vasprintf(&text, format, args);
-	if (length >= 0) {
-		/* Nobody is left to be told if standard error itself fails. */
-		(void)!dprintf(STDERR_FILENO, PREFIX "%s%s", text,
-			       length && text[length - 1] == '\n' ? "" : "\n");
-		free(text);
+	va_copy(again, args);
+	if (vasprintf(&text, format, args) < 0) {
+		vsnprintf(beginning, sizeof(beginning), format, again);
+		text = beginning;
 	}
+	va_end(again);
+	length = (int)strlen(text);
+	/* Nobody is left to be told if standard error itself fails. */
+	(void)!dprintf(STDERR_FILENO, PREFIX "%s%s", text,
+		       length && text[length - 1] == '\n' ? "" : "\n");
+	if (text != beginning)
+		free(text);
 	errno = kept_errno;
 }
 

@@ -10,11 +10,12 @@
 
 #include "cli/conflicts.h"
 #include "cli/filter_options.h"
+#include "cli/hints.h"
 #include "cli/log.h"
+#include "cli/nearest.h"
 #include "cli/parse.h"
 
 #define SECOND_NS	  1000000000ULL
-#define MAX_DURATION	  (366 * 24 * 3600 * SECOND_NS)
 #define DEFAULT_IN_FLIGHT (5 * SECOND_NS)
 #define CPU_BUFFER_SIZE	  (1U << 20) /* the default for each CPU, of which there are two at least */
 #define MOST_OF_DEFAULT	  (64U << 20)
@@ -53,7 +54,7 @@ static const struct argp_option rows[] = {
 	{ 0, 0, 0, 0, "Which commands (else: all that programs send):", GROUP_WHICH },
 	{ "all", 'a', 0, 0, "the kernel's own and block I/O as well", GROUP_WHICH },
 	{ "comm", 'c', "NAME", 0, "of processes with this name", GROUP_WHICH },
-	{ "device", 'd', "NAME", 0, "to nvme0, nvme0n1, ng0n1, nvme0c1n1", GROUP_WHICH },
+	{ "device", 'd', "NAME", 0, "to nvme0, nvme0n1, a path, serial:S", GROUP_WHICH },
 	{ "failed", OPTION_FAILED, 0, 0, "only what failed", GROUP_WHICH },
 	{ "nsid", 'n', "NSID", 0, "to the namespace with this id", GROUP_WHICH },
 	{ "opcode", 'o', "OPCODE", 0, "read, get-log-page, 0x14, admin:6, io:write", GROUP_WHICH },
@@ -149,7 +150,7 @@ static const struct filter_option {
 	int (*add)(struct filter *filter, const char *text, char problem[FILTER_PROBLEM_SIZE]);
 } filter_options[] = {
 	{ 'c', false, filter_options__add_comm }, /* a name may hold commas */
-	{ 'd', true, filter_options__add_device },
+	{ 'd', true, filter_options__find_device },
 	{ 'n', true, filter_options__add_nsid },
 	{ 'o', true, filter_options__add_opcode },
 	{ 'p', true, filter_options__add_pid },
@@ -243,20 +244,35 @@ static void fill_in_defaults(struct command_line *line)
 		options->in_flight_ns = 0;
 }
 
+/* Once it is known whether they are this machine's, or a capture's. */
+static void add_devices(struct argp_state *state)
+{
+	const struct filter_option find = { 'd', true, filter_options__find_device };
+	const struct filter_option add = { 'd', true, filter_options__add_device };
+	struct command_line *line = state->input;
+
+	for (size_t i = 0; i < line->device_count; i++)
+		add_list(state, line->options->read ? &add : &find, line->devices[i]);
+}
+
 /* The place of a word among those that an option has, which end with NULL. */
 static int choose(struct argp_state *state, int key, const char *arg, const char *const *words)
 {
+	char known[64] = "", hint[HINTS_SIZE] = "";
+	struct nearest nearest;
 	const char *before;
-	char known[64] = "";
 
+	nearest__start(&nearest, arg);
 	for (int i = 0; words[i]; i++) {
 		if (strcmp(arg, words[i]) == 0)
 			return i;
+		nearest__offer(&nearest, words[i], words[i]);
 		before = !i ? "" : words[i + 1] ? ", " : " or ";
 		snprintf(known + strlen(known), sizeof(known) - strlen(known), "%s%s", before,
 			 words[i]);
 	}
-	argp_error(state, "--%s '%s': not %s", name_of(key), arg, known);
+	nearest__append(&nearest, hint, sizeof(hint));
+	argp_error(state, "--%s '%s': not %s%s", name_of(key), arg, known, hint);
 	return 0;
 }
 
@@ -425,19 +441,35 @@ static error_t parse_switch(int key, struct argp_state *state)
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
 	const struct filter_option *option = filter_options;
+	struct command_line *line = state->input;
+	char hint[HINTS_SIZE];
 	const char *problem;
 
 	while (option->key && option->key != key)
 		option++;
+	/* Before getopt says so, which knows of nothing like it. */
+	if (key == ARGP_KEY_INIT) {
+		state->name = line->words[0];
+		problem = hints__unknown(rows, line->words, hint);
+		if (problem && *hint)
+			argp_error(state, "unrecognized option '%s'%s", problem, hint);
+		return 0;
+	}
+	if (key == 'd') {
+		line->devices[line->device_count++] = arg;
+		return 0;
+	}
 	if (option->key) {
 		(option->list ? add_list : add_value)(state, option, arg);
 		return 0;
 	}
 	if (key == ARGP_KEY_ARG) {
-		argp_error(state, "unexpected argument '%s'", arg);
+		hints__stray(rows, line->words, arg, line->options->command, hint);
+		argp_error(state, "unexpected argument '%s'%s", arg, hint);
 		return 0;
 	}
 	if (key == ARGP_KEY_END) {
+		add_devices(state);
 		problem = conflicts__first(state->input);
 		if (problem)
 			argp_error(state, "%s", problem);
@@ -488,6 +520,15 @@ void options__parse(struct options *options, int argc, char **argv)
 	};
 	argp_err_exit_status = EXIT_MISUSED;
 	argv[0] = (char[]){ "nvme_trace" }; /* how every message begins, whatever the path */
+	/* argp puts the words into another order, and there are no more devices than words. */
+	line.words = calloc(2 * ((size_t)argc + 1), sizeof(*line.words));
+	if (!line.words) {
+		log_message("cannot read the command line: %s", strerror(errno));
+		exit(EXIT_FAILED);
+	}
+	memcpy(line.words, argv, (size_t)argc * sizeof(*argv));
+	line.devices = line.words + argc + 1;
 	/* argp's own help has -? for -h, and its own version option would want a global. */
-	argp_parse(&argp, argc, argv, ARGP_NO_HELP, NULL, &line);
+	argp_parse(&argp, argc, argv, ARGP_NO_HELP | ARGP_IN_ORDER, NULL, &line);
+	free(line.words);
 }

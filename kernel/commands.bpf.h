@@ -47,10 +47,39 @@ struct {
 	__type(value, struct nvme_trace_command);
 } scratch SEC(".maps");
 
-struct {
+struct ring {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 2 * 1024 * 1024); /* user space sets its own before loading */
-} events SEC(".maps");
+	__uint(max_entries, 4096); /* user space sets its own before loading */
+};
+
+struct ring events SEC(".maps");
+
+/*
+ * Or one for each CPU. A real-time kernel without 8b62645b09f8 (6.12) may put a program to sleep that
+ * finds the ring buffer's lock taken, which it must not; what only one CPU uses is never found so.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+	__uint(max_entries, 1); /* likewise */
+	__type(key, __u32);
+	__array(values, struct ring);
+} cpu_events SEC(".maps");
+
+/* Which of the two; set by user space before loading. */
+const volatile bool ring_for_each_cpu = false;
+
+static __always_inline void *current_ring(void)
+{
+	__u32 cpu = bpf_get_smp_processor_id();
+
+	return ring_for_each_cpu ? bpf_map_lookup_elem(&cpu_events, &cpu) : &events;
+}
+
+/*
+ * Set by user space when everything is attached, and cleared before anything is taken away: so all
+ * of it begins and ends at one moment. What has begun by then is still followed to its end.
+ */
+bool tracing;
 
 /* What to show; set by user space before loading. */
 const volatile struct filter filter = {};
@@ -192,7 +221,7 @@ __u64 woken_ns; /* when the reader was last woken; about so, as every CPU writes
  * To wake the reader costs more than all else that is done for a record. So a command that comes
  * after a while wakes it, which then looks by itself until nothing has come for as long.
  */
-static __always_inline __u64 wakeup(void)
+static __always_inline __u64 wakeup(void *ring)
 {
 	__u64 now = bpf_ktime_get_ns();
 
@@ -200,32 +229,67 @@ static __always_inline __u64 wakeup(void)
 		woken_ns = now;
 		return BPF_RB_FORCE_WAKEUP;
 	}
-	return bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) > wakeup_size ? BPF_RB_FORCE_WAKEUP
+	return bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA) > wakeup_size ? BPF_RB_FORCE_WAKEUP
 									   : BPF_RB_NO_WAKEUP;
 }
 
-/* The record with the first bytes of its data behind it. Returns whether there was no room. */
-static __always_inline bool send_with_payload(const struct nvme_trace_event *event,
-					      struct request *rq)
+static __always_inline bool send_plain(void *ring, struct nvme_trace_event *event)
 {
-	const __u64 size = sizeof(*event) + 2 * (__u64)filter.payload_size;
-	struct nvme_trace_event *record = bpf_ringbuf_reserve(&events, size, 0);
+	return bpf_ringbuf_output(ring, event, sizeof(*event), wakeup(ring));
+}
+
+/* The record with the first bytes of its data behind it. Returns whether there was no room. */
+static __always_inline bool send_sized(void *ring, const struct nvme_trace_event *event,
+				       struct request *rq, __u64 bytes)
+{
+	const __u64 size = sizeof(*event) + 2 * bytes; /* read_payload() asks for twice as much */
+	struct nvme_trace_event *record = bpf_ringbuf_reserve(ring, size, 0);
 
 	if (!record)
 		return true;
 	__builtin_memcpy(record, event, sizeof(*event));
 	record->size = size;
-	add_payload(record, rq, &filter);
-	if (record->payload == NVME_TRACE_PAYLOAD_UNREADABLE)
+	record->payload_len = read_payload(rq, (__u8 *)(record + 1), bytes);
+	record->payload = record->payload_len ? NVME_TRACE_PAYLOAD_READ :
+						NVME_TRACE_PAYLOAD_UNREADABLE;
+	if (!record->payload_len)
 		COUNT(payload_missed);
-	bpf_ringbuf_submit(record, wakeup());
+	bpf_ringbuf_submit(record, wakeup(ring));
 	return false;
+}
+
+/* Takes no more room than the data does, or little more: what is reserved has one of these sizes. */
+#define FEW_BYTES  64
+#define SOME_BYTES 512
+
+static __always_inline bool send_with_payload(void *ring, struct nvme_trace_event *event,
+					      struct request *rq)
+{
+	__u32 bytes = payload_bytes(rq);
+
+	if (!has_payload(event))
+		return send_plain(ring, event);
+	if (!filter.unredacted && filter__is_secret(event)) {
+		event->payload = NVME_TRACE_PAYLOAD_SECRET;
+		return send_plain(ring, event);
+	}
+	if (!bytes) {
+		event->payload = NVME_TRACE_PAYLOAD_UNREADABLE;
+		COUNT(payload_missed);
+		return send_plain(ring, event);
+	}
+	if (filter.payload_size > FEW_BYTES && bytes <= FEW_BYTES)
+		return send_sized(ring, event, rq, FEW_BYTES);
+	if (filter.payload_size > SOME_BYTES && bytes <= SOME_BYTES)
+		return send_sized(ring, event, rq, SOME_BYTES);
+	return send_sized(ring, event, rq, filter.payload_size);
 }
 
 /* rq is NULL where it is not at hand; then there is no data to be shown. */
 static __noinline void send(struct nvme_trace_event *event, enum nvme_trace_outcome outcome,
 			    struct request *rq)
 {
+	void *ring = current_ring();
 	bool full;
 
 	event->outcome = outcome;
@@ -233,10 +297,12 @@ static __noinline void send(struct nvme_trace_event *event, enum nvme_trace_outc
 		COUNT(filtered);
 		return;
 	}
-	if (filter.payload_size)
-		full = send_with_payload(event, rq);
+	if (!ring) /* does not happen */
+		full = true;
+	else if (filter.payload_size)
+		full = send_with_payload(ring, event, rq);
 	else
-		full = bpf_ringbuf_output(&events, event, sizeof(*event), wakeup());
+		full = send_plain(ring, event);
 	if (full)
 		COUNT(ring_full);
 }

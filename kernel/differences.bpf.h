@@ -22,11 +22,22 @@
 #define NO_BTF_REQUEST_FLAGS  18
 #define NO_BTF_REQUEST_STATUS 20
 #define NO_BTF_REQUEST_CTRL   24
-#define NO_BTF_CTRL_INSTANCE  88
 #define NO_BTF_NS_CTRL	      16
 #define NO_BTF_NS_DISK	      32
 #define NO_BTF_NS_HEAD	      80
-#define NO_BTF_HEAD_DISK      50448
+
+/*
+ * These lie behind locks, which a real-time kernel has larger: behind a lock in the same word as a
+ * flag where that fits, a mutex and five pointers; and behind a list, a srcu_struct and 96 bytes.
+ */
+#define SMALL_LOCK 4
+#define NO_BTF_CTRL_INSTANCE                                                                       \
+	(16 +                                                                                      \
+	 (bpf_core_type_size(struct spinlock) == SMALL_LOCK ?                                      \
+		  0 :                                                                              \
+		  bpf_core_type_size(struct spinlock)) +                                           \
+	 bpf_core_type_size(struct mutex) + 5 * sizeof(void *))
+#define NO_BTF_HEAD_DISK (16 + bpf_core_type_size(struct srcu_struct) + 96)
 
 /* *dst = object->member, by BTF or by the offset that holds without. */
 #define READ_DRIVER(dst, object, member, offset_without_btf)                                       \
@@ -108,14 +119,17 @@ const volatile bool has_typed_task = false;
 
 /* ---- What a system call was given ---- */
 
-#define USER_CS	 0x33 /* of a 64-bit program */
-#define NR_IOCTL 16
+#define USER_CS	    0x33 /* of a 64-bit program */
+#define USER32_CS   0x23 /* of a 32-bit program, however it enters */
+#define NR_IOCTL    16
+#define NR32_IOCTL  54
 
 /* A part of a thread's registers as debuggers see them: asm/ptrace.h, which never changes. */
 struct user_regs {
-	__u64 dx, si, di, orig_ax, ip, cs;
+	__u64 cx, dx, si, di, orig_ax, ip, cs;
 };
-#define USER_REGS_FROM_END ((21 - 12) * sizeof(__u64)) /* of 21 registers, dx is the 13th */
+#define USER_REGS_FROM_END ((21 - 11) * sizeof(__u64)) /* of 21 registers, cx is the 12th */
+#define BX_BEFORE_CX	   (6 * sizeof(__u64))
 
 /* The arguments of the ioctl that the current thread is in; all 0 if they cannot be told. */
 struct user_call {
@@ -129,13 +143,16 @@ struct user_call {
  * bytes where the kernel is made for FRED (6.9 on); the number of the system call
  * tells which.
  */
-static __always_inline void read_user_regs(struct user_regs *regs)
+static __always_inline void *read_user_regs(struct user_regs *regs)
 {
 	void *at = CURRENT(stack) + STACK_SIZE - USER_REGS_FROM_END;
 
 	bpf_probe_read_kernel(regs, sizeof(*regs), at);
-	if (regs->orig_ax != NR_IOCTL)
-		bpf_probe_read_kernel(regs, sizeof(*regs), at - 16);
+	if (regs->orig_ax == NR_IOCTL || regs->orig_ax == NR32_IOCTL)
+		return at;
+	at -= 16;
+	bpf_probe_read_kernel(regs, sizeof(*regs), at);
+	return at;
 }
 
 /* The file that a number means; NULL if it means none. */
@@ -162,13 +179,18 @@ static __always_inline struct file *file_of(__u64 fd)
 static __always_inline void read_user_call(struct user_call *call)
 {
 	struct user_regs regs = {};
+	void *at = read_user_regs(&regs);
 
-	read_user_regs(&regs);
-	if (regs.orig_ax != NR_IOCTL || (__u16)regs.cs != USER_CS)
-		return;
-	call->file = file_of(regs.di);
-	call->number = regs.si;
-	call->arg = regs.dx;
+	if (regs.orig_ax == NR_IOCTL && (__u16)regs.cs == USER_CS) {
+		call->file = file_of(regs.di);
+		call->number = regs.si;
+		call->arg = regs.dx;
+	} else if (regs.orig_ax == NR32_IOCTL && (__u16)regs.cs == USER32_CS) {
+		bpf_probe_read_kernel(&regs.di, sizeof(regs.di), at - BX_BEFORE_CX);
+		call->file = file_of((__u32)regs.di);
+		call->number = regs.cx;
+		call->arg = (__u32)regs.dx;
+	}
 }
 
 /* ---- Which node a file is ---- */

@@ -19,6 +19,7 @@
 enum {
 	NVME_IOCTL_ADMIN_CMD = 0xc0484e41,
 	NVME_IOCTL_SUBMIT_IO = 0x40304e42,
+	NVME_IOCTL_SUBMIT_IO32 = 0x402c4e42, /* a 32-bit program's, four bytes of padding shorter */
 	NVME_IOCTL_IO_CMD = 0xc0484e43,
 	NVME_IOCTL_ADMIN64_CMD = 0xc0504e47,
 	NVME_IOCTL_IO64_CMD = 0xc0504e48,
@@ -36,10 +37,15 @@ static __always_inline bool is_admin(__u32 number)
 	return number == NVME_IOCTL_ADMIN_CMD || number == NVME_IOCTL_ADMIN64_CMD;
 }
 
+static __always_inline bool is_submit_io(__u32 number)
+{
+	return number == NVME_IOCTL_SUBMIT_IO || number == NVME_IOCTL_SUBMIT_IO32;
+}
+
 static __always_inline bool is_command(__u32 number)
 {
 	return is_admin(number) || number == NVME_IOCTL_IO_CMD || number == NVME_IOCTL_IO64_CMD ||
-	       number == NVME_IOCTL_IO64_CMD_VEC || number == NVME_IOCTL_SUBMIT_IO;
+	       number == NVME_IOCTL_IO64_CMD_VEC || is_submit_io(number);
 }
 
 SEC("kprobe/nvme_submit_user_cmd")
@@ -52,7 +58,7 @@ int BPF_KPROBE(nvme_submit_user_cmd, struct request_queue *q, struct nvme_comman
 	struct user_call call = {};
 	struct open_node node = {};
 
-	if (!WATCHES(NVME_TRACE_ORIGIN_IOCTL) || !command)
+	if (!tracing || !WATCHES(NVME_TRACE_ORIGIN_IOCTL) || !command)
 		return 0;
 	start_own_event(event, NVME_TRACE_ORIGIN_IOCTL);
 	event->data_len = data_len;
@@ -75,7 +81,7 @@ static __always_inline bool read_user_command(struct nvme_trace_event *event,
 {
 	struct nvme_user_io io = {};
 
-	if (call->number != NVME_IOCTL_SUBMIT_IO) {
+	if (!is_submit_io(call->number)) {
 		if (bpf_probe_read_user(&event->sqe, sizeof(event->sqe), (void *)call->arg))
 			return false;
 		take_passthru(event);
@@ -118,7 +124,7 @@ static __always_inline void refused(long ret)
 
 static __always_inline void ioctl_ended(long ret)
 {
-	if (!ended(current_stack(), ret) && ret < 0)
+	if (!ended(current_stack(), ret) && ret < 0 && tracing)
 		refused(ret);
 }
 
@@ -143,6 +149,52 @@ int ioctl_returned(struct syscall_trace_exit *ctx)
 {
 	ioctl_ended(ctx->ret);
 	return 0;
+}
+
+/*
+ * The exit event leaves out 32-bit programs. Of those a kretprobe will do, although more of them at
+ * a time than it has instances have their ends unseen: there are few.
+ */
+SEC("kretprobe")
+int BPF_KRETPROBE(ioctl32_returned, int ret)
+{
+	ioctl_ended(ret);
+	return 0;
+}
+
+/*
+ * The driver sets up an ioctl's command that was not seen to enter, as the kernel leaves out a
+ * kprobe's program while anybody reads or writes a map on that CPU; where it may take the CPU away
+ * meanwhile, that lasts. This is the sender's thread if what waits for the answer lies on its stack,
+ * so nothing is lost but the moment of entry. Returns whether the command is known now.
+ */
+static __noinline int entered_unseen(struct request *rq, struct nvme_command *cmd)
+{
+	__u64 data = (__u64)BPF_CORE_READ(rq, end_io_data), key = current_stack();
+	struct nvme_trace_command command = { .described = true };
+	struct nvme_trace_command *known = bpf_map_lookup_elem(&commands, &key);
+	struct nvme_trace_event *event = &command.event;
+
+	if ((data & ~(STACK_SIZE - 1)) != key)
+		return false;
+	/* One that is known, and not wanted; what was shown is over, although its end went unseen. */
+	if (known && (!known->reported || !known->event.issue_ns))
+		return true;
+	end_unseen(key);
+	start_own_event(event, NVME_TRACE_ORIGIN_IOCTL);
+	event->issue_ns = event->submit_ns;
+	read_request(event, rq, cmd);
+	locate_request(event, rq);
+	read_queue(event, rq);
+	command.reported = !descends() || !filter__wants_command(&filter, event);
+	/* Else the table is full, which was counted when it entered if it was seen then. */
+	if (bpf_map_update_elem(&commands, &key, &command, BPF_NOEXIST))
+		return true;
+	COUNT(seen);
+	COUNT(recovered);
+	if (command.reported)
+		COUNT(filtered);
+	return true;
 }
 
 #endif

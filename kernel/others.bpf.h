@@ -105,7 +105,7 @@ static __always_inline bool may_be_others(struct request *rq)
 	return !is_passthru(rq) || !is_users(rq);
 }
 
-/* Where the driver sets up once more what it could not send, the command is in the table. */
+/* The driver sets up once more what it could not send: the command is in the table. */
 SEC("raw_tp/nvme_setup_cmd")
 int BPF_PROG(others_setup, struct request *rq, struct nvme_command *cmd)
 {
@@ -116,11 +116,11 @@ int BPF_PROG(others_setup, struct request *rq, struct nvme_command *cmd)
 		return 0;
 	known = command_of(rq, &key);
 	if (known) {
-		known->event.issue_ns = now;
+		describe_again(known, rq, cmd, now);
 		return 0;
 	}
 	bpf_map_delete_elem(&setups, &request);
-	if (begin(&command.event, rq, cmd, now))
+	if (tracing && begin(&command.event, rq, cmd, now))
 		add(request, &command);
 	return 0;
 }
@@ -148,7 +148,7 @@ int BPF_PROG(others_completed, struct request *rq)
 {
 	__u64 key;
 
-	if (may_be_others(rq) && !command_of(rq, &key) && !completed_unnoticed(rq) &&
+	if (may_be_others(rq) && !command_of(rq, &key) && !completed_unnoticed(rq) && tracing &&
 	    !filter__is_narrow(&filter) &&
 	    (is_passthru(rq) ? WATCHES(NVME_TRACE_ORIGIN_KERNEL) : WATCHES(NVME_TRACE_ORIGIN_BLOCK)))
 		COUNT(unpaired);

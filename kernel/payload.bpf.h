@@ -79,20 +79,12 @@ static __always_inline bool has_payload(const struct nvme_trace_event *event)
 	return event->data_len && (to_drive || !failed);
 }
 
-/* Fills what follows the record. rq is NULL if the request is not at hand. */
-static __always_inline void add_payload(struct nvme_trace_event *event, struct request *rq,
-					filter_t *filter)
+/* How many there are to be read; 0 if the request, which may be NULL, is not at hand any more. */
+static __always_inline __u32 payload_bytes(struct request *rq)
 {
-	if (!has_payload(event))
-		return;
-	if (!filter->unredacted && filter__is_secret(event)) {
-		event->payload = NVME_TRACE_PAYLOAD_SECRET;
-		return;
-	}
-	event->payload_len = rq ? read_payload(rq, (__u8 *)(event + 1), filter->payload_size) :
-				  0;
-	event->payload = event->payload_len ? NVME_TRACE_PAYLOAD_READ :
-					      NVME_TRACE_PAYLOAD_UNREADABLE;
+	struct bio *bio = rq ? BPF_CORE_READ(rq, bio) : NULL;
+
+	return bio ? BPF_CORE_READ(bio, bi_iter.bi_size) : 0;
 }
 
 #endif

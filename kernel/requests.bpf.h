@@ -118,6 +118,15 @@ static __always_inline void describe_known(struct nvme_trace_command *command, s
 	command->described = true;
 }
 
+/* What could not be sent is set up again, and then has another id, and may go to another queue. */
+static __always_inline void describe_again(struct nvme_trace_command *command, struct request *rq,
+					   struct nvme_command *cmd, __u64 now)
+{
+	read_request(&command->event, rq, cmd);
+	read_queue(&command->event, rq);
+	command->event.issue_ns = now;
+}
+
 /* Still there when the drive has answered, since f4b9e6c90c57 (5.13). */
 static __always_inline struct nvme_command *command_in(struct request *rq)
 {

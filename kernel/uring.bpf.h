@@ -57,7 +57,7 @@ int BPF_KPROBE(nvme_uring_cmd_io, struct nvme_ctrl *ctrl, struct nvme_ns *ns,
 	struct nvme_trace_event *event;
 	struct open_node node = {};
 
-	if (!WATCHES(NVME_TRACE_ORIGIN_URING))
+	if (!tracing || !WATCHES(NVME_TRACE_ORIGIN_URING))
 		return 0;
 	if (unwanted_comes_again(known, ioucmd, issue_flags))
 		return 0;

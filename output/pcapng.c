@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <uthash.h>
 
 #include "nvme/decode.h"
 #include "output/block.h"
 #include "output/capture_file.h"
 #include "output/columns.h"
 #include "output/escape.h"
+#include "output/hash.h"
 #include "output/output.h"
 #include "output/series.h"
 
@@ -91,6 +91,11 @@ static struct queue *queue_of(struct pcapng *pcapng, int32_t ctrl, const struct 
 		return NULL;
 	*queue = (struct queue){ .name = name, .next_cid = 1 };
 	HASH_ADD(hh, pcapng->queues, name, sizeof(name), queue);
+	if (!HASH_TOOK(queue)) {
+		free(queue);
+		errno = ENOMEM;
+		return NULL;
+	}
 	return write_queue_start(pcapng, packet) ? NULL : queue;
 }
 
@@ -234,7 +239,11 @@ static int remember_open(struct pcapng *pcapng, const struct nvme_trace_event *e
 	if (HASH_COUNT(pcapng->open) >= MAX_OPEN)
 		forget_open(pcapng, pcapng->open);
 	HASH_ADD(hh, pcapng->open, name, sizeof(open->name), open);
-	return 0;
+	if (HASH_TOOK(open))
+		return 0;
+	free(open);
+	errno = ENOMEM;
+	return -1;
 }
 
 /*

@@ -8,11 +8,11 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
 #include "nvme/decode.h"
 #include "output/clock.h"
 #include "output/columns.h"
+#include "output/hash.h"
 #include "output/histogram.h"
 #include "output/output.h"
 
@@ -54,7 +54,10 @@ static struct group *group_of(struct summary *summary, const struct name *name)
 		return NULL;
 	group->name = *name;
 	HASH_ADD(hh, summary->groups, name, sizeof(group->name), group);
-	return group;
+	if (HASH_TOOK(group))
+		return group;
+	free(group);
+	return NULL;
 }
 
 static struct group *group_for(struct summary *summary, const struct nvme_trace_event *event)

@@ -31,6 +31,7 @@ void hooks__choose(struct nvme_trace_bpf *skel, const struct hooks_use *use)
 		skel->progs.nvme_submit_user_cmd,	skel->progs.driver_returned,
 		skel->progs.nvme_setup_cmd_entered,	skel->progs.nvme_uring_cmd_io,
 		skel->progs.nvme_uring_cmd_io_returned, skel->progs.request_ended,
+		skel->progs.ioctl32_returned,
 	};
 
 	for (size_t i = 0; i < sizeof(by_hand) / sizeof(by_hand[0]); i++) {
@@ -52,6 +53,7 @@ void hooks__choose(struct nvme_trace_bpf *skel, const struct hooks_use *use)
 	bpf_program__set_autoload(skel->progs.nvme_setup_cmd_entered, use->fprobes);
 	bpf_program__set_autoload(skel->progs.driver_returned, use->fprobes);
 	bpf_program__set_autoload(skel->progs.ioctl_returned, !use->fprobes);
+	bpf_program__set_autoload(skel->progs.ioctl32_returned, !use->fprobes);
 }
 
 /* At a function's entry, or for a kretprobe at its return. */
@@ -153,14 +155,23 @@ static int attach_others(struct nvme_trace_bpf *skel, const struct hooks_use *us
 	return skel->links.others_setup ? 0 : -errno;
 }
 
+/* Not every kernel runs 32-bit programs. */
+static int attach_ioctl32(struct nvme_trace_bpf *skel)
+{
+	int error = attach_function(skel->progs.ioctl32_returned, "__ia32_compat_sys_ioctl", false,
+				    &skel->links.ioctl32_returned);
+
+	return error == -ENOENT ? 0 : error;
+}
+
 /* Answers first: a command that is seen to begin has to be seen to end. */
 int hooks__attach(struct nvme_trace_bpf *skel, const struct hooks_use *use,
 		  struct bpf_link *more[HOOKS_MORE])
 {
 	int error = nvme_trace_bpf__attach(skel);
 
-	if (!error && use->fprobes)
-		error = attach_more(skel, use, more);
+	if (!error)
+		error = use->fprobes ? attach_more(skel, use, more) : attach_ioctl32(skel);
 	if (!error)
 		error = attach_others(skel, use);
 	if (!error)
@@ -212,24 +223,36 @@ uint64_t hooks__missed(const struct nvme_trace_bpf *skel)
 	       program_missed(skel->progs.nvme_uring_cmd_io);
 }
 
+static void destroy(struct bpf_link **link)
+{
+	bpf_link__destroy(*link);
+	*link = NULL;
+}
+
+/*
+ * The answers go last: a command that fails meanwhile without one is still shown as under way, as
+ * it was when the trace ended; one whose answer alone went unseen would be shown with less than it
+ * had.
+ */
 void hooks__detach(struct nvme_trace_bpf *skel, struct bpf_link *more[HOOKS_MORE])
 {
-	struct bpf_link **entries[] = {
+	struct bpf_link **first[] = {
 		&skel->links.nvme_submit_user_cmd,
 		&skel->links.nvme_uring_cmd_io,
 		&skel->links.nvme_setup_cmd_entered,
 		&skel->links.others_setup,
+		&skel->links.ioctl_returned,
+		&skel->links.ioctl32_returned,
+		&skel->links.nvme_uring_cmd_io_returned,
 	};
 
-	for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++) {
-		bpf_link__destroy(*entries[i]);
-		*entries[i] = NULL;
-	}
+	for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++)
+		destroy(first[i]);
+	for (size_t i = 0; i < HOOKS_MORE; i++)
+		destroy(&more[i]);
+	destroy(&skel->links.nvme_complete_rq);
+	destroy(&skel->links.nvme_complete_rq_nested);
 	nvme_trace_bpf__detach(skel);
-	for (size_t i = 0; i < HOOKS_MORE; i++) {
-		bpf_link__destroy(more[i]);
-		more[i] = NULL;
-	}
 	/* A global membarrier waits, as synchronize_rcu() does, for programs that still run. */
 	syscall(__NR_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
 }

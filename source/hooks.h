@@ -40,7 +40,10 @@ int hooks__attach(struct nvme_trace_bpf *skel, const struct hooks_use *use,
  */
 uint64_t hooks__missed(const struct nvme_trace_bpf *skel);
 
-/* Entries first. When it returns, none of the programs runs any more. */
+/*
+ * Entries first, then what ends a command without the drive's answer, then the answers. When it
+ * returns, none of the programs runs any more.
+ */
 void hooks__detach(struct nvme_trace_bpf *skel, struct bpf_link *more[HOOKS_MORE]);
 
 #endif

@@ -34,7 +34,8 @@ struct collector {
 	const char **wanted; /* names of the types to collect, in order */
 	size_t wanted_count;
 	struct btf *out;
-	bool preemptible, returns; /* the mark of each was met */
+	bool preemptible, returns;	 /* the mark of each was met */
+	bool locks_sleep, ring_has_lock; /* what real-time kernels do: see ring_sleeps */
 };
 
 /*
@@ -300,6 +301,41 @@ static int copy_type(struct collector *c, const struct view *view, uint32_t id, 
 	}
 }
 
+/* Whether a structure has such a member, of such a typedef. */
+static bool has_member_of(const struct view *view, const struct btf_type *type, const char *member,
+			  const char *of)
+{
+	const struct btf_member *members = btf_members(type);
+
+	for (uint32_t i = 0; i < btf_vlen(type); i++) {
+		const struct btf_type *its = type_at(view, members[i].type);
+
+		if (its && btf_is_typedef(its) &&
+		    !strcmp(string_at(view, members[i].name_off), member) &&
+		    !strcmp(string_at(view, its->name_off), of))
+			return true;
+	}
+	return false;
+}
+
+/* Notes what the mere existence of a type, or of a member, tells of the kernel. */
+static void note_marks(struct collector *c, const struct view *view, const struct btf_type *type,
+		       const char *name)
+{
+	if (btf_is_typedef(type) && !strcmp(name, PREEMPTIBLE_MARK))
+		c->preemptible = true;
+	if (!btf_is_struct(type))
+		return;
+	if (!strcmp(name, RETURNS_MARK))
+		c->returns = true;
+	/* Since 8b62645b09f8 (6.12) that of the ring buffer is a raw_spinlock_t. */
+	if (!strcmp(name, "bpf_ringbuf"))
+		c->ring_has_lock = has_member_of(view, type, "spinlock", "spinlock_t");
+	/* Elsewhere this is a union without a name around a raw lock. */
+	if (!strcmp(name, "spinlock") && btf_vlen(type))
+		c->locks_sleep = !strcmp(string_at(view, btf_members(type)[0].name_off), "lock");
+}
+
 /* Takes from a file the wanted types that no file before it had. */
 static bool collect_from(struct collector *c, const struct view *view)
 {
@@ -311,10 +347,7 @@ static bool collect_from(struct collector *c, const struct view *view)
 		const char *name = string_at(view, type->name_off);
 		int before;
 
-		if (btf_is_typedef(type) && !strcmp(name, PREEMPTIBLE_MARK))
-			c->preemptible = true;
-		if (btf_is_struct(type) && !strcmp(name, RETURNS_MARK))
-			c->returns = true;
+		note_marks(c, view, type, name);
 		if (!is_wanted(c, type, name))
 			continue;
 		before = btf__find_by_name_kind(c->out, name, btf_kind(type));
@@ -384,12 +417,13 @@ int kernel_types__collect(const struct btf *local, int fd, struct kernel_types *
 	uint32_t size = 0;
 	int error = -1;
 
-	*types = (struct kernel_types){ true, true, true, true };
+	*types = (struct kernel_types){ true, true, true, true, true };
 	if (collector.out && list_wanted(&collector, local) && collect(&collector)) {
 		types->driver_layout = knows_driver(collector.out);
 		types->uring = has_struct(collector.out, "io_uring_cmd");
 		types->returns = collector.returns;
 		types->preemptible = collector.preemptible;
+		types->ring_sleeps = collector.locks_sleep && collector.ring_has_lock;
 		data = btf__raw_data(collector.out, &size);
 	}
 	if (data && fd >= 0 && write(fd, data, size) == (ssize_t)size)

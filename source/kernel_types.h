@@ -13,6 +13,7 @@ struct kernel_types {
 	bool uring;	    /* there is io_uring passthrough */
 	bool preemptible;   /* a program on a tracepoint may lose the CPU to another thread */
 	bool returns;	    /* the returns of a function are all seen, however many are inside */
+	bool ring_sleeps;   /* a program that finds a ring buffer's lock taken may be put to sleep */
 };
 
 /* An empty memory file, or -1. It stays open until the program ends. */

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/sysinfo.h>
 #include <unistd.h>
 
 #include "cli/log.h"
@@ -17,16 +18,15 @@
 #include "source/hooks.h"
 #include "source/kallsyms.h"
 #include "source/kernel_types.h"
+#include "source/rings.h"
 
 #define BATCH	256 /* more than the table can have in one bucket, but by ill luck */
-#define WAIT_US 50000
 #define LOOK_MS ((int)(NVME_TRACE_LOOK_NS / 1000000))
 #define LOOKS	2   /* that find nothing, after which nothing is left that would not wake us */
-#define FILES	256 /* more than we ever have open: maps, programs and hooks are files too */
+#define FILES	256 /* more than we ever have open, but for rings: maps and hooks are files too */
 
 struct live {
 	struct nvme_trace_bpf *skel;
-	struct ring_buffer *ring;
 	live_event_fn on_event;
 	void *ctx;
 	uint64_t bad_records;
@@ -38,6 +38,17 @@ struct live {
 	struct hooks_use use;
 	struct bpf_link *more[HOOKS_MORE];
 	struct kernel_types types;
+	struct rings rings;
+	struct batch *batch;		     /* from the start on: to read tables takes no */
+	struct nvme_trace_counters *per_cpu; /* memory that might not be there in the end */
+	int cpus;
+	int unread; /* errno of a table or of the counters that could not be read */
+};
+
+/* Entries of the table of commands under way, as the kernel gives them. */
+struct batch {
+	uint64_t keys[BATCH];
+	struct nvme_trace_command commands[BATCH];
 };
 
 static int print_debug(enum libbpf_print_level level, const char *format, va_list args)
@@ -124,13 +135,14 @@ static int find_memory(struct nvme_trace_bpf *skel)
 /* As far as we may; explain() has what to do where that is not enough. */
 static void allow_files(void)
 {
+	rlim_t files = FILES + (rlim_t)get_nprocs_conf();
 	struct rlimit limit;
 
-	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= FILES)
+	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= files)
 		return;
-	limit.rlim_cur = FILES;
-	if (limit.rlim_max < FILES)
-		limit.rlim_max = FILES;
+	limit.rlim_cur = files;
+	if (limit.rlim_max < files)
+		limit.rlim_max = files;
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
@@ -143,11 +155,11 @@ static int load(struct live *live, const struct live_config *config)
 		return -errno;
 	if (!live->types.driver_layout)
 		return -ENOENT;
-	error = bpf_map__set_max_entries(live->skel->maps.events, config->buffer_size);
+	error = rings__choose(&live->rings, live->skel, config->buffer_size,
+			      live->types.ring_sleeps);
 	if (error)
 		return error;
 	live->skel->rodata->filter = config->filter;
-	live->skel->rodata->wakeup_size = config->buffer_size / 4;
 	live->skel->rodata->has_typed_task =
 		libbpf_probe_bpf_helper(BPF_PROG_TYPE_KPROBE, BPF_FUNC_get_current_task_btf,
 					NULL) == 1;
@@ -184,6 +196,12 @@ static void explain(int error, bool driver_layout, struct machine *machine,
 			 machine->release, strerror(-error));
 }
 
+/* All programs take up their work at once, and leave it at once. */
+static void begin(struct nvme_trace_bpf *skel, bool tracing)
+{
+	__atomic_store_n(&skel->bss->tracing, tracing, __ATOMIC_SEQ_CST);
+}
+
 /* Loads and attaches. Returns 0 or -errno; live is to be freed in either case. */
 static int load_and_attach(struct live *live, const struct live_config *config)
 {
@@ -192,14 +210,24 @@ static int load_and_attach(struct live *live, const struct live_config *config)
 	live->types.driver_layout = true;
 	allow_files();
 	libbpf_set_print(config->debug ? print_debug : print_nothing);
+	live->cpus = libbpf_num_possible_cpus();
+	if (live->cpus < 0)
+		return live->cpus;
+	live->batch = malloc(sizeof(*live->batch));
+	live->per_cpu = calloc((size_t)live->cpus, sizeof(*live->per_cpu));
+	if (!live->batch || !live->per_cpu)
+		return -ENOMEM;
 	error = load(live, config);
 	if (error)
 		return error;
-	live->ring = ring_buffer__new(bpf_map__fd(live->skel->maps.events), on_record, live, NULL);
-	if (!live->ring)
-		return -errno;
+	error = rings__open(&live->rings, live->skel, on_record, live);
+	if (error)
+		return error;
 	live->attached = true;
-	return hooks__attach(live->skel, &live->use, live->more);
+	error = hooks__attach(live->skel, &live->use, live->more);
+	if (!error)
+		begin(live->skel, true);
+	return error;
 }
 
 struct live *live__open(const struct live_config *config, live_event_fn on_event, void *ctx)
@@ -235,12 +263,12 @@ bool live__can_go_on(void *ctx)
 
 int live__poll(struct live *live, int timeout_ms)
 {
-	int count = ring_buffer__poll(live->ring,
+	int count = ring_buffer__poll(live->rings.ring,
 				      live->looks && timeout_ms > LOOK_MS ? LOOK_MS : timeout_ms);
 
 	/* Not of all that comes is the kernel side to wake us: see wakeup() there. */
 	if (!count)
-		count = ring_buffer__consume(live->ring);
+		count = ring_buffer__consume(live->rings.ring);
 	if (count > 0)
 		live->looks = LOOKS;
 	else if (live->looks)
@@ -256,14 +284,17 @@ static void detach(struct live *live)
 	if (!live->attached)
 		return;
 	live->attached = false;
+	begin(live->skel, false);
 	live->probe_missed = hooks__missed(live->skel);
 	hooks__detach(live->skel, live->more);
 }
 
 static void release(struct live *live)
 {
-	ring_buffer__free(live->ring);
+	rings__close(&live->rings);
 	nvme_trace_bpf__destroy(live->skel);
+	free(live->batch);
+	free(live->per_cpu);
 }
 
 void live__try(const struct live_config *config, struct live_trial *trial)
@@ -281,28 +312,35 @@ void live__try(const struct live_config *config, struct live_trial *trial)
 	explain(error, live.types.driver_layout, &trial->machine, trial->cause);
 }
 
+/* What is missing then is not known, so the account says that it is not whole. */
+static void note_unread(struct live *live, int error, const char *what)
+{
+	if (!live->unread)
+		log_message("cannot read %s: %s", what, strerror(error));
+	live->unread = error;
+}
+
 /*
  * Walks the table a batch of buckets at a time, so that a command that comes or
  * goes meanwhile neither stops the walk nor is met twice.
  */
-static void walk_table(const struct live *live, live_event_fn fn, void *ctx)
+static void walk_table(struct live *live, live_event_fn fn, void *ctx)
 {
-	int fd = bpf_map__fd(live->skel->maps.commands);
-	struct nvme_trace_command *commands = calloc(BATCH, sizeof(*commands));
-	uint64_t *keys = calloc(BATCH, sizeof(*keys));
+	int fd = bpf_map__fd(live->skel->maps.commands), error = 0;
+	struct batch *batch = live->batch;
 	uint32_t at = 0, *last = NULL, count;
-	int error = commands && keys ? 0 : -ENOMEM;
 
 	while (!error) {
 		count = BATCH;
-		error = bpf_map_lookup_batch(fd, last, &at, keys, commands, &count, NULL);
+		error = bpf_map_lookup_batch(fd, last, &at, batch->keys, batch->commands, &count,
+					     NULL);
 		last = &at;
 		for (uint32_t i = 0; (!error || error == -ENOENT) && i < count; i++)
-			if (!commands[i].reported)
-				fn(ctx, &commands[i].event);
+			if (!batch->commands[i].reported)
+				fn(ctx, &batch->commands[i].event);
 	}
-	free(commands);
-	free(keys);
+	if (error != -ENOENT)
+		note_unread(live, -error, "the table of commands under way");
 }
 
 struct under_way {
@@ -322,7 +360,7 @@ static void deliver_under_way(void *ctx, const struct nvme_trace_event *event)
 	if (event->submit_ns <= walk->from_ns || event->submit_ns > walk->until_ns)
 		return;
 	now.outcome = NVME_TRACE_IN_FLIGHT;
-	now.complete_ns = walk->now_ns;
+	now.complete_ns = event->submit_ns < walk->now_ns ? walk->now_ns : event->submit_ns;
 	if (filter__wants_outcome(&walk->live->skel->rodata->filter, &now, walk->now_ns))
 		walk->fn(walk->ctx, &now);
 	else
@@ -365,7 +403,7 @@ void live__under_way(struct live *live, uint64_t from_ns, uint64_t until_ns, uin
 }
 
 /* Of these the driver's set-up was noted, and the program that reads them was left out. */
-static uint64_t count_setups(const struct live *live)
+static uint64_t count_setups(struct live *live)
 {
 	int fd = bpf_map__fd(live->skel->maps.setups);
 	uint64_t key, *last = NULL, count = 0;
@@ -374,6 +412,8 @@ static uint64_t count_setups(const struct live *live)
 		last = &key;
 		count++;
 	}
+	if (errno != ENOENT)
+		note_unread(live, errno, "the table of set-ups");
 	return count;
 }
 
@@ -382,82 +422,61 @@ void live__stop(struct live *live, uint64_t now_ns)
 	struct under_way walk = { live, live->on_event, live->ctx, 0, UINT64_MAX, now_ns, 0 };
 
 	detach(live);
-	ring_buffer__consume(live->ring);
+	ring_buffer__consume(live->rings.ring);
 	walk_table(live, deliver_under_way, &walk);
 	live->filtered += walk.filtered;
 	live->half_seen = count_setups(live);
 }
 
-/*
- * A module is in sysfs before it is ready, and only then is its BTF; code that is
- * built in has no state there.
- */
-static bool driver_is_ready(void)
+static void read_counters(struct live *live)
 {
-	FILE *file = fopen("/sys/module/nvme_core/initstate", "re");
-	char state[16] = "";
-	bool live;
-
-	if (!file)
-		return access("/sys/module/nvme_core", F_OK) == 0 &&
-		       access("/sys/class/nvme", F_OK) == 0;
-	live = fgets(state, sizeof(state), file) && strcmp(state, "live\n") == 0;
-	fclose(file);
-	return live;
-}
-
-bool live__wait_for_driver(const volatile sig_atomic_t *stop)
-{
-	bool ready = driver_is_ready();
-
-	if (!ready)
-		log_message("waiting for the NVMe driver");
-	while (!ready && !*stop) {
-		usleep(WAIT_US);
-		ready = driver_is_ready();
-	}
-	return ready;
-}
-
-static int read_counters(const struct live *live, struct nvme_trace_counters *per_cpu)
-{
-	int policy = live->attached ? hold_cpu() : -1, error;
+	int policy = live->attached ? hold_cpu() : -1;
 	const __u32 zero = 0;
 
-	error = bpf_map_lookup_elem(bpf_map__fd(live->skel->maps.counters), &zero, per_cpu);
+	if (bpf_map_lookup_elem(bpf_map__fd(live->skel->maps.counters), &zero, live->per_cpu))
+		note_unread(live, errno, "the counters");
 	release_cpu(policy);
-	return error;
 }
 
-void live__totals(const struct live *live, struct live_totals *totals)
+/*
+ * How many commands were missed on entry for good: of what the kernel says that it left out, those
+ * that were not recovered; where it does not say, those that turned up later, but for what the
+ * table had no room for.
+ */
+static uint64_t count_missed(const struct nvme_trace_counters *kernel, uint64_t left_out)
 {
-	int cpus = libbpf_num_possible_cpus();
-	struct nvme_trace_counters *per_cpu;
-	int error;
+	uint64_t lost = left_out > kernel->recovered ? left_out - kernel->recovered : 0;
+	uint64_t met = kernel->entry_missed > kernel->table_full
+			       ? kernel->entry_missed - kernel->table_full
+			       : 0;
 
+	return lost > met ? lost : met;
+}
+
+void live__totals(struct live *live, struct live_totals *totals)
+{
+	const struct nvme_trace_counters *per_cpu = live->per_cpu;
+	uint64_t left_out = live->attached ? hooks__missed(live->skel) : live->probe_missed;
+
+	read_counters(live);
 	*totals = (struct live_totals){
 		.bad_records = live->bad_records,
 		.half_seen = live->half_seen,
-		.probe_missed = live->attached ? hooks__missed(live->skel) : live->probe_missed,
+		.unread = live->unread,
 	};
-	per_cpu = cpus > 0 ? calloc((size_t)cpus, sizeof(*per_cpu)) : NULL;
-	error = per_cpu ? read_counters(live, per_cpu) : -ENOMEM;
-	if (error) {
-		log_message("cannot read the counters: %s", strerror(-error));
-		cpus = 0;
-	}
 	/* The structure is nothing but __u64 counters, and stays so. */
-	for (int cpu = 0; cpu < cpus; cpu++)
+	for (int cpu = 0; cpu < live->cpus; cpu++)
 		for (size_t i = 0; i < sizeof(*per_cpu) / sizeof(__u64); i++)
 			((__u64 *)&totals->kernel)[i] += ((const __u64 *)&per_cpu[cpu])[i];
 	totals->kernel.filtered += live->filtered;
-	free(per_cpu);
+	totals->probe_missed = count_missed(&totals->kernel, left_out);
 }
 
 void live__free(struct live *live)
 {
 	if (!live)
 		return;
+	detach(live);
 	release(live);
 	free(live);
 }

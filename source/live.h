@@ -3,7 +3,6 @@
 #ifndef SOURCE_LIVE_H
 #define SOURCE_LIVE_H
 
-#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -65,21 +64,17 @@ void live__under_way(struct live *live, uint64_t from_ns, uint64_t until_ns, uin
  */
 void live__stop(struct live *live, uint64_t now_ns);
 
-/*
- * Waits until the NVMe driver is there, built in or loaded, or until *stop is not
- * 0. Nothing of the kernel is held meanwhile. Returns whether it is there.
- */
-bool live__wait_for_driver(const volatile sig_atomic_t *stop);
-
 /* What was seen and lost so far, over all CPUs; exact after live__stop. */
 struct live_totals {
 	struct nvme_trace_counters kernel;
 	uint64_t probe_missed; /* times that the kernel skipped one of our probes */
 	uint64_t bad_records;  /* of a size or version that is not ours */
 	uint64_t half_seen;    /* not in seen: of these no more than their set-up was noticed */
+	bool unread;	       /* a table or a counter could not be read: all this is not whole */
 };
 
-void live__totals(const struct live *live, struct live_totals *totals);
+/* Where the counters cannot be read, they are as they were. */
+void live__totals(struct live *live, struct live_totals *totals);
 
 /* Detaches if need be and releases everything. NULL is fine. */
 void live__free(struct live *live);

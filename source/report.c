@@ -43,11 +43,13 @@ void report__live(const struct report_counts *counts, const struct live_totals *
 	append(more, sizeof(more), ", ", counts->left_out, " after --count");
 	log_message("%llu seen, %" PRIu64 " printed%s, %llu lost", kernel->seen, counts->printed,
 		    more, kernel->ring_full + kernel->table_full + totals->bad_records);
+	if (totals->unread)
+		log_message("this is not all: what the kernel has of it could not be read");
 	say(counts->announced, "announced while under way");
 	say(kernel->ring_full, "lost: ring buffer full; cure: a larger --buffer-size");
 	say(kernel->table_full, "lost: too many commands under way at once");
 	say(totals->bad_records, "lost: record of another version or size");
-	say(totals->probe_missed, "times the kernel skipped the probe: as many commands are "
+	say(totals->probe_missed, "times the kernel skipped the probe: up to as many commands are "
 				  "missing");
 	say(kernel->answer_missed, "whose answer was not seen: latency until the ioctl's end");
 	say(kernel->setup_missed, "whose latency includes the way to the driver");
@@ -57,7 +59,7 @@ void report__live(const struct report_counts *counts, const struct live_totals *
 	say(totals->half_seen, "not shown: under way at the end, of whose beginning too little "
 			       "was seen");
 	say(kernel->payload_missed, "whose data could not be read");
-	say(kernel->unpaired, totals->probe_missed
+	say(kernel->unpaired, totals->probe_missed || kernel->table_full
 				      ? "not shown: begun before the trace, or missing as said"
 				      : "not shown: begun before the trace");
 }

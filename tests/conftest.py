@@ -61,6 +61,7 @@ def pytest_collect_file(file_path, parent):
 def vm_files():
     """What the VM needs of this build."""
     names = ("nvme_load", "uring_load", "refusals_load", "crowd_load", "intruder", "map_reader", "launch",
+             "compat_load",
              "nvme_trace.nvme_user_cmd", "nvme_trace.nvme_no_such_function")
     return {"/bin/nvme_trace": ROOT / "nvme_trace", "/sbin/lib.sh": ROOT / "tests/vm/lib.sh",
             "/sbin/signals.sh": ROOT / "tests/vm/signals.sh",

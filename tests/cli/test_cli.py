@@ -59,6 +59,7 @@ NO_FILE = "--rotate-size or --rotate-every without --write FILE: there is no fil
 ONE_FILE = "--rotate-count without --rotate-size or --rotate-every: there is but one file"
 NO_TIME = ("--rotate-every and a FILE without a time in its name: each would overwrite the one before; "
            "for example: --write trace-%H%M%S.pcapng")
+TOO_LONG = "--rotate-every and --rotate-count: so many files are to take more than 8784h"
 ROTATE_COUNT = "--rotate-count '{}': not a number from 1 to 1000000"
 ROTATE_SIZE = "--rotate-size '{}': not a size like 500K, 10M or 1G"
 ROTATE_EVERY = DURATION.replace("duration", "rotate-every")
@@ -94,8 +95,8 @@ MISUSES = [
     *((["--in-flight", value], IN_FLIGHT.format(value))
       for value in ("5d", "", "-5s", "1.5s", "8785h", "never")),
     *((["--device", value], DEVICE.format(value))
-      for value in ("", "sda", "nvme", "nvme0n0", "nvme00", "ng0", "ng0c1n1", "ng0n1p1", "/dev/",
-                    "/dev/sda1", "nvme0n1 ", "nvme2147483648")),
+      for value in ("", "sda", "nvme", "nvme0n0", "nvme00", "ng0", "ng0c1n1", "ng0n1p1",
+                    "/dev/no-such-node", "nvme0n1 ", "nvme2147483648", "nvme-subsys0")),
     (["-d", "nvme0n1p2"], PARTITION.format("nvme0n1p2", "nvme0n1")),
     (["--device=/dev/nvme10n1p1"], PARTITION.format("/dev/nvme10n1p1", "nvme10n1")),
     (["-d", "nvme0c1n1p1"], PARTITION.format("nvme0c1n1p1", "nvme0c1n1")),
@@ -161,8 +162,11 @@ MISUSES = [
     (["--in-flight", "5s", "--failed"], FAILED_OR_IN_FLIGHT),
     (["--slow", "2s", "--in-flight", "1999ms"], IN_FLIGHT_OR_SLOW),
     (["--in-flight", "1ns", "--slow", "2ns"], IN_FLIGHT_OR_SLOW),
-    *((["--color", value], COLOR.format(value)) for value in ("", "yes", "Auto", "always ")),
+    *((["--color", value], COLOR.format(value)) for value in ("", "yes")),
+    *((["--color", value], COLOR.format(value) + f"; did you mean {word}?")
+      for value, word in (("Auto", "auto"), ("always ", "always"), ("nevr", "never"))),
     *((["-t", value], TIME.format(value)) for value in ("", "utc", "wall,iso")),
+    (["-t", "dleta"], TIME.format("dleta") + "; did you mean delta?"),
     (["-j", "-v"], JSON_OR_VERBOSE),
     (["--time", "wall", "--json"], JSON_OR_TIME),
     (["-e", "-j"], JSON_OR_COMMAND), (["--json", "-v", "--command"], JSON_OR_COMMAND),
@@ -181,6 +185,8 @@ MISUSES = [
     *((["-w", "f", "-C", value], ROTATE_SIZE.format(value)) for value in ("0", "x", "", "1T")),
     *((["-w", "f", "-C1", "-W", value], ROTATE_COUNT.format(value)) for value in ("0", "", "1000001")),
     (["-C", "1M"], NO_FILE), (["-w", "-", "-C1M"], NO_FILE), (["-G", "1s"], NO_FILE),
+    (["-w", "f%S", "-G", "8784h", "-W", "2"], TOO_LONG),
+    (["-w", "f%S", "-G", "2h", "-W", "1000000"], TOO_LONG),
     (["-w", "f", "-W", "3"], ONE_FILE), (["-w", "f", "-G", "1s"], NO_TIME),
     (["-w", "f%S", "-r", "f", "-G1"], OVER),
     *((["--user", value], USER.format(value)) for value in ("", "nobody-of-that-name", "4000000000")),
@@ -215,8 +221,9 @@ MISUSES = [
     (["--duration"], "option '--duration' requires an argument"),
     (["--buffer-size"], "option '--buffer-size' requires an argument"),
     (["--no-header=1"], "option '--no-header' doesn't allow an argument"),
-    (["stray"], "unexpected argument 'stray'"),
-    (["--count", "1", "stray"], "unexpected argument 'stray'"),
+    (["stray"], "unexpected argument 'stray'; to trace a command: nvme_trace -- stray"),
+    (["--count", "1", "stray"],
+     "unexpected argument 'stray'; to trace a command: nvme_trace --count 1 -- stray"),
     ([""], "unexpected argument ''"),
 ]
 

@@ -45,6 +45,22 @@ amid_others() {
 	enough
 }
 
+# Ends while others send; nothing was under way when it began.
+busy_ends() {
+	for number in 1 2 3; do
+		start /out/busy_$number --origin block
+		sleep 0.3
+		again_and_again dd if="${A}n1" of=/dev/null bs=4k iflag=direct 2>/dev/null
+		sleep 0.5
+		stop INT
+		enough
+		start /out/full_$number --count 2
+		again_and_again nvme_load 0 101 2 "$A" "${A}n1" >/dev/null
+		wait "$tracer"
+		enough
+	done
+}
+
 # ---- Filters ----
 
 # One tracer for each filter, all over the same load; the first sees everything.
@@ -126,6 +142,14 @@ refusals() {
 	start /out/refusals
 	refusals_load "$A" "${A}n1" "$(ls "/dev/ng${A#/dev/nvme}n1" 2>/dev/null)" \
 		>/out/refusals/sent
+	stop INT
+}
+
+# The same of a 32-bit program, by both its ways into the kernel.
+compat() {
+	mkdir -p /out/compat
+	start /out/compat
+	compat_load "$A" "${A}n1" "$(cat "/sys/block/${A#/dev/}n1/nsid")" >/out/compat/sent
 	stop INT
 }
 
@@ -254,9 +278,11 @@ main() {
 	find_drives || return 1
 	traced /out/everything everything --all
 	amid_others
+	busy_ends
 	filters
 	if has_uring; then unwanted; fi
 	refusals
+	compat
 	child
 	aborted
 	timed_out

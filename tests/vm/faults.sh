@@ -190,6 +190,17 @@ until_told() {
 	cat
 }
 
+# Commands without data, or with little of it, take little room although much data was asked for.
+little_data() {
+	for kind in selftest read; do
+		start /out/little_$kind -x4096 --buffer-size 1M
+		kill -STOP "$tracer"
+		nvme_load --only $kind 100 307 1 "$A" "${A}n1" >/out/little_$kind/sent
+		kill -CONT "$tracer"
+		stop INT
+	done
+}
+
 pressure() {
 	stood_still stopped
 	stood_still stopped_small --buffer-size 4K
@@ -265,6 +276,11 @@ maps_are_read() {
 	stop INT
 	keep looks strace -f -o /out/calls -e trace=bpf,sched_setscheduler,membarrier,write \
 		nvme_trace --in-flight 500ms --duration 2500ms
+	for policy in batch idle fifo nice:5; do
+		keep policy_$policy launch $policy -- strace -D -o /out/policy_$policy.calls \
+			-e trace=sched_setscheduler,setpriority \
+			nvme_trace --in-flight 500ms --duration 1200ms -O /dev/null
+	done
 }
 
 jump() { date -s "@$(($(date +%s) + $1))" >/dev/null; }
@@ -300,6 +316,13 @@ limits() {
 			--duration 1ms -O /out/files_$number/lines -w /tmp/capture"
 	done
 	keep files_refused strace -f -o /dev/null -e inject=bpf:error=EMFILE nvme_trace --duration 1ms
+	# More cannot be had, and all are closed again before it looks for the cause.
+	# shellcheck disable=SC2016 # the other shell's
+	few='ulimit -l unlimited; ulimit -n $0; exec /bin/setpriv --bounding-set -sys_resource nvme_trace "$@"'
+	for number in 24 32 40 48; do
+		keep few_files_$number sh -c "$few" $number --duration 1ms
+		keep few_files_$number.check sh -c "$few" $number --check
+	done
 	timed memory sh -c 'ulimit -l 0; exec nvme_trace --duration 1ms'
 }
 
@@ -376,6 +399,7 @@ find_drives || exit 1
 no_output
 killed
 pressure
+little_data
 together
 clocks
 limits

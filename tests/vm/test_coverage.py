@@ -128,6 +128,17 @@ def test_begins_amid_others(coverage, number):
 
 
 @EVERY
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_ends_amid_others(coverage, number):
+    """What ends while the hooks go has begun in the trace, or after it."""
+    name = f"busy_{number}"
+    seen, printed, in_flight, *others = summary(coverage.errors(name))
+    assert seen == printed > 10 and in_flight <= 1 and others == [0, 0, 0]
+    for told in ("not shown", "was not", "includes"):
+        assert told not in coverage.errors(name) + coverage.errors(f"full_{number}")
+
+
+@EVERY
 @pytest.mark.parametrize("name", FILTERS)
 def test_filter(coverage, spec, name):
     everything = coverage.lines("filters/everything")
@@ -220,6 +231,32 @@ def test_refusals(coverage):
     # 5.10 leaves it to the drive to find the namespace wrong.
     assert found["wrong_nsid"] in (-errno.EINVAL, 0x4002)
     checks.loss(coverage, "refusals", len(found))
+
+
+@EVERY
+def test_compat(coverage):
+    """A 32-bit program's: whatever it sends, refused or not, by either way into the kernel."""
+    lines = {}
+    for line in coverage.lines("compat"):
+        assert (line.comm, line.origin) == ("compat_load", "ioctl"), line
+        assert (line.opcode, line.cdw10) not in lines, line
+        lines[line.opcode, line.cdw10] = line
+    sent = [text.split() for text in coverage.text("compat/sent").splitlines()]
+    assert len(sent) == len(lines) == 14
+    for name, node, opcode, nsid, cdw10, returned in sent:
+        line = lines[opcode, cdw10]
+        assert line.nsid == nsid, line
+        if int(returned) < 0:
+            assert line.status == errno.errorcode[-int(returned)], line
+        else:
+            assert judge.status_number(line.status) == int(returned) & 0x7ff, line
+    returned = {name: int(value) for name, *_, value in sent}
+    assert returned["flags"] == -errno.EINVAL and returned["bad_buffer"] == -errno.EFAULT
+    assert returned["good_admin"] == returned["good_io"] == 0
+    # Only 5.10 was seen to know this ioctl's number of 32 bits.
+    assert (returned["submit_io"], returned["submit_refused"]) in (
+        (0, -errno.EINVAL), (-errno.ENOTTY, -errno.ENOTTY))
+    checks.loss(coverage, "compat", 14)
 
 
 @EVERY
