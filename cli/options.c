@@ -505,12 +505,20 @@ static uint32_t default_buffer_size(void)
 	return size < MOST_OF_DEFAULT ? power_of_two(size, 2 * CPU_BUFFER_SIZE) : MOST_OF_DEFAULT;
 }
 
+/* Of a misuse argp itself ends the program. */
+static _Noreturn void give_up(error_t error)
+{
+	log_message("cannot read the command line: %s", strerror(error));
+	exit(EXIT_FAILED);
+}
+
 void options__parse(struct options *options, int argc, char **argv)
 {
 	const struct argp argp = {
 		.options = rows, .parser = parse_option, .args_doc = args_doc, .doc = doc
 	};
 	struct command_line line = { .options = options };
+	error_t error;
 
 	*options = (struct options){
 		.in_flight_ns = DEFAULT_IN_FLIGHT,
@@ -522,13 +530,13 @@ void options__parse(struct options *options, int argc, char **argv)
 	argv[0] = (char[]){ "nvme_trace" }; /* how every message begins, whatever the path */
 	/* argp puts the words into another order, and there are no more devices than words. */
 	line.words = calloc(2 * ((size_t)argc + 1), sizeof(*line.words));
-	if (!line.words) {
-		log_message("cannot read the command line: %s", strerror(errno));
-		exit(EXIT_FAILED);
-	}
+	if (!line.words)
+		give_up(errno);
 	memcpy(line.words, argv, (size_t)argc * sizeof(*argv));
 	line.devices = line.words + argc + 1;
 	/* argp's own help has -? for -h, and its own version option would want a global. */
-	argp_parse(&argp, argc, argv, ARGP_NO_HELP | ARGP_IN_ORDER, NULL, &line);
+	error = argp_parse(&argp, argc, argv, ARGP_NO_HELP | ARGP_IN_ORDER, NULL, &line);
+	if (error)
+		give_up(error);
 	free(line.words);
 }

@@ -69,3 +69,40 @@ def test_valgrind_finds_nothing_in_what_is_shown(tmp_path, form):
 @pytest.mark.parametrize("arguments", MISUSES, ids=" ".join)
 def test_valgrind_finds_nothing_in_misuse(tmp_path, arguments):
     assert watched(tmp_path, LOST, arguments) == ""
+
+
+# ---- No memory left, from any moment on ----
+
+ENOUGH = 5000  # allocations; a run has fewer
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    path = tmp_path_factory.mktemp("few") / "few_allocations.so"
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", path, ROOT / "tests/build/few_allocations.c"],
+                   check=True)
+    return path
+
+
+def with_allocations(library, count, *arguments):
+    return subprocess.run([DYNAMIC, *arguments], capture_output=True, text=True, timeout=60,
+                          env={"TZ": "UTC", "LD_PRELOAD": str(library), "ALLOCATIONS": str(count)})
+
+
+@pytest.mark.parametrize("form", [["-s"], ["-s", "-j"], ["-j", "-x4096"], ["-v"], ["-e"],
+                                  ["-w", "/dev/null", "-O", "/dev/stdout"]], ids=" ".join)
+def test_want_of_memory_is_told(library, form):
+    """Whenever it comes: never an end without a word, nor fewer lines than the account has."""
+    capture = ROOT / "tests/golden/everyday.pcapng"
+    whole = with_allocations(library, ENOUGH, "-r", capture, *form)
+    assert (whole.returncode, whole.stderr) == (0, "nvme_trace: 16 printed\n")
+    told = 0
+    for count in [*range(64), *range(64, ENOUGH, 101)]:
+        run = with_allocations(library, count, "-r", capture, *form)
+        if (run.returncode, run.stderr) == (0, whole.stderr):
+            assert run.stdout.count("\n") == whole.stdout.count("\n")
+            break
+        assert run.returncode == 1 and "Cannot allocate memory\n" in run.stderr, (count, run)
+        assert all(line.startswith("nvme_trace: ") for line in run.stderr.splitlines())
+        told += 1
+    assert told > 20
