@@ -238,6 +238,32 @@ MUTANTS = {
     "begins_although_stopped": (
         "nvme_trace.c", "	child__cancel(child);\n", "	if (!released)\n		child__release(child);\n",
         "test_while_nobody_reads"),
+    "ended_is_before_the_trace": (
+        "source/live.c", "	begin(live->skel, false);\n", "", "test_ends_amid_others"),
+    "always_as_much_room": (
+        "kernel/commands.bpf.h", "bytes <= SOME_BYTES)", "false)", "test_little_data"),
+    "id_of_the_first_set_up": (
+        "nvme_trace.bpf.c", "		describe_again(command, rq, cmd, now);\n", "", "test_requeue"),
+    "policy_lost": (
+        "source/live.c", "		sched_setscheduler(0, policy, &none);\n",
+        "		sched_setscheduler(0, SCHED_OTHER, &none);\n", "test_policy_that_was_given"),
+    "registers_of_64_bits_only": (
+        "kernel/differences.bpf.h", "regs.orig_ax == NR32_IOCTL && (__u16)regs.cs == USER32_CS",
+        "false", "test_compat"),
+    "returns_of_64_bits_only": (
+        "source/hooks.c", "attach_more(skel, use, more) : attach_ioctl32(skel);",
+        "attach_more(skel, use, more) : ((void)attach_ioctl32, 0);", "test_compat"),
+    "links_kept_when_it_fails": (
+        "source/live.c", "	detach(live);\n	release(live);\n	free(live);",
+        "	release(live);\n	free(live);", "test_files_are_closed", "7.3-cloud"),
+    "locks_of_one_size": (
+        "kernel/differences.bpf.h", "	 bpf_core_type_size(struct mutex) + 5 * sizeof(void *))",
+        "	 32 + 5 * sizeof(void *))", "test_agrees_with_the_kernel", "5.10-rt"),
+    "not_recovered": (
+        "kernel/ioctl.bpf.h", "	if ((data & ~(STACK_SIZE - 1)) != key)\n",
+        "	if (true)\n", "test_probe_skipped_by_the_kernel", "6.1-rt"),
+    "unread_is_whole": (
+        "source/live.c", "	live->unread = error;\n", "", "test_account_that_cannot_be_read"),
     "rows_beyond_count_uncounted": (
         "nvme_trace.c", "		trace->counts.left_out++;\n", "", "test_count_and_duration"),
 }

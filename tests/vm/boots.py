@@ -25,6 +25,8 @@ SCENARIOS = {
     "coverage": Scenario("coverage.sh", "nvme.io_queue_depth=64", fio=True),
     "multipath": Scenario("coverage.sh", multipath=True),
     "fabrics": Scenario("coverage.sh"),
+    # All transfers go by way of 2 MiB of memory.
+    "requeue": Scenario("coverage.sh", "swiotlb=1024,force"),
     "trust": Scenario("trust.sh"),
     "faults": Scenario("faults.sh"),
     "soak": Scenario("coverage.sh", f"vm_count={os.environ.get('SOAK', 1000003)}"),

@@ -92,6 +92,13 @@ filters() {
 	filtered controller -d "$a"
 	filtered namespace -d "${B}n2"
 	filtered generic -d "ng${a#nvme}n1"
+	ln -s "${A}n1" /tmp/by-id
+	ln -s by-id /tmp/again
+	mknod /tmp/of-its-own b "$((0x$(stat -c %t "${B}n2")))" "$((0x$(stat -c %T "${B}n2")))"
+	filtered link -d /tmp/again
+	filtered own_node -d "../../tmp/of-its-own"
+	filtered serial -d serial:ctrlB
+	filtered model -d 'model:QEMU NVMe Ctrl'
 	filtered two_devices -d "${b}n1" -d "${b}n2"
 	filtered pid -p "$chosen"
 	filtered comm -c 'other name'
@@ -126,6 +133,26 @@ filters() {
 	kill -INT $tracers
 	# shellcheck disable=SC2086
 	wait $tracers
+}
+
+# What else -d takes: links, paths, what the drive says of itself; and what it says of others.
+devices() {
+	# One partition, from block 2048 on.
+	{
+		head -c 446 /dev/zero
+		printf '\0\0\0\0\203\0\0\0\0\10\0\0\0\20\0\0'
+		head -c 48 /dev/zero
+		printf '\125\252'
+	} >/tmp/table
+	dd if=/tmp/table of="${B}n1" conv=fsync 2>/dev/null
+	blockdev --rereadpt "${B}n1"
+	mdev -s 2>/dev/null
+	ln -s "${B}n1p1" /tmp/part
+	keep device_part nvme_trace -d /tmp/part
+	keep device_missing nvme_trace -d nvme77,/dev/nvme77n3,ng78n1 --duration 1ms
+	keep device_serial nvme_trace -d serial:ctrlX
+	dd if=/dev/zero of="${B}n1" bs=512 count=1 conv=fsync 2>/dev/null
+	blockdev --rereadpt "${B}n1"
 }
 
 # A command that finds no tag comes a second time; nobody wanted it at the first.
@@ -277,6 +304,7 @@ main() {
 	driver_comes
 	find_drives || return 1
 	traced /out/everything everything --all
+	devices
 	amid_others
 	busy_ends
 	filters
@@ -341,6 +369,31 @@ fabrics_load() {
 	dd if="${F}n1" of=/dev/null bs=64k count=16 2>/dev/null
 }
 
+# ---- Set up again ----
+
+# The little memory that all transfers go through is soon taken while a drive does not answer; what
+# finds none is set up again and again until there is some.
+requeue_load() { # FOLDER
+	host stall nsA1 >"$1/host"
+	for n in $(seq 24); do
+		nvme read "${A}n1" -s $((n * 256)) -c 255 -z 131072 -d /dev/null >>"$1/log" 2>&1 &
+		loads="$loads $!"
+		dd if="${A}n1" of=/dev/null bs=128k skip="$n" count=1 iflag=direct 2>/dev/null &
+		loads="$loads $!"
+	done
+	sleep 2
+	host resume nsA1 >>"$1/host"
+	# shellcheck disable=SC2086 # a list of process ids
+	wait $loads
+	grep -c nvme_setup_cmd: $JUDGE/trace >"$1/setups"
+}
+
+requeue() {
+	find_drives || return 1
+	loads=
+	traced /out/requeue requeue_load --all
+}
+
 # ---- A great many commands ----
 
 # Rounds of both generators until there were vm_count commands; lines are counted, not kept.
@@ -368,6 +421,7 @@ soak() {
 case $vm_scenario in
 coverage) main ;;
 multipath) multipath ;;
+requeue) requeue ;;
 fabrics)
 	find_drives || exit 1
 	over_fabrics loop

@@ -374,6 +374,17 @@ removed_under_load() {
 	stop INT
 }
 
+# From some moment on the kernel tells it nothing any more.
+unread() {
+	start /out/unread --strict
+	send_more /out/unread 100 101
+	strace -o /dev/null -e trace=bpf -e inject=bpf:error=ENOMEM -p "$tracer" 2>/tmp/attached &
+	injector=$!
+	wait_for /tmp/attached
+	stop INT
+	wait $injector
+}
+
 # ---- Hostile names and data ----
 
 hostile() {
@@ -405,6 +416,7 @@ clocks
 limits
 cpu_goes
 maps_are_read
+unread
 hostile
 reset_under_load
 removed_under_load

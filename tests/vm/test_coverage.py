@@ -89,6 +89,10 @@ FILTERS = {
     "namespace": lambda run, line: is_to(run, line, run.controller("B") + "n2"),
     "two_devices": lambda run, line: (is_to(run, line, run.controller("B") + "n1") or
                                       is_to(run, line, run.controller("B") + "n2")),
+    "link": lambda run, line: is_to(run, line, run.controller("A") + "n1"),
+    "own_node": lambda run, line: is_to(run, line, run.controller("B") + "n2"),
+    "serial": lambda run, line: line.dev.startswith(run.controller("B")),
+    "model": lambda run, line: True,
     "pid": lambda run, line: line.pid == run.fact("chosen"),
     "comm": lambda run, line: line.comm == r"other\x20name",
     "nsid": lambda run, line: line.nsid == "2",
@@ -158,6 +162,22 @@ def check_filtered(run, name, everything):
     assert (seen, printed + filtered) == (len(watched), len(watched))
     assert printed == len(run.lines(f"filters/{name}"))
     assert (in_flight, after, lost) == (0, 0, 0)
+
+
+@EVERY
+def test_devices_that_there_are_not(coverage):
+    """A partition by whatever name, one that may come yet, a serial number that is none."""
+    disk = coverage.controller("B") + "n1"
+    assert coverage.errors("device_part").startswith(
+        "nvme_trace: --device '/tmp/part': a partition, which no command knows of; its whole disk "
+        f"is {disk}\n")
+    assert coverage.errors("device_missing") == "".join(
+        f"nvme_trace: there is no {name}; waiting for it\n"
+        for name in ("nvme77", "nvme77n3", "nvme78n1")) + "nvme_trace: 0 seen, 0 printed, 0 lost\n"
+    assert coverage.errors("device_serial").startswith(
+        "nvme_trace: --device 'serial:ctrlX': no drive of this machine says so "
+        "(cat /sys/class/nvme/*/serial); did you mean ctrl")
+    assert [coverage.status(f"device_{name}") for name in ("part", "missing", "serial")] == [2, 0, 2]
 
 
 @EVERY
@@ -414,6 +434,23 @@ def test_fabrics(fabrics):
         assert seen == printed and others == [0, 0, 0, 0]
         disks = {line.dev for line in fabrics.lines(load) if line.command == "Read"}
         assert len(disks) >= 1
+
+
+# ---- Set up again ----
+
+@pytest.mark.parametrize("spec", ["5.10-cloud", "6.12-cloud", "7.3-cloud"])
+def test_requeue(requeue):
+    """The id and the time are those of the last set-up: the one that the drive got."""
+    assert int(requeue.text("requeue/setups")) > 2 * 48
+    checks.kernel(requeue, "requeue", 48, everyone=True)
+    checks.loss(requeue, "requeue", None)
+    reads = [line for line in requeue.lines("requeue")
+             if line.command == "Read" and "nlb=256" in line.fields]
+    assert len(reads) == 48
+    for origin in ("ioctl", "block"):
+        long = [line for line in reads if line.origin == origin and float(line.lat) > 1.5e6]
+        # So many fit into the memory; whoever waited for it did not wait for the drive.
+        assert len(long) <= 16, origin
 
 
 # ---- A great many commands ----

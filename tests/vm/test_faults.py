@@ -296,6 +296,16 @@ def test_policy_that_was_given_is_kept(faults, given, calls):
 
 
 @EVERY
+def test_account_that_cannot_be_read(faults):
+    """It is said to be none, and with --strict that is a failure."""
+    errors = faults.errors("unread")
+    assert len(check_shown(faults, "unread")) == 101
+    assert re.search(r"nvme_trace: cannot read the [a-z -]+: Cannot allocate memory\n", errors)
+    assert "nvme_trace: this is not all: what the kernel has of it could not be read\n" in errors
+    assert faults.status("unread") == 1
+
+
+@EVERY
 @pytest.mark.parametrize("kind", ["selftest", "read"])
 def test_little_data_takes_little_room(faults, kind):
     """The reader stood still; with 4096 bytes for each they would have found no room."""
