@@ -163,6 +163,12 @@ int BPF_KRETPROBE(ioctl32_returned, int ret)
 }
 
 /*
+ * Whether the next is of use: later kernels may leave out the program that calls it as well, and it
+ * takes them long to check. Set by user space before loading.
+ */
+const volatile bool recovers = false;
+
+/*
  * The driver sets up an ioctl's command that was not seen to enter, as the kernel leaves out a
  * kprobe's program while anybody reads or writes a map on that CPU; where it may take the CPU away
  * meanwhile, that lasts. This is the sender's thread if what waits for the answer lies on its stack,
@@ -175,7 +181,7 @@ static __noinline int entered_unseen(struct request *rq, struct nvme_command *cm
 	struct nvme_trace_command *known = bpf_map_lookup_elem(&commands, &key);
 	struct nvme_trace_event *event = &command.event;
 
-	if ((data & ~(STACK_SIZE - 1)) != key)
+	if (!recovers || (data & ~(STACK_SIZE - 1)) != key)
 		return false;
 	/* One that is known, and not wanted; what was shown is over, although its end went unseen. */
 	if (known && (!known->reported || !known->event.issue_ns))

@@ -54,6 +54,7 @@ void hooks__choose(struct nvme_trace_bpf *skel, const struct hooks_use *use)
 	bpf_program__set_autoload(skel->progs.driver_returned, use->fprobes);
 	bpf_program__set_autoload(skel->progs.ioctl_returned, !use->fprobes);
 	bpf_program__set_autoload(skel->progs.ioctl32_returned, !use->fprobes);
+	skel->rodata->recovers = !use->fprobes;
 }
 
 /* At a function's entry, or for a kretprobe at its return. */

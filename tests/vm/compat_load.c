@@ -12,6 +12,9 @@
 #include <linux/ioctl.h>
 #include <linux/nvme_ioctl.h>
 
+#ifndef AT_SYSINFO
+#define AT_SYSINFO 32 /* of a 32-bit program only */
+#endif
 #define NR_EXIT	 1
 #define NR_WRITE 4
 #define NR_OPEN	 5

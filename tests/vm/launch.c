@@ -115,7 +115,7 @@ static void do_word(const char *word, pid_t pid, int *terminal)
 	} else if ((value = after(word, "kill:"))) {
 		kill(pid, atoi(value));
 	} else if ((value = after(word, "type:"))) {
-		control = *value & 0x1f;
+		control = (char)(*value & 0x1f);
 		(void)!write(*terminal, &control, 1);
 	} else if (!strcmp(word, "hangup")) {
 		close(*terminal);
@@ -165,7 +165,7 @@ int main(int argc, char **argv)
 	long since;
 	pid_t pid;
 
-	while (dashes < argc && strcmp(argv[dashes], "--"))
+	while (dashes < argc && strcmp(argv[dashes], "--") != 0)
 		dashes++;
 	if (dashes + 1 >= argc || terminal < 0 || grantpt(terminal) || unlockpt(terminal))
 		return 2;

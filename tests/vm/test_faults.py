@@ -10,9 +10,9 @@ import subprocess
 
 import pytest
 
-import checks
 import judge
 import kernels
+import screen
 from boots import summary
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -247,7 +247,8 @@ def test_probe_skipped_by_the_kernel(faults):
     """Whoever reads a map may lose the CPU meanwhile, where the kernel is built so (PREEMPT_LAZY, or
     real time). How many are skipped then, and in a fast machine whether any, is chance.
 
-    What the driver sets up is shown all the same, but where it may lose the CPU there too.
+    What the driver sets up is shown all the same, but where it may lose the CPU there too, or where
+    another thread does it. What it refuses some kernels do not tell of.
     """
     errors, release = faults.errors("maps"), faults.fact("release")
     skipped = re.search(r"nvme_trace: (\d+) times the kernel skipped the probe", errors)
@@ -258,9 +259,10 @@ def test_probe_skipped_by_the_kernel(faults):
     assert seen == printed == len(lines) and others == [0, 0, 0, 0]
     if not release.startswith(("6.18.", "7.")) and "-rt-" not in release:
         assert (missing, skipped) == (set(), 0)
-    if not release.startswith("7."):
-        assert {rows[key][2] for key in missing} <= {-errno.EFAULT}
-    if not release.startswith(("5.10.", "6.1.")):  # which do not say
+    set_up = {key for key in missing if rows[key][2] != -errno.EFAULT}
+    assert len(set_up) <= skipped
+    assert release.startswith("7.") or len(set_up) < 100
+    if not release.startswith(("5.10.", "6.1.")):
         assert len(missing) <= skipped
 
 
@@ -319,8 +321,12 @@ def test_files_are_closed_before_it_looks(faults):
     refused = 0
     for number in (24, 32, 40, 48):
         name = f"few_files_{number}"
-        rows, cause = checks.screen_agrees(faults, name)
-        refused += cause == "too many open files; run: ulimit -n 256"
+        table, arrows = screen.read(faults.text(f"{name}.check/trace"))
+        rows = {row.label: row for row in table}
+        if faults.status(name):
+            assert arrows == ["too many open files; run: ulimit -n 256"]
+            assert faults.errors(name) == f"nvme_trace: {arrows[0]}\n"
+            refused += 1
         assert rows["driver's function"].value == "nvme_submit_user_cmd"
         assert rows["tracepoints"].value == "nvme_setup_cmd nvme_complete_rq"
         assert {row.verdict for row in rows.values()} <= {"ok", "note"}

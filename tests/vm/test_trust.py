@@ -204,7 +204,7 @@ def test_a_file_for_each_time(trust):
 
 @EVERY
 def test_what_was_killed_is_readable(trust):
-    """All that was handed on before, and no block that is cut."""
+    """All that was handed on before, and no block that is cut. It reads every 25 ms."""
     assert trust.errors("killed") == f"nvme_trace: {len(trust.lines('killed'))} printed\n"
     assert trust.status("killed") == 0
-    assert len(trust.lines("killed")) > 400
+    assert len(trust.lines("killed")) > 250
