@@ -221,8 +221,7 @@ static int run(struct trace *trace)
 	return 0;
 }
 
-/* Who was to be stopped before it began is not to begin. Returns whether there is something to
- * trace. */
+/* Who was to be stopped is not to begin. Returns whether there is anything to trace. */
 static bool start_child(struct trace *trace)
 {
 	if (signals__count())
@@ -312,7 +311,8 @@ static void tell_missing(const struct filter *filter)
 			memcpy(name, device->disk, sizeof(name));
 		else
 			snprintf(name, sizeof(name), "nvme%d", device->ctrl);
-		if (!devices__is_there(name) && !devices__is_there(device->generic))
+		if (!devices__is_there(name) &&
+		    !(device->generic[0] && devices__is_there(device->generic)))
 			log_message("there is no %s; waiting for it", name);
 	}
 }
