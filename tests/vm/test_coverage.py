@@ -132,7 +132,7 @@ def test_begins_amid_others(coverage, number):
 
 
 @EVERY
-@pytest.mark.parametrize("number", [1, 2, 3])
+@pytest.mark.parametrize("number", [1, 2])
 def test_ends_amid_others(coverage, number):
     """What ends while the hooks go has begun in the trace, or after it."""
     name = f"busy_{number}"
