@@ -64,7 +64,6 @@ def vm_files():
              "compat_load",
              "nvme_trace.nvme_user_cmd", "nvme_trace.nvme_no_such_function")
     return {"/bin/nvme_trace": ROOT / "nvme_trace", "/sbin/lib.sh": ROOT / "tests/vm/lib.sh",
-            "/sbin/signals.sh": ROOT / "tests/vm/signals.sh",
             "/sbin/meaning.txt": ROOT / "tests/vm/meaning.txt",
             "/sbin/bpftool": shutil.which("bpftool", path="/usr/sbin:/sbin:/usr/bin"),
             **{f"/bin/{name}": PROGRAMS / name for name in names}}

@@ -28,6 +28,7 @@ SCENARIOS = {
     # All transfers go by way of 2 MiB of memory.
     "requeue": Scenario("coverage.sh", "swiotlb=1024,force"),
     "trust": Scenario("trust.sh"),
+    "signals": Scenario("signals.sh"),
     "faults": Scenario("faults.sh"),
     "soak": Scenario("coverage.sh", f"vm_count={os.environ.get('SOAK', 1000003)}"),
 }
@@ -82,7 +83,7 @@ class Boot:
 def boot(spec, name, folder, files):
     """Boots a kernel for a scenario; its results are in folder when this returns."""
     scenario = SCENARIOS[name]
-    words = f"vm_scenario={name} {scenario.words}"
+    words = f"vm_scenario={name} vm_spec={spec} {scenario.words}"
     if name == "fio" and has_poll_queue(spec):
         words += " " + POLL_QUEUE
     if not scenario.counted:

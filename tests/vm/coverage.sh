@@ -92,7 +92,7 @@ filters() {
 	filtered controller -d "$a"
 	filtered namespace -d "${B}n2"
 	filtered generic -d "ng${a#nvme}n1"
-	ln -s "${A}n1" /tmp/by-id
+	ln -s "${B}n1" /tmp/by-id
 	ln -s by-id /tmp/again
 	mknod /tmp/of-its-own b "$((0x$(stat -c %t "${B}n2")))" "$((0x$(stat -c %T "${B}n2")))"
 	filtered link -d /tmp/again

@@ -33,8 +33,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LIMIT_MS 20000
-#define GONE_MS	 1000 /* what ends with its parent takes a moment */
+#define LIMIT_MS  20000
+#define MOST_LEFT 16
+#define GONE_MS	  1000 /* what ends with its parent takes a moment */
 
 static long now_ms(void)
 {
@@ -141,21 +142,22 @@ static int wait_for(pid_t pid)
 static int count_left(void)
 {
 	long end = now_ms() + GONE_MS;
+	pid_t pid, pids[MOST_LEFT];
 	char path[64];
 	int left = 0;
-	pid_t pid;
 	FILE *file;
 
 	while ((pid = waitpid(-1, NULL, WNOHANG)) >= 0 && now_ms() < end)
 		usleep(2000);
 	snprintf(path, sizeof(path), "/proc/self/task/%d/children", (int)getpid());
 	file = pid < 0 ? NULL : fopen(path, "r");
-	while (file && fscanf(file, "%d", &pid) == 1) {
+	while (file && left < MOST_LEFT && fscanf(file, "%d", &pids[left]) == 1)
 		left++;
-		kill(pid, SIGKILL);
-	}
 	if (file)
 		fclose(file);
+	/* Not before: whoever is killed leaves us theirs. */
+	for (int i = 0; i < left; i++)
+		kill(pids[i], SIGKILL);
 	return left;
 }
 

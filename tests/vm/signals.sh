@@ -1,8 +1,11 @@
+#!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-# shellcheck shell=sh
 #
-# A part of trust.sh: signals to a tracer that has a command, in each phase of its life. It judges
-# nothing; test_signals.py does. lib.sh comes before it.
+# Runs inside the VM: signals to a tracer that has a command, in each phase of its life. It judges
+# nothing; test_signals.py does.
+
+# shellcheck source=tests/vm/lib.sh
+. /sbin/lib.sh
 
 NUMBERS='HUP:1 INT:2 QUIT:3 TERM:15'
 
@@ -115,9 +118,9 @@ signals_of_commands() {
 	keep signals/a_folder nvme_trace -- /etc
 }
 
-signals() {
-	signals_of_beginnings
-	signals_of_traces
-	signals_after_traces
-	signals_of_commands
-}
+if [ -d /sys/module/nvme_core ]; then note builtin; else signals_without_driver; fi
+find_drives || exit 1
+signals_of_beginnings
+signals_of_traces
+signals_after_traces
+signals_of_commands

@@ -89,7 +89,7 @@ FILTERS = {
     "namespace": lambda run, line: is_to(run, line, run.controller("B") + "n2"),
     "two_devices": lambda run, line: (is_to(run, line, run.controller("B") + "n1") or
                                       is_to(run, line, run.controller("B") + "n2")),
-    "link": lambda run, line: is_to(run, line, run.controller("A") + "n1"),
+    "link": lambda run, line: is_to(run, line, run.controller("B") + "n1"),
     "own_node": lambda run, line: is_to(run, line, run.controller("B") + "n2"),
     "serial": lambda run, line: line.dev.startswith(run.controller("B")),
     "model": lambda run, line: True,

@@ -17,6 +17,8 @@ from boots import summary
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 EVERY = pytest.mark.parametrize("spec", kernels.specs())
+# Of what is no kernel's doing, but may be that of the way to attach; as faults.sh has it.
+ONE_OF_EACH = pytest.mark.parametrize("spec", ["5.10-cloud", "6.12-cloud", "7.3-cloud"])
 CANCELLED = 0x371  # Command Aborted By Host: the status that the driver cancels commands with
 
 
@@ -283,7 +285,7 @@ def test_skips_no_probe_itself(faults):
     assert faults.status("looks") == 0
 
 
-@EVERY
+@ONE_OF_EACH
 @pytest.mark.parametrize("given, calls", [
     ("batch", ["0x40000001", "0x40000003"]), ("idle", ["0x40000001", "0x40000005"]),
     ("fifo", []), ("nice:5", ["SCHED_FIFO", "SCHED_OTHER"]),
@@ -315,11 +317,11 @@ def test_little_data_takes_little_room(faults, kind):
     assert summary(faults.errors(f"little_{kind}")) == (307, 307, 0, 0, 0, 0)
 
 
-@EVERY
+@ONE_OF_EACH
 def test_files_are_closed_before_it_looks(faults):
     """What --check reads of the machine is there, although a trace had too few files."""
     refused = 0
-    for number in (24, 32, 40, 48):
+    for number in (24, 40):
         name = f"few_files_{number}"
         table, arrows = screen.read(faults.text(f"{name}.check/trace"))
         rows = {row.label: row for row in table}

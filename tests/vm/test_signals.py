@@ -3,12 +3,11 @@
 
 import pytest
 
-import kernels
-
-EVERY = pytest.mark.parametrize("spec", kernels.specs())
+# What is tested is no kernel's doing; one of each way to attach, with the driver as a module and not.
+SOME = pytest.mark.parametrize("spec", ["5.10-cloud", "6.1", "7.3"])
 NUMBERS = {"HUP": 1, "INT": 2, "QUIT": 3, "TERM": 15}
 OWN = 7  # what the command ends with when a signal ends it
-SOON = 3000  # ms; the command itself goes on for half a minute
+SOON = 10000  # ms, most of it the kernel's; the command itself goes on for half a minute
 
 
 def outcome(run, name):
@@ -32,112 +31,112 @@ def was_not_run(run, name):
     return not exists(run, name, "runs") and got(run, name) == []
 
 
-@EVERY
+@SOME
 @pytest.mark.parametrize("signal", [*NUMBERS, "typed"])
-def test_while_it_waits_for_the_driver(trust, signal):
+def test_while_it_waits_for_the_driver(signals, signal):
     name = f"waits_{signal}"
-    if trust.all_facts("builtin"):
-        assert not exists(trust, name, "outcome")
+    if signals.all_facts("builtin"):
+        assert not exists(signals, name, "outcome")
         return
-    assert outcome(trust, name) == (128 + NUMBERS.get(signal, NUMBERS["INT"]), 0)
-    assert trust.errors(f"signals/{name}") == "nvme_trace: waiting for the NVMe driver\n"
-    assert was_not_run(trust, name)
+    assert outcome(signals, name) == (128 + NUMBERS.get(signal, NUMBERS["INT"]), 0)
+    assert signals.errors(f"signals/{name}") == "nvme_trace: waiting for the NVMe driver\n"
+    assert was_not_run(signals, name)
 
 
-@EVERY
+@SOME
 @pytest.mark.parametrize("ms", [0, 10, 40, 80, 120])
-def test_before_it_has_attached(trust, ms):
+def test_before_it_has_attached(signals, ms):
     """Two, so that one is for the tracer should the command have begun."""
     name = f"begins_{ms}"
-    status, left = outcome(trust, name)
+    status, left = outcome(signals, name)
     assert status == 128 + NUMBERS["TERM"]
-    assert was_not_run(trust, name) or got(trust, name)[:1] in ([], ["TERM"])
-    assert left == (1 if exists(trust, name, "runs") else 0)
+    assert was_not_run(signals, name) or got(signals, name)[:1] in ([], ["TERM"])
+    assert left == (1 if exists(signals, name, "runs") else 0)
 
 
-@EVERY
-def test_while_nobody_reads(trust):
+@SOME
+def test_while_nobody_reads(signals):
     """The FIFO that lines were to go to; the command never began."""
-    assert outcome(trust, "fifo") == (1, 0)
-    assert was_not_run(trust, "fifo")
+    assert outcome(signals, "fifo") == (1, 0)
+    assert was_not_run(signals, "fifo")
 
 
-@EVERY
+@SOME
 @pytest.mark.parametrize("signal", NUMBERS)
-def test_the_first_is_for_the_command(trust, signal):
+def test_the_first_is_for_the_command(signals, signal):
     name = f"one_{signal}"
-    assert outcome(trust, name) == (OWN, 0)
-    assert got(trust, name) == [signal]
-    assert ", 0 lost\n" in trust.errors(f"signals/{name}")
+    assert outcome(signals, name) == (OWN, 0)
+    assert got(signals, name) == [signal]
+    assert ", 0 lost\n" in signals.errors(f"signals/{name}")
 
 
-@EVERY
+@SOME
 @pytest.mark.parametrize("signal", NUMBERS)
-def test_the_second_ends_the_trace(trust, signal):
+def test_the_second_ends_the_trace(signals, signal):
     """And leaves the command alone."""
     name = f"two_{signal}"
-    assert outcome(trust, name) == (128 + NUMBERS[signal], 1)
-    assert got(trust, name) == [signal]
-    assert ", 0 lost\n" in trust.errors(f"signals/{name}")
+    assert outcome(signals, name) == (128 + NUMBERS[signal], 1)
+    assert got(signals, name) == [signal]
+    assert ", 0 lost\n" in signals.errors(f"signals/{name}")
 
 
-@EVERY
+@SOME
 @pytest.mark.parametrize("name, signal", [("typed", "INT"), ("typed_quit", "QUIT"),
                                           ("hangup", "HUP")])
-def test_a_terminals_reaches_it_once(trust, name, signal):
-    assert outcome(trust, name) == (OWN, 0)
-    assert got(trust, name) == [signal]
+def test_a_terminals_reaches_it_once(signals, name, signal):
+    assert outcome(signals, name) == (OWN, 0)
+    assert got(signals, name) == [signal]
 
 
-@EVERY
-def test_typed_twice(trust):
+@SOME
+def test_typed_twice(signals):
     """The command gets both, and may ignore them; the tracer does not. With it goes the terminal."""
-    status, _ = outcome(trust, "typed_twice")
+    status, _ = outcome(signals, "typed_twice")
     assert status == 128 + NUMBERS["INT"]
-    assert got(trust, "typed_twice") in (["INT", "INT"], ["INT", "INT", "HUP"])
+    assert got(signals, "typed_twice") in (["INT", "INT"], ["INT", "INT", "HUP"])
 
 
-@EVERY
-def test_two_before_it_looks(trust):
-    status, left = outcome(trust, "burst")
+@SOME
+def test_two_before_it_looks(signals):
+    status, left = outcome(signals, "burst")
     assert status in (128 + NUMBERS["INT"], 128 + NUMBERS["TERM"]) and left == 1
-    assert len(got(trust, "burst")) == 1
+    assert len(got(signals, "burst")) == 1
 
 
-@EVERY
+@SOME
 @pytest.mark.parametrize("option", ["count", "duration"])
-def test_after_the_trace(trust, option):
+def test_after_the_trace(signals, option):
     for name, signal in ((f"after_{option}_one", "TERM"), (f"after_{option}_typed", "INT")):
-        assert outcome(trust, name) == (OWN, 0)
-        assert got(trust, name) == [signal]
+        assert outcome(signals, name) == (OWN, 0)
+        assert got(signals, name) == [signal]
     name = f"after_{option}_two"
-    assert outcome(trust, name) == (128 + NUMBERS["INT"], 1)
-    assert got(trust, name) == ["INT"]
+    assert outcome(signals, name) == (128 + NUMBERS["INT"], 1)
+    assert got(signals, name) == ["INT"]
 
 
-@EVERY
-def test_reader_is_gone_and_the_command_goes_on(trust):
-    assert outcome(trust, "broken") == (5, 0)
-    assert exists(trust, "broken", "runs")
-    assert "Broken pipe" not in trust.errors("signals/broken")
+@SOME
+def test_reader_is_gone_and_the_command_goes_on(signals):
+    assert outcome(signals, "broken") == (5, 0)
+    assert exists(signals, "broken", "runs")
+    assert "Broken pipe" not in signals.errors("signals/broken")
 
 
-@EVERY
-def test_what_the_command_left_behind(trust):
+@SOME
+def test_what_the_command_left_behind(signals):
     """The signal is for the tracer, as the command has ended."""
-    assert outcome(trust, "left") == (4, 1)
-    assert got(trust, "left") == []
+    assert outcome(signals, "left") == (4, 1)
+    assert got(signals, "left") == []
 
 
-@EVERY
+@SOME
 @pytest.mark.parametrize("name, status, command, why", [
     ("not_found", 127, "no-such-command", "No such file or directory"),
     ("no_path", 127, "/no/such/command", "No such file or directory"),
     ("not_executable", 126, "/etc/passwd", "Permission denied"),
     ("a_folder", 126, "/etc", "Permission denied"),
 ])
-def test_command_that_cannot_be_run(trust, name, status, command, why):
+def test_command_that_cannot_be_run(signals, name, status, command, why):
     """As a shell and env(1) end."""
-    assert trust.status(f"signals/{name}") == status
-    assert trust.errors(f"signals/{name}").startswith(
+    assert signals.status(f"signals/{name}") == status
+    assert signals.errors(f"signals/{name}").startswith(
         f"nvme_trace: cannot run '{command}': {why}\n")

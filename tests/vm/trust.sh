@@ -2,13 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
 # Runs inside the VM: which rights the tracer needs, what it keeps of them, what it says when it
-# loses commands, captures in many files, and signals (signals.sh). It judges nothing; test_trust.py
-# and test_signals.py do.
+# loses commands, and captures in many files. It judges nothing; test_trust.py does.
 
 # shellcheck source=tests/vm/lib.sh
 . /sbin/lib.sh
-# shellcheck source=tests/vm/signals.sh
-. /sbin/signals.sh
 
 NOBODY=65534
 
@@ -150,11 +147,9 @@ killed() {
 	keep killed nvme_trace --no-header -r /tmp/killed
 }
 
-if [ -d /sys/module/nvme_core ]; then note builtin; else signals_without_driver; fi
 find_drives || exit 1
 sets
 rights
 losses
 series
 killed
-signals
