@@ -168,6 +168,12 @@ def specs():
     return [spec for spec, _ in matrix()]
 
 
+def not_real_time():
+    """The same without the real-time kernels, which take seconds to let go of each hook: for what
+    depends on what a command says, and not on the kernel."""
+    return [spec for spec in specs() if not spec.endswith("-rt")]
+
+
 # -- Downloading and unpacking -----------------------------------------------------------
 
 def wanted_path(name):

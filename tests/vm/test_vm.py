@@ -18,6 +18,7 @@ URING_LOADS = {"load_uring": 4001, "load_sqpoll": 2003}
 SPECS = kernels.specs()
 EVERY = pytest.mark.parametrize("spec", SPECS)
 WITH_URING = pytest.mark.parametrize("spec", [spec for spec in SPECS if "5.10" not in spec])
+WITH_FIO = [spec for spec in kernels.not_real_time() if "5.10" not in spec]
 OLDEST_AND_NEWEST = pytest.mark.parametrize("spec", ["5.10-cloud", "7.3"])
 
 
@@ -57,7 +58,7 @@ def test_uring_agrees_with_the_sender(uring, load):
     checks.loss(uring, load, URING_LOADS[load])
 
 
-@WITH_URING
+@pytest.mark.parametrize("spec", WITH_FIO)
 def test_fio(fio):
     """Five runs of four processes, each with 499 commands, and a few Identify by ioctl."""
     assert "failed" not in fio.text("load_fio/log")
@@ -70,7 +71,7 @@ def test_fio(fio):
     checks.loss(fio, "load_fio", len(lines))
 
 
-@WITH_URING
+@pytest.mark.parametrize("spec", WITH_FIO)
 def test_fio_counts_the_same(fio):
     counts = list(checks.fio_counts(fio, "load_fio"))
     assert len(counts) == 5
@@ -79,8 +80,7 @@ def test_fio_counts_the_same(fio):
     assert commands["Write"] == sum(write for _, _, write in counts)
 
 
-@pytest.mark.parametrize("spec", [spec for spec in SPECS
-                                  if "5.10" not in spec and boots.has_poll_queue(spec)])
+@pytest.mark.parametrize("spec", [spec for spec in WITH_FIO if boots.has_poll_queue(spec)])
 def test_polled(fio):
     """Those of the third run, which asked for it, went to the queue that is polled."""
     lines = [line for line in fio.lines("load_fio") if line.origin == "uring"]
