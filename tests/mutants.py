@@ -243,7 +243,11 @@ MUTANTS = {
     "always_as_much_room": (
         "kernel/commands.bpf.h", "bytes <= SOME_BYTES)", "false)", "test_little_data"),
     "id_of_the_first_set_up": (
-        "nvme_trace.bpf.c", "		describe_again(command, rq, cmd, now);\n", "", "test_requeue"),
+        "nvme_trace.bpf.c", "		describe_again(command, rq, cmd, now);\n", "", "test_requeue",
+        "5.10-cloud"),
+    "id_of_the_first_set_up_of_others": (
+        "kernel/others.bpf.h", "		describe_again(known, rq, cmd, now);\n",
+        "		known->event.issue_ns = now;\n", "test_requeue", "5.10-cloud"),
     "policy_lost": (
         "source/live.c", "		sched_setscheduler(0, policy, &none);\n",
         "		sched_setscheduler(0, SCHED_OTHER, &none);\n", "test_policy_that_was_given"),
