@@ -234,10 +234,7 @@ MUTANTS = {
         "child__all_gone(child) && !child->ended", "test_after_the_trace", "5.10-cloud"),
     "typed_signal_passed_on": (
         "nvme_trace.c", "!(signals__was_typed() && child__is_in_our_group(child))", "true",
-        "test_a_terminals_reaches_it_once", "5.10-cloud"),
-    "begins_although_stopped": (
-        "nvme_trace.c", "	child__cancel(child);\n", "	if (!released)\n		child__release(child);\n",
-        "test_while_nobody_reads", "5.10-cloud"),
+        "test_typed_twice", "5.10-cloud"),
     "ended_is_before_the_trace": (
         "source/live.c", "	begin(live->skel, false);\n", "", "test_ends_amid_others"),
     "always_as_much_room": (
