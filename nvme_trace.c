@@ -290,14 +290,16 @@ static bool give_up_rights(struct trace *trace)
 }
 
 /* What is to be written; nothing but to read and to write is possible then. */
-static bool open_outputs(struct trace *trace, struct output_config config)
+static int open_outputs(struct trace *trace, struct output_config config)
 {
-	if (!outputs__open(&trace->outputs, config))
-		return false;
+	int status = outputs__open(&trace->outputs, config);
+
+	if (status != EXIT_DONE)
+		return status;
 	/* A line that waits for its reader is not to be lost by a signal. */
 	if (trace->live)
 		signals__catch(SA_RESTART);
-	return !confine__seal();
+	return confine__seal() ? EXIT_FAILED : EXIT_DONE;
 }
 
 /* It may be plugged in yet; but a name may be mistyped as well. */
@@ -339,8 +341,10 @@ static int trace_live(struct trace *trace)
 	if (signals__count()) {
 		log_message("stopped before the trace began");
 		status = EXIT_DONE;
-	} else if (give_up_rights(trace) && open_outputs(trace, output)) {
-		status = trace_to_the_end(trace);
+	} else if (give_up_rights(trace)) {
+		status = open_outputs(trace, output);
+		if (status == EXIT_DONE)
+			status = trace_to_the_end(trace);
 	}
 	live__free(trace->live);
 	return status;
@@ -383,10 +387,13 @@ static int trace_capture(struct trace *trace)
 		log_message("cannot open '%s': %s", name, strerror(errno));
 		return EXIT_FAILED;
 	}
+	claims__add(&trace->outputs.claims, fileno(file), "the file that is read");
 	replay = give_up_rights(trace) ? replay__open(file, name, &section) : NULL;
-	if (replay &&
-	    open_outputs(trace, (struct output_config){ .host = section.host,
-							.wall_offset_ns = section.wall_offset_ns }))
+	if (replay)
+		status = open_outputs(
+			trace, (struct output_config){ .host = section.host,
+						       .wall_offset_ns = section.wall_offset_ns });
+	if (status == EXIT_DONE)
 		status = replay_to_the_end(trace, replay);
 	replay__free(replay);
 	fclose(file);

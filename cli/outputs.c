@@ -44,71 +44,117 @@ static struct output *new_lines(const struct options *options, struct output_con
 	}
 }
 
-static void explain(const struct outputs *outputs, const char *path)
+static int explain(const struct outputs *outputs, const char *path)
 {
+	if (errno == EBUSY && outputs->claims.taken) {
+		log_message("cannot write to '%s': it is %s as well, and was left as it was", path,
+			    outputs->claims.taken);
+		return EXIT_MISUSED;
+	}
 	if (errno == EACCES && outputs->as_other)
 		log_message("cannot open '%s' for writing as user %u: %s; to write it as root add: "
 			    "--user root",
 			    path, (unsigned int)geteuid(), strerror(errno));
 	else
 		log_message("cannot open '%s' for writing: %s", path, strerror(errno));
+	return EXIT_FAILED;
 }
 
-static FILE *open_lines(const struct outputs *outputs)
+/* What is in use before we open anything. What is read is known to be, if anything is. */
+static int claim_standard_files(struct outputs *outputs)
+{
+	static const char *const names[] = { "standard input", "standard output",
+					     "standard error" };
+	const struct options *options = outputs->options;
+	bool written = (options->lines && !options->output) ||
+		       (options->write && strcmp(options->write, "-") == 0);
+	const char *read = claims__find(&outputs->claims, STDOUT_FILENO);
+
+	if (written && read) {
+		log_message("cannot write to standard output: it is %s as well", read);
+		return EXIT_MISUSED;
+	}
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		claims__add(&outputs->claims, fd, names[fd]);
+	return EXIT_DONE;
+}
+
+/* Leaves the file as it is, until it is known that all can be written to. */
+static int open_lines(struct outputs *outputs)
 {
 	const char *path = outputs->options->output;
-	FILE *file = path ? fopen(path, "we") : stdout;
+	int fd = path ? claims__open(&outputs->claims, path) : -1;
 
-	if (!file)
-		explain(outputs, path);
-	return file;
+	if (path && fd < 0)
+		return explain(outputs, path);
+	claims__add(&outputs->claims, fd, "the file of --output");
+	outputs->lines = path ? fdopen(fd, "w") : stdout;
+	if (outputs->lines)
+		return EXIT_DONE;
+	close(fd);
+	return explain(outputs, path);
 }
 
 /* The first file of a capture, which has no buffer: the capture brings its own. */
-static FILE *open_capture(struct outputs *outputs)
+static int open_capture(struct outputs *outputs)
 {
 	const struct options *options = outputs->options;
-	FILE *file = stdout;
 
 	outputs->series.config = options->series;
-	if (strcmp(options->write, "-") == 0) {
-		setvbuf(stdout, NULL, _IONBF, 0);
-		if (!isatty(STDOUT_FILENO))
-			return file;
+	outputs->series.claims = &outputs->claims;
+	if (strcmp(options->write, "-") != 0) {
+		outputs->capture = series__next(&outputs->series);
+		return outputs->capture ? EXIT_DONE : explain(outputs, outputs->series.name);
+	}
+	if (isatty(STDOUT_FILENO)) {
 		log_message("--write -: standard output is a terminal, which cannot show a "
 			    "capture; pipe it into another program: | tshark -i -");
-		return NULL;
+		return EXIT_FAILED;
 	}
-	file = series__next(&outputs->series);
-	if (!file)
-		explain(outputs, outputs->series.name);
-	return file;
+	setvbuf(stdout, NULL, _IONBF, 0);
+	outputs->capture = stdout;
+	return EXIT_DONE;
 }
 
-bool outputs__open(struct outputs *outputs, struct output_config config)
+static int open_files(struct outputs *outputs)
+{
+	const struct options *options = outputs->options;
+	int status = claim_standard_files(outputs);
+
+	if (status == EXIT_DONE && options->lines)
+		status = open_lines(outputs);
+	if (status == EXIT_DONE && options->write)
+		status = open_capture(outputs);
+	if (status == EXIT_DONE && options->output && claims__empty(fileno(outputs->lines)))
+		status = explain(outputs, options->output);
+	return status;
+}
+
+int outputs__open(struct outputs *outputs, struct output_config config)
 {
 	const struct options *options = outputs->options;
 	struct output *lines = NULL, *capture = NULL;
+	int status = open_files(outputs);
 
-	if (options->lines) {
-		config.file = outputs->lines = open_lines(outputs);
-		if (!config.file)
-			return false;
+	if (status != EXIT_DONE) {
+		outputs__close(outputs);
+		return status;
+	}
+	if (outputs->lines) {
+		config.file = outputs->lines;
 		lines = new_lines(options, config);
 	}
-	if (options->write && (lines || !options->lines)) {
-		config.file = open_capture(outputs);
-		if (!config.file)
-			return false;
+	if (outputs->capture && (lines || !outputs->lines)) {
+		config.file = outputs->capture;
 		config.series = outputs->series.file ? &outputs->series : NULL;
 		capture = pcapng__new(&config);
 	}
 	outputs->output = lines && capture ? tee__new(lines, capture) : lines ? lines : capture;
-	if (outputs->output && (capture || !options->write))
-		return true;
+	if (outputs->output && (capture || !outputs->capture))
+		return EXIT_DONE;
 	outputs__note(outputs, -1);
 	outputs__close(outputs);
-	return false;
+	return EXIT_FAILED;
 }
 
 void outputs__note(struct outputs *outputs, int result)
@@ -135,7 +181,9 @@ bool outputs__close(struct outputs *outputs)
 	/* Else the signal would have ended us: whoever read the lines has had enough. */
 	if (outputs->error == EPIPE && options->command)
 		outputs->error = 0;
-	if (outputs->error)
+	if (outputs->error == EBUSY && outputs->claims.taken)
+		explain(outputs, capture);
+	else if (outputs->error)
 		log_message("cannot write to %s%s%s: %s", options->lines ? lines : "",
 			    options->lines && options->write ? " or " : "",
 			    options->write ? capture : "", strerror(outputs->error));

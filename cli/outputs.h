@@ -8,21 +8,27 @@
 #include <stdio.h>
 
 #include "cli/options.h"
+#include "output/claims.h"
 #include "output/output.h"
 #include "output/series.h"
 
-/* Starts as zeroes with its options. */
+/* Starts as zeroes with its options, and a claim on what is read. */
 struct outputs {
 	const struct options *options;
 	bool as_other;	       /* files are opened as another user than the one who called us */
 	struct output *output; /* all of them as one; NULL until they are open */
-	FILE *lines;	       /* NULL = none are wanted */
+	struct claims claims;  /* files that are in use */
+	FILE *lines;	       /* NULL = none are wanted; likewise: */
+	FILE *capture;
 	struct series series;  /* the files of a capture */
 	int error;	       /* errno of what could not be written first, else 0 */
 };
 
-/* Lines, a capture, or both; config has what the source knows. False after a message. */
-bool outputs__open(struct outputs *outputs, struct output_config config);
+/*
+ * Lines, a capture, or both; config has what the source knows. Returns EXIT_DONE, or after a message
+ * EXIT_FAILED, or EXIT_MISUSED if a file is in use: no file that there was has been changed then.
+ */
+int outputs__open(struct outputs *outputs, struct output_config config);
 
 /* Takes in what an output's function returned: of errors the first counts. */
 void outputs__note(struct outputs *outputs, int result);

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "output/clock.h"
 
@@ -19,36 +20,50 @@ static int digits_of(uint32_t count)
 }
 
 /* NAME, NAME1, NAME2; with a count of ten or less NAME0, NAME1, NAME2. */
-static int append_number(struct series *series, size_t length)
+static int append_number(struct series *series)
 {
 	const struct series_config *config = &series->config;
-	int digits = digits_of(config->count);
+	size_t room = sizeof(series->name) - series->stem;
+	int digits = config->size ? digits_of(config->count) : 0;
 
-	if (!config->size || (!series->number && !digits))
+	if (!series->number && !digits)
 		return 0;
-	return snprintf(series->name + length, sizeof(series->name) - length, "%0*" PRIu32, digits,
-			series->number) >= (int)(sizeof(series->name) - length)
+	return snprintf(series->name + series->stem, room, "%0*" PRIu32, digits, series->number) >=
+			       (int)room
 		       ? -1
 		       : 0;
 }
 
-static int make_name(struct series *series)
+/* What all files of the present time have in common. Returns its length, or 0 if it is too long. */
+static size_t make_stem(const struct series_config *config, char stem[SERIES_NAME_SIZE])
 {
-	const struct series_config *config = &series->config;
+	size_t length = strlen(config->name);
 	time_t now = time(NULL);
 	struct tm local;
-	size_t length;
 
-	if (config->period_ns) {
-		length = localtime_r(&now, &local) ? strftime(series->name, sizeof(series->name),
-							      config->name, &local)
-						   : 0;
-	} else {
-		length = strlen(config->name);
-		if (length < sizeof(series->name))
-			memcpy(series->name, config->name, length + 1);
-	}
-	if (length && length < sizeof(series->name) && !append_number(series, length))
+	if (config->period_ns)
+		return localtime_r(&now, &local)
+			       ? strftime(stem, SERIES_NAME_SIZE, config->name, &local)
+			       : 0;
+	if (length >= SERIES_NAME_SIZE)
+		return 0;
+	memcpy(stem, config->name, length + 1);
+	return length;
+}
+
+/* Of the next period unless its name is that of the last one, which then goes on with the numbers.
+ */
+static int make_name(struct series *series, bool over)
+{
+	char stem[SERIES_NAME_SIZE];
+	size_t length = make_stem(&series->config, stem);
+
+	if (over && (length != series->stem || memcmp(stem, series->name, length) != 0))
+		series->number = 0;
+	memcpy(series->name, stem, length);
+	series->name[length] = '\0';
+	series->stem = length;
+	if (length && !append_number(series))
 		return 0;
 	errno = ENAMETOOLONG;
 	return -1;
@@ -68,27 +83,36 @@ bool series__is_due(const struct series *series, uint64_t bytes)
 	return is_over(series) || (series->config.size && bytes >= series->config.size);
 }
 
+static FILE *open_file(struct series *series)
+{
+	struct claims none = {};
+	int fd = claims__open(series->claims ? series->claims : &none, series->name);
+	FILE *file = fd >= 0 && !claims__empty(fd) ? fdopen(fd, "w") : NULL;
+
+	if (file)
+		setvbuf(file, NULL, _IONBF, 0); /* what is written to it has one */
+	else if (fd >= 0)
+		close(fd);
+	return file;
+}
+
 FILE *series__next(struct series *series)
 {
 	uint64_t period = series->config.period_ns, now = clock__now_ns();
+	bool first = !series->opened, over = !first && is_over(series);
 
-	if (!series->file) {
+	if (first)
 		series->begun_ns = now;
-	} else if (is_over(series)) {
-		/* From the planned end on, so that no delay adds up. */
+	else if (over) /* from the planned end on, so that no delay adds up */
 		series->begun_ns += (now - series->begun_ns) / period * period;
-		series->number = 0;
-	} else {
+	if (!first)
 		series->number++;
-		if (series->number == series->config.count)
-			series->number = 0;
-	}
-	if (series__close(series) || make_name(series))
+	if (series->config.size && series->number == series->config.count)
+		series->number = 0;
+	if (series__close(series) || make_name(series, over))
 		return NULL;
-	series->file = fopen(series->name, "we");
+	series->file = open_file(series);
 	series->opened++;
-	if (series->file)
-		setvbuf(series->file, NULL, _IONBF, 0); /* what is written to it has one */
 	return series->file;
 }
 

@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "output/claims.h"
+
 #define SERIES_NAME_SIZE 4096 /* PATH_MAX */
 
 struct series_config {
@@ -17,13 +19,15 @@ struct series_config {
 			       goes on; 0 = any number */
 };
 
-/* Starts as zeroes with its config. */
+/* Starts as zeroes with its config and claims. */
 struct series {
 	struct series_config config;
+	struct claims *claims; /* the caller's: of what may not be written to; or NULL */
 	FILE *file;	   /* the one that is written to; ours */
 	uint64_t begun_ns; /* CLOCK_MONOTONIC */
 	uint32_t number;   /* of the file, of those of one name */
 	uint32_t opened;   /* files, so far */
+	size_t stem;	   /* so much of its name they have in common */
 	char name[SERIES_NAME_SIZE];
 };
 
@@ -32,7 +36,7 @@ bool series__is_due(const struct series *series, uint64_t bytes);
 
 /*
  * Closes the file, if there is one, and opens the next. Returns it, or NULL with errno set and the
- * name in series->name.
+ * name in series->name. EBUSY: it is in use, as claims->taken says, and was left as it was.
  */
 FILE *series__next(struct series *series);
 

@@ -43,6 +43,7 @@ static const int any[] = {
 	SCMP_SYS(exit_group),
 	SCMP_SYS(tgkill), /* abort() */
 	SCMP_SYS(openat),
+	SCMP_SYS(ftruncate),
 	SCMP_SYS(uname), /* the next file of a capture; what sysfs says of a drive */
 	SCMP_SYS(getrandom),
 	SCMP_SYS(wait4),

@@ -31,7 +31,7 @@ MAY_INCLUDE = {
     "cli/filter_options": ["cli/", "filter.h", "nvme/names.h"],
     "cli/options": ["cli/", "filter.h", "output/output.h", "output/series.h"],
     "cli/conflicts": ["cli/"],
-    "cli/outputs": ["cli/", "output/output.h", "output/series.h"],
+    "cli/outputs": ["cli/", "output/claims.h", "output/output.h", "output/series.h"],
     "nvme/": ["nvme/"],
     "nvme/decode": ["nvme/", "nvme_trace.h"],
     "output/": ["output/", "nvme/", "nvme_trace.h"],

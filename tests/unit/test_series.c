@@ -56,12 +56,15 @@ static void numbers_go_round(void **state)
 	assert_int_equal(series__close(&series), 0);
 }
 
-/* The test sets the clock on by setting the beginning back. */
+/*
+ * The test sets the clock on by setting the beginning back. The year is the same all the same, so
+ * the next hour's file would have the name of the one before.
+ */
 static void a_period_begins_where_the_last_one_was_to_end(void **state)
 {
 	struct series series = { .config = { .name = "at-%Y", .size = 100, .period_ns = HOUR_NS } };
 	uint64_t begun;
-	char year[sizeof("at-2000")], second[sizeof("at-20001")];
+	char year[sizeof("at-2000")], second[sizeof("at-20001")], third[sizeof("at-20002")];
 
 	(void)state;
 	assert_non_null(series__next(&series));
@@ -74,9 +77,55 @@ static void a_period_begins_where_the_last_one_was_to_end(void **state)
 	series.begun_ns -= 2 * HOUR_NS + HOUR_NS / 2;
 	begun = series.begun_ns;
 	assert_true(series__is_due(&series, 0));
-	expect_next(&series, year);
+	snprintf(third, sizeof(third), "%s2", year);
+	expect_next(&series, third);
 	assert_int_equal(series.begun_ns - begun, 2 * HOUR_NS);
 	assert_int_equal(series__close(&series), 0);
+}
+
+/* As long as the name tells no other time than before; then they begin anew. */
+static void files_of_one_name_are_numbered(void **state)
+{
+	struct series series = { .config = { .name = "at-%Y", .period_ns = HOUR_NS } };
+	char year[sizeof("at-2000")], name[32];
+
+	(void)state;
+	assert_non_null(series__next(&series));
+	memcpy(year, series.name, sizeof(year));
+	assert_int_equal(unlink(year), 0);
+	for (int i = 1; i <= 3; i++) {
+		snprintf(name, sizeof(name), "%s%d", year, i);
+		series.begun_ns -= HOUR_NS;
+		expect_next(&series, name);
+	}
+	series.name[3] = 'x'; /* another year */
+	series.begun_ns -= HOUR_NS;
+	expect_next(&series, year);
+	assert_int_equal(series__close(&series), 0);
+}
+
+static void a_file_in_use_is_left_as_it_was(void **state)
+{
+	struct claims claims = {};
+	struct series series = { .config = { .name = "part", .size = 1 }, .claims = &claims };
+	FILE *used = fopen("part1", "w+e");
+	char text[8] = "";
+
+	(void)state;
+	assert_non_null(used);
+	assert_true(fputs("needed", used) >= 0 && !fflush(used));
+	claims__add(&claims, fileno(used), "needed");
+	expect_next(&series, "part");
+	errno = 0;
+	assert_null(series__next(&series));
+	assert_int_equal(errno, EBUSY);
+	assert_string_equal(claims.taken, "needed");
+	assert_string_equal(series.name, "part1");
+	rewind(used);
+	assert_non_null(fgets(text, sizeof(text), used));
+	assert_string_equal(text, "needed");
+	fclose(used);
+	assert_int_equal(unlink("part1"), 0);
 }
 
 static void the_last_of_so_many_goes_on(void **state)
@@ -115,6 +164,8 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbers_go_round),
 		cmocka_unit_test(a_period_begins_where_the_last_one_was_to_end),
+		cmocka_unit_test(files_of_one_name_are_numbered),
+		cmocka_unit_test(a_file_in_use_is_left_as_it_was),
 		cmocka_unit_test(the_last_of_so_many_goes_on),
 		cmocka_unit_test(a_name_that_is_too_long_is_refused),
 	};
