@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "cli/options.h"
 
@@ -19,6 +20,7 @@ struct command_line {
 	char **words;	  /* as they were typed, and in that order; ends with NULL */
 	char **devices;	  /* what --device was given, of which --read decides what it means */
 	size_t device_count;
+	uint64_t given;		      /* likewise; a bit for each option with an argument */
 };
 
 /*

@@ -139,6 +139,8 @@ static const char doc[] =
 	"Lines go to standard output, all else to standard error. Exit status: 0 done, 1 failed, "
 	"2 misused; COMMAND's own if there is one.";
 
+_Static_assert(sizeof(rows) / sizeof(rows[0]) <= 64, "a bit for each in command_line.given");
+
 /* In the order of enum options_color and of enum output_time. */
 static const char *const colors[] = { "auto", "always", "never", NULL };
 static const char *const times[] = { "wall", "iso", "mono", "delta", NULL };
@@ -180,13 +182,34 @@ static _Noreturn void leave_after_printing(void)
 	exit(EXIT_FAILED);
 }
 
-static const char *name_of(int key)
+static const struct argp_option *row_of(int key)
 {
 	const struct argp_option *row = rows;
 
 	while (row->key != key)
 		row++;
-	return row->name;
+	return row;
+}
+
+static const char *name_of(int key)
+{
+	return row_of(key)->name;
+}
+
+/*
+ * Of options that say how to show, the last one counts, so that an alias can be overridden. Of all
+ * others only one can be followed, and whoever gives two means both.
+ */
+static void refuse_second(struct argp_state *state, int key, const char *arg)
+{
+	struct command_line *line = state->input;
+	const struct argp_option *row = row_of(key);
+	uint64_t bit = UINT64_C(1) << (row - rows);
+
+	if (row->group != GROUP_SHOW && (line->given & bit))
+		argp_error(state, "--%s '%s': given before, and there can be only one", row->name,
+			   arg);
+	line->given |= bit;
 }
 
 static void add_value(struct argp_state *state, const struct filter_option *option,
@@ -322,7 +345,7 @@ static void set_payload(struct options *options, uint64_t bytes)
 	options->filter.payload_size = power_of_two(bytes, 1);
 }
 
-/* Options with an argument, each of which the last one wins. */
+/* Options with an argument, that say one thing each. */
 static error_t parse_value(int key, char *arg, struct argp_state *state)
 {
 	struct command_line *line = state->input;
@@ -478,6 +501,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	}
 	if (!arg)
 		return parse_switch(key, state);
+	refuse_second(state, key, arg);
 	return parse_file(key, arg, state) == 0 ? 0 : parse_value(key, arg, state);
 }
 

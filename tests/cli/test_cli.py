@@ -42,6 +42,13 @@ ORIGIN = "--origin '{}': not one of ioctl, uring, kernel and block"
 COLOR = "--color '{}': not auto, always or never"
 TIME = "--time '{}': not wall, iso, mono or delta"
 ONE_TOO_MANY = "--{} '{}': one too many; there is room for 16"
+TWICE = "--{} '{}': given before, and there can be only one"
+SINGLE = [("-r", "read", "a", "b"), ("-w", "write", "a", "b"), ("-O", "output", "a", "b"),
+          ("-C", "rotate-size", "1M", "2M"), ("-G", "rotate-every", "1m", "2m"),
+          ("-W", "rotate-count", "2", "3"),
+          *((f"--{name}", name, first, second) for name, first, second in (
+              ("count", "1", "2"), ("duration", "1s", "2s"), ("slow", "1s", "2s"),
+              ("buffer-size", "4K", "8K"), ("user", "root", "nobody")))]
 SEVENTEEN = [str(number) for number in range(1, 18)]
 
 # Options that exclude each other.
@@ -221,6 +228,12 @@ MISUSES = [
     (["--duration"], "option '--duration' requires an argument"),
     (["--buffer-size"], "option '--buffer-size' requires an argument"),
     (["--no-header=1"], "option '--no-header' doesn't allow an argument"),
+    # Twice where only one can be meant.
+    *(([option, first, option, second], TWICE.format(name, second))
+      for option, name, first, second in SINGLE),
+    (["-r", "a", "--read=a"], TWICE.format("read", "a")),
+    (["-w", "-", "--write", "b"], TWICE.format("write", "b")),
+    (["-O", "-", "-O", "-"], TWICE.format("output", "-")),
     (["stray"], "unexpected argument 'stray'; to trace a command: nvme_trace -- stray"),
     (["--count", "1", "stray"],
      "unexpected argument 'stray'; to trace a command: nvme_trace --count 1 -- stray"),
@@ -254,6 +267,8 @@ USES = [
     ["-e"], ["--command", "-t", "iso", "--no-header"],
     *(["--time", form] for form in ("wall", "iso", "mono", "delta")),
     *([f"--color={when}"] for when in ("auto", "always", "never")),
+    ["--color=never", "--color=auto", "-t", "iso", "--time=mono", "-x", "-x512", "-v", "-v"],
+    ["-s", "-s10s", "--summary"], ["--in-flight", "1s", "--in-flight", "0"],
     ["-O", "/dev/null"], ["--output=-"],
     ["--", "nvme", "list"], ["--", "--help"], ["--count", "1", "--", "sh", "-c", "exit 3", "--"],
     ["-d", "nvme0", "-u", "root", "--failed", "-a", "--", "nvme"],
@@ -441,26 +456,6 @@ def test_man_page_names_every_row_of_check():
     section = re.search(r"^\.SH CHECK$(.*?)^\.SH ", MAN_PAGE.read_text(), re.M | re.S)[1]
     tags = re.findall(r"^\.TP\n\.BR? (.*)$", section, re.M)
     assert set(re.findall(r"\w+", " ".join(tags))) == keys and len(keys) > 10
-
-
-# ---- Captures ----
-
-def test_capture_that_is_not_there():
-    assert outcome(run("-r", "/no/such/file")) == (
-        1, "", "nvme_trace: cannot open '/no/such/file': No such file or directory\n")
-
-
-@pytest.mark.parametrize("content, message", [
-    (b"", "'{}' is empty"),
-    (b"TIME     COMM            PID", "'{}' is damaged at offset 0: a block has no possible length"),
-    (b"12345678" + b"\x0c\0\0\0", "'{}' is damaged at offset 0: a block has no possible length"),
-    (b"abcd\x0c\0\0\0\x0c\0\0\0", "'{}' is no capture: it does not begin as a pcapng file does"),
-    (b"ab", "'{}' is damaged at offset 0: it ends within a block"),
-])
-def test_file_that_is_no_capture(tmp_path, content, message):
-    path = tmp_path / "file"
-    path.write_bytes(content)
-    assert outcome(run("-r", str(path))) == (1, "", f"nvme_trace: {message.format(path)}\n")
 
 
 # ---- The program as a file ----

@@ -195,6 +195,24 @@ def test_damaged_packets(tmp_path, damage, message):
     assert f"nvme_trace: '{path}' is damaged at offset {offset}: {message}\n" in run.stderr.decode()
 
 
+def test_capture_that_is_not_there():
+    assert outcome(nvme_trace("-r", "/no/such/file")) == (
+        1, b"", "nvme_trace: cannot open '/no/such/file': No such file or directory\n")
+
+
+@pytest.mark.parametrize("content, message", [
+    (b"", "'{}' is empty"),
+    (b"TIME     COMM            PID", "'{}' is damaged at offset 0: a block has no possible length"),
+    (b"12345678" + b"\x0c\0\0\0", "'{}' is damaged at offset 0: a block has no possible length"),
+    (b"abcd\x0c\0\0\0\x0c\0\0\0", "'{}' is no capture: it does not begin as a pcapng file does"),
+    (b"ab", "'{}' is damaged at offset 0: it ends within a block"),
+])
+def test_file_that_is_no_capture(tmp_path, content, message):
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    assert outcome(nvme_trace("-r", path)) == (1, b"", f"nvme_trace: {message.format(path)}\n")
+
+
 def test_a_folder_is_no_capture(tmp_path):
     assert outcome(nvme_trace("-r", tmp_path)) == (
         1, b"", f"nvme_trace: cannot read '{tmp_path}': Is a directory\n")
