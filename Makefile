@@ -242,7 +242,7 @@ coverage:
 		tests/cli/test_files.py \
 		-k 'not test_use and not test_says_why_it_cannot_trace and not test_check' # as nobody, who may not count
 	$(Q)gcovr --root . --object-directory $(O)/coverage --filter 'nvme/' --filter 'output/' --filter 'cli/' \
-		--filter 'source/replay.c' --fail-under-line 95 --print-summary --txt - $(O)/coverage
+		--filter 'source/(replay|blocks|foreign)[.]c' --fail-under-line 95 --print-summary --txt - $(O)/coverage
 
 # TOOLS="none nvme_trace", LOADS="identify-1 fault-1", ROUNDS=1 and NVME_TRACE=FILE restrict it.
 bench: KERNEL := $(if $(filter file,$(origin KERNEL)),6.1,$(KERNEL))

@@ -350,25 +350,16 @@ static int trace_live(struct trace *trace)
 	return status;
 }
 
-static void on_replayed(void *ctx, const struct nvme_trace_event *event)
-{
-	struct trace *trace = ctx;
-	const struct filter *filter = &trace->options->filter;
-
-	if (filter__wants_command(filter, event) &&
-	    filter__wants_outcome(filter, event, event->complete_ns))
-		on_event(trace, event);
-	else
-		trace->counts.filtered++;
-}
-
 static int replay_to_the_end(struct trace *trace, struct replay *replay)
 {
-	const struct replay_to to = { on_replayed, on_lost, trace };
+	struct replay_to to = {
+		.filter = &trace->options->filter, .event = on_event, .lost = on_lost, .ctx = trace
+	};
 	int status = EXIT_DONE;
 
 	if (replay__run(replay, &to, signals__flag()))
 		status = EXIT_FAILED;
+	trace->counts.filtered = to.filtered;
 	if (!outputs__close(&trace->outputs))
 		status = EXIT_FAILED;
 	report__capture(&trace->counts, trace->lost);

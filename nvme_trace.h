@@ -34,6 +34,7 @@ enum nvme_trace_outcome {
 	NVME_TRACE_COMPLETED = 1, /* status and result are the answer */
 	NVME_TRACE_FAILED = 2,	  /* no answer: error says why the driver gave up */
 	NVME_TRACE_UNKNOWN = 3,	  /* the command ended, but its end was not seen */
+	NVME_TRACE_OUTCOMES = 4,
 };
 
 /* What became of the data that was to be shown. */
@@ -42,6 +43,7 @@ enum nvme_trace_payload {
 	NVME_TRACE_PAYLOAD_READ = 1,	  /* payload_len bytes of it follow the record */
 	NVME_TRACE_PAYLOAD_SECRET = 2,	  /* passwords and keys: left where they are */
 	NVME_TRACE_PAYLOAD_UNREADABLE = 3, /* it was not to be had */
+	NVME_TRACE_PAYLOADS = 4,
 };
 #define NVME_TRACE_PAYLOAD_MAX 4096 /* bytes; a power of two */
 
@@ -51,6 +53,7 @@ enum nvme_trace_payload {
 enum nvme_trace_queue {
 	NVME_TRACE_QUEUE_ADMIN = 0,
 	NVME_TRACE_QUEUE_IO = 1,
+	NVME_TRACE_QUEUES = 2,
 };
 
 #define NVME_TRACE_FABRICS   0x7f /* the opcode of every Fabrics command, on either queue */

@@ -171,6 +171,8 @@ void capture_file__begin_packet(struct capture_file *file, const struct packet *
 	uint64_t ns = packet->monotonic_ns + (uint64_t)file->wall_offset_ns;
 	struct block *block = &file->block;
 
+	if (true_length < length) /* what a record says that others made */
+		true_length = length;
 	block__begin(block, PCAPNG_PACKET);
 	block__put_u32(block, packet->interface);
 	block__put_u32(block, (uint32_t)(ns >> 32));
@@ -204,7 +206,7 @@ static int write_statistics(struct capture_file *file, uint32_t interface)
 	block__put_u32(block, interface);
 	block__put_u64(block, 0); /* when: not of interest */
 	block__put_option(block, 4, &file->packets[interface], sizeof(uint64_t));
-	block__put_option(block, 5, &dropped, sizeof(dropped));
+	block__put_option(block, PCAPNG_OPTION_DROPPED, &dropped, sizeof(dropped));
 	return end(file, true);
 }
 

@@ -22,6 +22,7 @@
 #define PCAPNG_OPTION_END     0
 #define PCAPNG_OPTION_COMMENT 1
 #define PCAPNG_OPTION_CUSTOM  2989 /* bytes; may be copied by programs that do not know them */
+#define PCAPNG_OPTION_DROPPED 5	   /* of statistics */
 
 /*
  * Custom options begin with the number of an enterprise. This one is for examples (RFC 5612), so

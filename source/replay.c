@@ -9,20 +9,14 @@
 
 #include "cli/log.h"
 #include "output/pcapng.h"
+#include "source/blocks.h"
 
-#define MIN_BLOCK      12
-#define MAX_BLOCK      (16 << 20) /* other programs may have put larger packets there, but not this */
-#define PACKET_HEAD    20	  /* of an enhanced packet's body, before its data */
-#define OPTION_DROPPED 5	  /* of interface statistics */
+#define SECTION_HEAD	16 /* of a section's body, before its options; likewise: */
+#define PACKET_HEAD	20 /* and its data */
+#define STATISTICS_HEAD 12
 
 struct replay {
-	FILE *file;
-	const char *name;
-	uint64_t offset; /* of the block that is being read */
-	uint8_t *block;	 /* its body: what lies between its two lengths */
-	size_t length;
-	size_t room;
-	uint32_t type;
+	struct blocks blocks;
 	uint64_t lost;
 	uint64_t interface_lost[MAX_INTERFACES]; /* of this section, as last told */
 	struct {				 /* a record and its data, as they are delivered */
@@ -33,198 +27,139 @@ struct replay {
 
 _Static_assert(sizeof(struct nvme_trace_event) % 8 == 0, "the data lies right behind");
 
-static int damaged(const struct replay *replay, const char *what)
+static int read_section(const struct replay *replay, struct replay_section *to)
 {
-	log_message("'%s' is damaged at offset %" PRIu64 ": %s", replay->name, replay->offset,
-		    what);
-	return -1;
-}
+	const char *name = replay->blocks.name;
+	struct pcapng_section section = {};
+	struct blocks_option option;
 
-static uint32_t u32_at(const uint8_t *bytes)
-{
-	uint32_t value;
-
-	memcpy(&value, bytes, sizeof(value));
-	return value;
-}
-
-static uint16_t u16_at(const uint8_t *bytes)
-{
-	uint16_t value;
-
-	memcpy(&value, bytes, sizeof(value));
-	return value;
-}
-
-static bool make_room(struct replay *replay, size_t size)
-{
-	uint8_t *block = size > replay->room ? realloc(replay->block, size) : replay->block;
-
-	if (!block)
-		return false;
-	replay->block = block;
-	if (size > replay->room)
-		replay->room = size;
-	return true;
-}
-
-/* The next block. Returns 1, 0 at the end of the file, or -1 after a message. */
-static int read_block(struct replay *replay)
-{
-	uint8_t head[8];
-	size_t got = fread(head, 1, sizeof(head), replay->file);
-	uint32_t length = u32_at(head + 4);
-
-	if (!got && !ferror(replay->file))
-		return 0;
-	if (ferror(replay->file)) {
-		log_message("cannot read '%s': %s", replay->name, strerror(errno));
-		return -1;
-	}
-	replay->type = u32_at(head);
-	if (got < sizeof(head))
-		return damaged(replay, "it ends within a block");
-	if (length < MIN_BLOCK || length % 4 || length > MAX_BLOCK)
-		return damaged(replay, "a block has no possible length");
-	if (!make_room(replay, length)) {
-		log_message("cannot read '%s': %s", replay->name, strerror(ENOMEM));
-		return -1;
-	}
-	replay->length = length - MIN_BLOCK;
-	if (fread(replay->block, length - sizeof(head), 1, replay->file) != 1)
-		return damaged(replay, "it ends within a block");
-	if (u32_at(replay->block + replay->length) != length)
-		return damaged(replay, "a block's two lengths differ");
-	return 1;
-}
-
-/* ---- Options ---- */
-
-struct option {
-	uint16_t code;
-	size_t length;
-	const uint8_t *value;
-};
-
-/* The one at *at, which moves on; false if there is none, or none that is whole. */
-static bool next_option(const struct replay *replay, size_t *at, struct option *option)
-{
-	if (*at > replay->length || replay->length - *at < 4)
-		return false;
-	option->code = u16_at(replay->block + *at);
-	option->length = u16_at(replay->block + *at + 2);
-	option->value = replay->block + *at + 4;
-	*at += 4;
-	if (option->code == PCAPNG_OPTION_END || option->length > replay->length - *at)
-		return false;
-	*at += (option->length + 3) & ~(size_t)3;
-	return true;
-}
-
-/* Our own custom option, of at least so many bytes behind the enterprise's number. */
-static bool find_custom(const struct replay *replay, size_t at, size_t least, struct option *option)
-{
-	while (next_option(replay, &at, option))
-		if (option->code == PCAPNG_OPTION_CUSTOM && option->length >= 4 + least &&
-		    u32_at(option->value) == PCAPNG_ENTERPRISE) {
-			option->value += 4;
-			option->length -= 4;
-			return true;
-		}
-	return false;
-}
-
-/* ---- Blocks of interest ---- */
-
-static int read_section(struct replay *replay, struct replay_section *to)
-{
-	struct pcapng_section section;
-	struct option option;
-
-	if (replay->type != PCAPNG_SECTION || replay->length < 16) {
-		log_message("'%s' is no capture: it does not begin as a pcapng file does",
-			    replay->name);
-		return -1;
-	}
-	if (u32_at(replay->block) != PCAPNG_BYTE_ORDER) {
+	if (replay->blocks.length < SECTION_HEAD)
+		return blocks__damaged(&replay->blocks, "a section is too short");
+	if (blocks__u32(&replay->blocks, 0) != PCAPNG_BYTE_ORDER) {
 		log_message("'%s' was written on a machine of the other byte order; read it there",
-			    replay->name);
+			    name);
 		return -1;
 	}
-	if (!find_custom(replay, 16, sizeof(section), &option)) {
-		log_message("'%s' was not written by nvme_trace, and has no records", replay->name);
-		return -1;
-	}
-	memcpy(&section, option.value, sizeof(section));
+	if (blocks__find_custom(&replay->blocks, SECTION_HEAD, sizeof(section), &option))
+		memcpy(&section, option.value, sizeof(section));
 	if (section.magic != PCAPNG_MAGIC) {
-		log_message("'%s' was not written by nvme_trace, and has no records", replay->name);
+		log_message("'%s' was not written by nvme_trace, and has no records", name);
 		return -1;
 	}
 	if (section.version > PCAPNG_VERSION) {
 		log_message("'%s' is of version %" PRIu32 " of captures, and this nvme_trace knows "
 			    "%d; use a newer one",
-			    replay->name, section.version, PCAPNG_VERSION);
+			    name, section.version, PCAPNG_VERSION);
 		return -1;
 	}
 	*to = (struct replay_section){ section.host, section.wall_offset_ns };
 	return 0;
 }
 
-/* The data of a command that its packet has, behind the tags and the head of its PDU. */
-static const uint8_t *packet_data(const struct replay *replay, size_t captured, size_t *length)
+/* They count from the section's beginning; the last of an interface holds. */
+static void read_statistics(struct replay *replay)
 {
-	const uint8_t *pdu = replay->block + PACKET_HEAD + TAGS_LENGTH;
+	const struct blocks *blocks = &replay->blocks;
+	uint32_t interface =
+		blocks->length >= STATISTICS_HEAD ? blocks__u32(blocks, 0) : MAX_INTERFACES;
+	struct blocks_option option;
+	uint64_t dropped;
+
+	if (interface >= MAX_INTERFACES ||
+	    !blocks__find(blocks, STATISTICS_HEAD, PCAPNG_OPTION_DROPPED, sizeof(dropped), &option))
+		return;
+	memcpy(&dropped, option.value, sizeof(dropped));
+	replay->lost += dropped - replay->interface_lost[interface];
+	replay->interface_lost[interface] = dropped;
+}
+
+/* ---- Packets ---- */
+
+static size_t captured(const struct blocks *blocks)
+{
+	return blocks__u32(blocks, 12);
+}
+
+/* Behind the data, and what fills that up to four bytes. */
+static size_t options_of_packet(const struct blocks *blocks)
+{
+	return PACKET_HEAD + ((captured(blocks) + 3) & ~(size_t)3);
+}
+
+/* The data of a command that its packet has, behind the tags and the head of its PDU. */
+static const uint8_t *packet_data(const struct blocks *blocks, size_t *length)
+{
+	const uint8_t *pdu = blocks->body + PACKET_HEAD + TAGS_LENGTH;
+	size_t size = captured(blocks);
 
 	*length = 0;
-	if (captured < TAGS_LENGTH + 4 || captured < TAGS_LENGTH + (size_t)pdu[2])
+	if (size < TAGS_LENGTH + 4 || size < TAGS_LENGTH + (size_t)pdu[2])
 		return NULL;
-	*length = captured - TAGS_LENGTH - pdu[2];
+	*length = size - TAGS_LENGTH - pdu[2];
 	return pdu + pdu[2];
 }
 
-/* Fills replay->record. Returns 1, 0 if the packet has none, or -1 after a message. */
-static int read_record(struct replay *replay)
+/* What chooses between things, and so may choose none. */
+static int check_members(const struct replay *replay)
 {
-	struct nvme_trace_event *event = &replay->record.event;
-	size_t captured = replay->length >= PACKET_HEAD ? u32_at(replay->block + 12) : 0, length;
-	const uint8_t *bytes;
-	struct option option;
+	const struct nvme_trace_event *event = &replay->record.event;
+	const struct {
+		const char *name;
+		unsigned int value, count;
+	} members[] = {
+		{ "origin", event->origin, NVME_TRACE_ORIGINS },
+		{ "outcome", event->outcome, NVME_TRACE_OUTCOMES },
+		{ "queue", event->queue, NVME_TRACE_QUEUES },
+		{ "payload", event->payload, NVME_TRACE_PAYLOADS },
+	};
 
-	if (replay->length < PACKET_HEAD || captured > replay->length - PACKET_HEAD)
-		return damaged(replay, "a packet is longer than its block");
-	if (!find_custom(replay, PACKET_HEAD + ((captured + 3) & ~(size_t)3), sizeof(*event),
-			 &option))
-		return 0;
-	memcpy(event, option.value, sizeof(*event));
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+		if (members[i].value >= members[i].count)
+			return blocks__damaged(&replay->blocks, "a record has an impossible %s: %u",
+					       members[i].name, members[i].value);
+	return 0;
+}
+
+/* The record of an option, with the data behind it or else in its packet. */
+static int take_record(struct replay *replay, const struct blocks_option *option)
+{
+	const struct blocks *blocks = &replay->blocks;
+	struct nvme_trace_event *event = &replay->record.event;
+	const uint8_t *bytes = option->value + sizeof(*event);
+	size_t length = option->length - sizeof(*event);
+
+	memcpy(event, option->value, sizeof(*event));
 	if (event->version != NVME_TRACE_RECORD_VERSION || event->size < sizeof(*event))
-		return damaged(replay, "a record is of a version or size that is not known");
-	bytes = option.value + sizeof(*event);
-	length = option.length - sizeof(*event);
-	if (!length)
-		bytes = packet_data(replay, captured, &length);
+		return blocks__damaged(blocks,
+				       "a record is of a version or size that is not known");
+	if (check_members(replay))
+		return -1;
 	if (event->payload != NVME_TRACE_PAYLOAD_READ)
 		event->payload_len = 0;
+	if (!length) {
+		bytes = packet_data(blocks, &length);
+		if (event->payload_len > length) /* others have cut the packet */
+			event->payload_len = (uint32_t)length;
+	}
 	if (event->payload_len > length || event->payload_len > NVME_TRACE_PAYLOAD_MAX)
-		return damaged(replay, "a record has less data than it says");
+		return blocks__damaged(blocks, "a record has less data than it says");
 	memcpy(replay->record.bytes, bytes ? bytes : replay->record.bytes, event->payload_len);
 	event->size = (uint16_t)(sizeof(*event) + event->payload_len);
 	return 1;
 }
 
-/* They count from the section's beginning; the last of an interface holds. */
-static void read_statistics(struct replay *replay)
+/* Fills replay->record. Returns 1, 0 if the packet has none, or -1 after a message. */
+static int read_record(struct replay *replay)
 {
-	uint32_t interface = replay->length >= 4 ? u32_at(replay->block) : MAX_INTERFACES;
-	struct option option;
-	size_t at = 12; /* behind interface and time */
-	uint64_t dropped;
+	const struct blocks *blocks = &replay->blocks;
+	struct blocks_option option;
 
-	while (interface < MAX_INTERFACES && next_option(replay, &at, &option))
-		if (option.code == OPTION_DROPPED && option.length == sizeof(dropped)) {
-			memcpy(&dropped, option.value, sizeof(dropped));
-			replay->lost += dropped - replay->interface_lost[interface];
-			replay->interface_lost[interface] = dropped;
-		}
+	if (blocks->length < PACKET_HEAD || captured(blocks) > blocks->length - PACKET_HEAD)
+		return blocks__damaged(blocks, "a packet is longer than its block");
+	if (!blocks__find_custom(blocks, options_of_packet(blocks), sizeof(replay->record.event),
+				 &option))
+		return 0;
+	return take_record(replay, &option);
 }
 
 /* ---- The source ---- */
@@ -238,9 +173,8 @@ struct replay *replay__open(FILE *file, const char *name, struct replay_section 
 		log_message("cannot read '%s': %s", name, strerror(ENOMEM));
 		return NULL;
 	}
-	replay->file = file;
-	replay->name = name;
-	got = read_block(replay);
+	replay->blocks = (struct blocks){ .file = file, .name = name };
+	got = blocks__next(&replay->blocks);
 	if (!got)
 		log_message("'%s' is empty", name);
 	if (got == 1 && !read_section(replay, section))
@@ -249,13 +183,24 @@ struct replay *replay__open(FILE *file, const char *name, struct replay_section 
 	return NULL;
 }
 
+static void hand_on(const struct replay *replay, struct replay_to *to)
+{
+	const struct nvme_trace_event *event = &replay->record.event;
+
+	if (filter__wants_command(to->filter, event) &&
+	    filter__wants_outcome(to->filter, event, event->complete_ns))
+		to->event(to->ctx, event);
+	else
+		to->filtered++;
+}
+
 /* What a block has to tell. Returns 0, or -1 after a message. */
-static int deliver(struct replay *replay, const struct replay_to *to)
+static int deliver(struct replay *replay, struct replay_to *to)
 {
 	struct replay_section another;
 	int got;
 
-	switch (replay->type) {
+	switch (replay->blocks.type) {
 	case PCAPNG_SECTION:
 		memset(replay->interface_lost, 0, sizeof(replay->interface_lost));
 		return read_section(replay, &another);
@@ -266,21 +211,18 @@ static int deliver(struct replay *replay, const struct replay_to *to)
 	case PCAPNG_PACKET:
 		got = read_record(replay);
 		if (got == 1)
-			to->event(to->ctx, &replay->record.event);
+			hand_on(replay, to);
 		return got < 0 ? -1 : 0;
 	default:
 		return 0;
 	}
 }
 
-int replay__run(struct replay *replay, const struct replay_to *to,
-		const volatile sig_atomic_t *stop)
+int replay__run(struct replay *replay, struct replay_to *to, const volatile sig_atomic_t *stop)
 {
-	int got;
-
 	while (!*stop) {
-		replay->offset += replay->length + MIN_BLOCK;
-		got = read_block(replay);
+		int got = blocks__next(&replay->blocks);
+
 		if (got != 1)
 			return got;
 		if (deliver(replay, to))
@@ -293,6 +235,6 @@ void replay__free(struct replay *replay)
 {
 	if (!replay)
 		return;
-	free(replay->block);
+	blocks__free(&replay->blocks);
 	free(replay);
 }

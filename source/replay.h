@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "filter.h"
 #include "nvme_trace.h"
 
 struct replay;
@@ -19,9 +20,11 @@ struct replay_section {
 
 /* Where it goes. Both are called in the order of the file. */
 struct replay_to {
+	const struct filter *filter; /* which records are delivered */
 	void (*event)(void *ctx, const struct nvme_trace_event *event);
 	void (*lost)(void *ctx, uint64_t total); /* so many, by now, when the capture was made */
 	void *ctx;
+	uint64_t filtered; /* records that were not delivered; the caller sets it to 0 */
 };
 
 /*
@@ -31,12 +34,11 @@ struct replay_to {
 struct replay *replay__open(FILE *file, const char *name, struct replay_section *section);
 
 /*
- * Delivers every record, with its data behind it, until the end or until *stop is not 0. Returns
- * 0, or -1 after a message that says where the file is damaged; what lies before has been
- * delivered.
+ * Delivers every record that is wanted, with its data behind it, until the end or until *stop is
+ * not 0. Returns 0, or -1 after a message that says where the file is damaged; what lies before has
+ * been delivered.
  */
-int replay__run(struct replay *replay, const struct replay_to *to,
-		const volatile sig_atomic_t *stop);
+int replay__run(struct replay *replay, struct replay_to *to, const volatile sig_atomic_t *stop);
 
 /* NULL is fine. */
 void replay__free(struct replay *replay);

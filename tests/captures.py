@@ -1,22 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """Makes captures of as many commands as one likes, out of recorded ones.
 
-A packet that is made has nothing but our record; `nvme_trace -r MADE -w WHOLE` adds what Wireshark
-wants to see.
+A packet that is made has nothing but our record and a time; `nvme_trace -r MADE -w WHOLE` adds what
+Wireshark wants to see.
 """
 
 import itertools
 import struct
 
-PACKET, CUSTOM_OPTION = 6, 2989
+SECTION, INTERFACE, PACKET, STATISTICS, CUSTOM_OPTION = 0x0A0D0D0A, 1, 6, 5, 2989
 PACKET_HEAD = 28  # of an enhanced packet, before its data
 ENTERPRISE = struct.pack("<I", 32473)
+MAGIC = b".nevmetr"  # of our option of a section
 RECORD_SIZE = 256
 # Of struct nvme_trace_event, what is asked for or changed: where it is, and how wide.
 FIELDS = {"queue": (6, "B"), "submit_ns": (8, "Q"), "issue_ns": (16, "Q"),
           "complete_ns": (24, "Q"), "data_len": (60, "I"), "qid": (64, "H"), "opcode": (72, "B"),
           "command_id": (74, "H"), "cdw10": (112, "I"), "payload_len": (248, "I")}
 TIMES = ("submit_ns", "issue_ns", "complete_ns")
+WALL_OFFSET_NS = 1_700_000_000_000_000_000  # of what is made
+UPPER_PDU, RESOLUTION, NANOSECONDS, SHIFT = 252, 9, 9, 14
 PERIOD_NS = 10_000  # from one command to the next
 TAGS = 64  # command ids come again soon, as the driver's do
 
@@ -71,14 +74,28 @@ def records(path):
     return found
 
 
+def block_of(kind, body):
+    """Returns a block of a pcapng file."""
+    length = struct.pack("<I", len(body) + 12)
+    return struct.pack("<I", kind) + length + body + length
+
+
+def put_time(packet, time):
+    """Sets when a packet was sent, in units of its interface."""
+    struct.pack_into("<II", packet, 12, time >> 32, time & 0xffffffff)
+
+
+def time_of(packet):
+    high, low = struct.unpack_from("<II", packet, 12)
+    return high << 32 | low
+
+
 def packet_of(record):
     """Returns a packet that has a record and nothing else, and where in it the record is."""
     value = ENTERPRISE + record + bytes(-len(record) % 4)
     body = (struct.pack("<5I", 0, 0, 0, 0, 0)
             + struct.pack("<HH", CUSTOM_OPTION, len(ENTERPRISE) + len(record)) + value + bytes(4))
-    length = struct.pack("<I", len(body) + 12)
-    return (bytearray(struct.pack("<I", PACKET) + length + body + length),
-            PACKET_HEAD + 4 + len(ENTERPRISE))
+    return bytearray(block_of(PACKET, body)), PACKET_HEAD + 4 + len(ENTERPRISE)
 
 
 def shifter(record):
@@ -95,14 +112,47 @@ def shifter(record):
         shift = number * PERIOD_NS
         put_times(packet, times_at, submit + shift, issue and issue + shift,
                   complete and complete + shift + number % PERIOD_NS)
+        put_time(packet, (issue or submit) + shift + WALL_OFFSET_NS)
         put_id(packet, id_at, number % TAGS)
         return packet
     return shifted
 
 
+def of_another_machine(path, host, shift_ns):
+    """Returns a capture as another machine would have made it, so much later.
+
+    Its boot was so much later, as its records' own times are the same, and it gave itself another
+    address by chance.
+    """
+    return b"".join(moved(kind, bytearray(block), host.to_bytes(2, "big"), shift_ns)
+                    for kind, block in blocks(path.read_bytes()))
+
+
+def moved(kind, block, host, shift_ns):
+    if kind == SECTION:
+        at = block.index(MAGIC) + len(MAGIC) + 4
+        offset, = struct.unpack_from("<q", block, at + 4)
+        struct.pack_into("<2sHq", block, at, host[::-1], 0, offset + shift_ns)
+    if kind == PACKET:
+        put_time(block, time_of(block) + shift_ns)
+        for at in (PACKET_HEAD + 17, PACKET_HEAD + 25):  # within the addresses from and to
+            block[at:at + 2] = host
+    return bytes(block)
+
+
+def interface(resolution=NANOSECONDS, shift_s=0):
+    """Returns the block of an interface.
+
+    Its packets' times are in units of 10^-resolution s, and so many seconds too early.
+    """
+    return block_of(INTERFACE, struct.pack("<HHI", UPPER_PDU, 0, 0)
+                    + struct.pack("<HHBxxx", RESOLUTION, 1, resolution)
+                    + struct.pack("<HHqI", SHIFT, 8, shift_s, 0))
+
+
 def section(path):
-    """Returns the block that a capture begins with."""
-    return next(blocks(path.read_bytes()))[1]
+    """Returns what a capture of made packets begins with: another one's section, an interface."""
+    return next(blocks(path.read_bytes()))[1] + interface()
 
 
 def write(out, head, some_records, count):

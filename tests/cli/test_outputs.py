@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """Where a capture's records go when it is shown again: files, several at once, and what cannot be written."""
 
+import gzip
 import os
 import pty
 import struct
@@ -8,11 +9,12 @@ import subprocess
 
 import pytest
 
+import captures
 from program import BINARY, ROOT
 
 GOLDEN = ROOT / "tests/golden"
 EVERYDAY = GOLDEN / "everyday.pcapng"
-SECTION, PACKET, STATISTICS = 0x0A0D0D0A, 6, 5
+PACKET, STATISTICS = captures.PACKET, captures.STATISTICS
 
 
 def nvme_trace(*arguments, **more):
@@ -168,10 +170,11 @@ def test_blocks_of_others_are_passed_over(tmp_path):
     assert lines_of(added) == lines_of(EVERYDAY)
 
 
-def damaged(tmp_path, which, damage):
-    """The capture with one block damaged, and the offset of that block."""
+def damaged(tmp_path, which, damage, of_record=False):
+    """The capture with one block damaged, the first that has a record or at all, and its offset."""
     every = list(blocks(EVERYDAY))
-    number = next(i for i, block in enumerate(every) if kind(block) == which)
+    number = next(i for i, block in enumerate(every) if kind(block) == which and
+                  (not of_record or captures.custom_option(bytes(block))))
     damage(every[number])
     (tmp_path / "damaged").write_bytes(b"".join(every))
     return tmp_path / "damaged", sum(map(len, every[:number]))
@@ -181,36 +184,129 @@ def put(at, value):
     return lambda block: struct.pack_into("<I", block, at, value)
 
 
+def record(at, value):
+    """Puts a byte into the first record."""
+    def damage(block):
+        block[block.index(captures.records(EVERYDAY)[0][:captures.RECORD_SIZE]) + at] = value
+    return damage
+
+
 @pytest.mark.parametrize("damage, message", [
     (put(4, 8), "a block has no possible length"),
     (put(4, 61), "a block has no possible length"),
     (put(4, 0xfffffff0), "a block has no possible length"),
     (lambda block: struct.pack_into("<I", block, len(block) - 4, 44), "a block's two lengths differ"),
     (put(20, 0xffffffff), "a packet is longer than its block"),
+    (record(0, 0xff), "a record is of a version or size that is not known"),
+    (record(3, 0), "a record is of a version or size that is not known"),
+    (record(4, 200), "a record has an impossible origin: 200"),
+    (record(4, 32), "a record has an impossible origin: 32"),
+    (record(5, 4), "a record has an impossible outcome: 4"),
+    (record(6, 2), "a record has an impossible queue: 2"),
+    (record(7, 255), "a record has an impossible payload: 255"),
 ])
 def test_damaged_packets(tmp_path, damage, message):
-    path, offset = damaged(tmp_path, PACKET, damage)
+    path, offset = damaged(tmp_path, PACKET, damage, "a record" in message)
     run = nvme_trace("-r", path)
     assert run.returncode == 1
     assert f"nvme_trace: '{path}' is damaged at offset {offset}: {message}\n" in run.stderr.decode()
 
+
+# ---- What is none ----
 
 def test_capture_that_is_not_there():
     assert outcome(nvme_trace("-r", "/no/such/file")) == (
         1, b"", "nvme_trace: cannot open '/no/such/file': No such file or directory\n")
 
 
+NO_CAPTURE = "'{}' is no capture: it does not begin as a pcapng file does"
+COMPRESSED = "'{{}}' is compressed; run: {} -dc {{}} | nvme_trace -r -"
+OTHER = ("'{{}}' is no capture but {}; --read shows only the pcapng files that nvme_trace --write "
+         "makes")
+PCAP_TAIL = bytes(20)
+
+
 @pytest.mark.parametrize("content, message", [
     (b"", "'{}' is empty"),
-    (b"TIME     COMM            PID", "'{}' is damaged at offset 0: a block has no possible length"),
-    (b"12345678" + b"\x0c\0\0\0", "'{}' is damaged at offset 0: a block has no possible length"),
-    (b"abcd\x0c\0\0\0\x0c\0\0\0", "'{}' is no capture: it does not begin as a pcapng file does"),
-    (b"ab", "'{}' is damaged at offset 0: it ends within a block"),
+    (b"ab", NO_CAPTURE),
+    (b"abcd\x0c\0\0\0\x0c\0\0\0", NO_CAPTURE),
+    (b"12345678\x0c\0\0\0", NO_CAPTURE),
+    (b"\x7fELF\2\1\1\0", NO_CAPTURE),
+    (b"\x0a\x0d\x0d", NO_CAPTURE),
+    (b"\x0a\x0d\x0d\x0a", "'{}' is damaged at offset 0: it ends within a block"),
+    (b"\x0a\x0d\x0d\x0a\x1b\0\0\0", "'{}' is damaged at offset 0: a block has no possible length"),
+    (b"\x1f\x8b\x08\0", COMPRESSED.format("gzip")),
+    (b"\x28\xb5\x2f\xfd\x04\0", COMPRESSED.format("zstd")),
+    (b"\xfd7zXZ\0\0\x04", COMPRESSED.format("xz")),
+    (b"\x04\x22\x4d\x18\x64", COMPRESSED.format("lz4")),
+    (b"BZh91AY&SY", COMPRESSED.format("bzip2")),
+    *((magic + PCAP_TAIL, OTHER.format("a pcap file"))
+      for magic in (b"\xd4\xc3\xb2\xa1", b"\xa1\xb2\xc3\xd4", b"\x4d\x3c\xb2\xa1",
+                    b"\xa1\xb2\x3c\x4d", b"\x34\xcd\xb2\xa1", b"\xa1\xb2\xcd\x34")),
+    (b"TIME     COMM            PID", OTHER.format("lines of text")),
+    (b'{"time":"2026-11-24T02', OTHER.format("JSON")),
 ])
 def test_file_that_is_no_capture(tmp_path, content, message):
+    """What it is instead, and how to get at the capture in it; nothing is made or emptied for it."""
     path = tmp_path / "file"
     path.write_bytes(content)
-    assert outcome(nvme_trace("-r", path)) == (1, b"", f"nvme_trace: {message.format(path)}\n")
+    run = nvme_trace("-r", path, "-O", tmp_path / "lines", "-w", tmp_path / "capture")
+    assert outcome(run) == (1, b"", f"nvme_trace: {message.format(path, path)}\n")
+    assert list(tmp_path.iterdir()) == [path]
+    with open(path, "rb") as file:
+        run = nvme_trace("-r", "-", stdin=file)
+    assert outcome(run) == (1, b"", f"nvme_trace: {message.format('-', '-')}\n")
+
+
+@pytest.mark.parametrize("option", ["-j", "--count=1"])
+def test_what_it_prints_is_no_capture(tmp_path, option):
+    path = tmp_path / "printed"
+    assert nvme_trace("-r", EVERYDAY, option, "-O", path).returncode == 0
+    run = nvme_trace("-r", path)
+    assert run.returncode == 1 and b"is no capture but " in run.stderr
+
+
+@pytest.mark.parametrize("name", ["plain.gz", "two words.gz", "it's.gz", "$(touch x).gz", "-x.gz"])
+def test_the_cure_cures(tmp_path, name):
+    """As a shell runs what the message says."""
+    (tmp_path / name).write_bytes(gzip.compress(EVERYDAY.read_bytes()))
+    run = nvme_trace(f"--read={name}", cwd=tmp_path)
+    assert run.returncode == 1
+    cure = run.stderr.decode().rpartition("; run: ")[2]
+    told = subprocess.run(cure.replace("nvme_trace", str(BINARY)), shell=True, cwd=tmp_path,
+                          env=os.environ | {"TZ": "UTC"}, capture_output=True, timeout=60)
+    assert told.stdout == (GOLDEN / "everyday.text").read_bytes()
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def foreign(*more):
+    """What another program captured: a section, an interface, a packet."""
+    return b"".join((captures.block_of(captures.SECTION, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1)),
+                     captures.block_of(captures.INTERFACE, struct.pack("<HHI", 1, 0, 0)),
+                     captures.block_of(captures.PACKET,
+                                       struct.pack("<5I", 0, 0, 1, 16, 16) + bytes(16)), *more))
+
+
+NOT_OURS = "nvme_trace: '{}' was not written by nvme_trace, and has no records\n"
+
+
+def test_what_others_captured_has_no_records(tmp_path):
+    """Which is known before anything is written of it."""
+    path = tmp_path / "foreign"
+    path.write_bytes(foreign())
+    run = nvme_trace("-r", path, "-w", tmp_path / "new")
+    assert outcome(run) == (1, b"", NOT_OURS.format(path))
+    assert list(tmp_path.iterdir()) == [path]
+    assert outcome(nvme_trace("-r", path)) == (1, b"", NOT_OURS.format(path))
+
+
+def test_an_example_of_others_is_none_of_ours(tmp_path):
+    """The number of an enterprise that stands for examples may be anybody's."""
+    packet, start = captures.packet_of(captures.records(EVERYDAY)[0])
+    struct.pack_into("<H", packet, start, 77)  # no version of ours
+    path = tmp_path / "foreign"
+    path.write_bytes(foreign(packet))
+    assert outcome(nvme_trace("-r", path)) == (1, b"", NOT_OURS.format(path))
 
 
 def test_a_folder_is_no_capture(tmp_path):
@@ -220,12 +316,14 @@ def test_a_folder_is_no_capture(tmp_path):
 
 def test_a_second_section_of_others_ends_it(tmp_path):
     """Whoever joined them: what follows is not ours, and said to be so."""
-    foreign = struct.pack("<IIIHHqI", SECTION, 28, 0x1A2B3C4D, 1, 0, -1, 28)
     both = tmp_path / "both"
-    both.write_bytes(EVERYDAY.read_bytes() + foreign)
+    both.write_bytes(EVERYDAY.read_bytes() + foreign())
     run = nvme_trace("-r", both, "--no-header")
     assert (run.returncode, run.stdout) == (1, lines_of(EVERYDAY))
-    assert "was not written by nvme_trace" in run.stderr.decode()
+    assert NOT_OURS.format(both) in run.stderr.decode()
+    both.write_bytes(EVERYDAY.read_bytes() + foreign() + EVERYDAY.read_bytes())
+    run = nvme_trace("-r", both, "--no-header")
+    assert (run.returncode, run.stdout) == (1, lines_of(EVERYDAY))
 
 
 def lost(number):

@@ -19,6 +19,7 @@
 #define MANY 500
 
 static volatile sig_atomic_t no_stop;
+static const struct filter everything = { .origins = (1U << NVME_TRACE_ORIGINS) - 1 };
 
 struct record {
 	struct nvme_trace_event event;
@@ -61,10 +62,13 @@ static void make_record(struct record *record)
 		((uint8_t *)record)[i] = (uint8_t)random();
 	event->version = NVME_TRACE_RECORD_VERSION;
 	event->size = sizeof(*record);
-	event->outcome = (uint8_t)(random() % 4);
-	event->queue = (uint8_t)(random() % 2);
+	event->origin = (uint8_t)(random() % NVME_TRACE_ORIGINS);
+	event->outcome = (uint8_t)(random() % NVME_TRACE_OUTCOMES);
+	event->queue = (uint8_t)(random() % NVME_TRACE_QUEUES);
 	/* Only what was answered has data. */
-	event->payload = (uint8_t)(event->outcome == NVME_TRACE_COMPLETED ? random() % 4 : 0);
+	event->payload =
+		(uint8_t)(event->outcome == NVME_TRACE_COMPLETED ? random() % NVME_TRACE_PAYLOADS
+								 : 0);
 	event->payload_len = (uint32_t)(random() % (NVME_TRACE_PAYLOAD_MAX + 1));
 	event->ctrl = (int32_t)(random() % 6) - 1;
 	event->qid = (uint16_t)(random() % 3);
@@ -116,7 +120,7 @@ static int replay(const char *bytes, size_t size,
 {
 	FILE *file = size ? fmemopen((void *)bytes, size, "r") : fopen("/dev/null", "re");
 	struct reader reader = { .event = fn, .ctx = ctx };
-	const struct replay_to to = { read_event, read_lost, &reader };
+	struct replay_to to = { &everything, read_event, read_lost, &reader, 0 };
 	struct replay_section section;
 	struct replay *source;
 	int result = -2;
@@ -178,6 +182,42 @@ static void announced_commands_come_back(void **state)
 	bytes = capture_of(records, 3, &size);
 	assert_int_equal(replay(bytes, size, check_record, &expected, NULL), 0);
 	assert_int_equal(expected.at, 3);
+	free(bytes);
+}
+
+/* What chooses between things chooses one, or the record is damaged. */
+static void impossible_members_are_refused(void **state)
+{
+	static const size_t places[] = { offsetof(struct nvme_trace_event, origin),
+					 offsetof(struct nvme_trace_event, outcome),
+					 offsetof(struct nvme_trace_event, queue),
+					 offsetof(struct nvme_trace_event, payload) };
+	static const unsigned int counts[] = { NVME_TRACE_ORIGINS, NVME_TRACE_OUTCOMES,
+					       NVME_TRACE_QUEUES, NVME_TRACE_PAYLOADS };
+	static struct record record;
+	uint8_t *found;
+	size_t size;
+	char *bytes;
+
+	(void)state;
+	record.event = classic;
+	bytes = capture_of(&record, 1, &size);
+	found = memmem(bytes, size, &record, sizeof(record.event));
+	assert_non_null(found);
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		uint8_t kept = found[places[i]];
+
+		for (unsigned int value = 0; value < 256; value++) {
+			size_t count = 0;
+			int result;
+
+			found[places[i]] = (uint8_t)value;
+			result = replay(bytes, size, count_record, &count, NULL);
+			assert_int_equal(result, value < counts[i] ? 0 : -1);
+			assert_int_equal(count, value < counts[i]);
+		}
+		found[places[i]] = kept;
+	}
 	free(bytes);
 }
 
@@ -290,6 +330,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(records_come_back_whole),
 		cmocka_unit_test(announced_commands_come_back),
+		cmocka_unit_test(impossible_members_are_refused),
 		cmocka_unit_test(commands_that_never_end_are_forgotten),
 		cmocka_unit_test(any_beginning_is_readable),
 		cmocka_unit_test(damage_does_no_harm),
