@@ -239,7 +239,7 @@ coverage:
 	$(Q)find $(O)/coverage -name '*.gcda' -delete
 	$(Q)NVME_TRACE=$(O)/coverage/nvme_trace UNITS=$(O)/coverage/tests \
 		$(PYTEST) -q tests/unit tests/cli/test_cli.py tests/cli/test_golden.py tests/cli/test_outputs.py \
-		tests/cli/test_files.py \
+		tests/cli/test_files.py tests/cli/test_joined.py \
 		-k 'not test_use and not test_says_why_it_cannot_trace and not test_check' # as nobody, who may not count
 	$(Q)gcovr --root . --object-directory $(O)/coverage --filter 'nvme/' --filter 'output/' --filter 'cli/' \
 		--filter 'source/(replay|blocks|foreign)[.]c' --fail-under-line 95 --print-summary --txt - $(O)/coverage

@@ -17,8 +17,10 @@
 #include "cli/outputs.h"
 #include "cli/users.h"
 #include "output/findings.h"
+#include "output/wall.h"
 #include "source/check.h"
 #include "source/child.h"
+#include "source/clocks.h"
 #include "source/confine.h"
 #include "source/drive.h"
 #include "source/driver.h"
@@ -38,6 +40,7 @@
 struct trace {
 	const struct options *options;
 	struct outputs outputs;
+	struct wall wall; /* of the records that are shown */
 	struct live *live;
 	struct child child;
 	bool child_told; /* a signal was passed on: the next one is for us */
@@ -211,7 +214,10 @@ static int run(struct trace *trace)
 	while (!is_stopped(trace) && !is_full(trace) && !trace->outputs.error && now < end) {
 		if (trace->child.pid && child__all_gone(&trace->child))
 			break;
-		if (live__poll(trace->live, poll_ms(trace, end - now)))
+		live__wait(trace->live, poll_ms(trace, end - now));
+		/* Between the two: what came after the clock was set is by what it was set to. */
+		clocks__follow(&trace->wall);
+		if (live__deliver(trace->live))
 			return -1;
 		now = clock_ns(CLOCK_MONOTONIC);
 		scan(trace, now);
@@ -260,6 +266,7 @@ static int trace_to_the_end(struct trace *trace)
 
 	if ((!trace->child.pid || start_child(trace)) && run(trace))
 		status = EXIT_FAILED;
+	clocks__follow(&trace->wall);
 	live__stop(trace->live, (uint64_t)clock_ns(CLOCK_MONOTONIC));
 	live__totals(trace->live, &totals);
 	on_lost(trace, report__lost(&totals));
@@ -322,17 +329,16 @@ static void tell_missing(const struct filter *filter)
 static int trace_live(struct trace *trace)
 {
 	const struct options *options = trace->options;
-	struct live_config config = { options->filter, options->buffer_size, options->debug };
-	struct output_config output = {
-		.describe = drive__describe,
-		.wall_offset_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC),
-	};
+	struct live_config config = { options->filter, options->buffer_size, options->debug,
+				      clocks__watch() };
+	struct output_config output = { .describe = drive__describe, .wall = &trace->wall };
 	int status = EXIT_FAILED;
 
 	if (options->command)
 		config.filter.ancestor = (uint32_t)getpid();
 	if (options->wait && !driver__wait(signals__flag()))
 		return EXIT_DONE;
+	clocks__follow(&trace->wall);
 	trace->live = live__open(&config, on_event, trace);
 	if (!trace->live)
 		return EXIT_FAILED;
@@ -370,7 +376,7 @@ static int trace_capture(struct trace *trace)
 {
 	const char *name = trace->options->read;
 	FILE *file = strcmp(name, "-") ? fopen(name, "re") : stdin;
-	struct replay_section section;
+	struct output_config output = { .wall = &trace->wall };
 	struct replay *replay;
 	int status = EXIT_FAILED;
 
@@ -379,11 +385,10 @@ static int trace_capture(struct trace *trace)
 		return EXIT_FAILED;
 	}
 	claims__add(&trace->outputs.claims, fileno(file), "the file that is read");
-	replay = give_up_rights(trace) ? replay__open(file, name, &section) : NULL;
+	replay = give_up_rights(trace) ? replay__open(file, name, &trace->wall) : NULL;
+	output.host = trace->wall.host;
 	if (replay)
-		status = open_outputs(
-			trace, (struct output_config){ .host = section.host,
-						       .wall_offset_ns = section.wall_offset_ns });
+		status = open_outputs(trace, output);
 	if (status == EXIT_DONE)
 		status = replay_to_the_end(trace, replay);
 	replay__free(replay);
@@ -395,7 +400,7 @@ static int trace_capture(struct trace *trace)
 
 static int check_machine(const struct options *options)
 {
-	struct live_config config = { options->filter, options->buffer_size, options->debug };
+	struct live_config config = { options->filter, options->buffer_size, options->debug, -1 };
 	struct findings findings = {};
 	struct check_facts facts;
 	struct live_trial trial;

@@ -8,13 +8,9 @@
 
 #include "output/pcapng.h"
 
-#define LINK_TYPE	       252 /* LINKTYPE_WIRESHARK_UPPER_PDU */
-#define CONTROLLER_PORT	       4420
-#define HOST_PORT	       0x8000 /* of queue 0 */
-#define OPTION_TIME_RESOLUTION 9
-#define OPTION_FLAGS	       2
-#define OUTBOUND	       2 /* of a packet's flags: to the drive */
-#define INBOUND		       1
+#define LINK_TYPE	252 /* LINKTYPE_WIRESHARK_UPPER_PDU */
+#define CONTROLLER_PORT 4420
+#define HOST_PORT	0x8000 /* of queue 0 */
 
 int capture_file__flush(struct capture_file *file)
 {
@@ -49,7 +45,7 @@ int capture_file__begin(struct capture_file *file)
 		.magic = PCAPNG_MAGIC,
 		.version = PCAPNG_VERSION,
 		.host = file->host,
-		.wall_offset_ns = file->wall_offset_ns,
+		.wall_offset_ns = wall__offset(file->wall, UINT64_MAX),
 	};
 	struct block *block = &file->block;
 	struct utsname machine;
@@ -73,14 +69,14 @@ int capture_file__begin(struct capture_file *file)
 
 /* ---- Addresses: one for the host, one for each controller ---- */
 
-static uint32_t host_address(const struct capture_file *file)
+static uint32_t host_address(const struct capture_interface *interface)
 {
-	return htobe32(10U << 24 | file->host << 8 | 1);
+	return htobe32(10U << 24 | interface->host << 8 | 1);
 }
 
 static uint32_t controller_address(const struct capture_file *file, uint32_t interface)
 {
-	return htobe32(10U << 24 | file->host << 8 | (interface + 2));
+	return htobe32(10U << 24 | file->interfaces[interface].host << 8 | (interface + 2));
 }
 
 static void put_name(struct block *block, uint32_t address, const char *name)
@@ -97,15 +93,16 @@ static int write_names(struct capture_file *file, uint32_t interface, const char
 	struct block *block = &file->block;
 
 	block__begin(block, PCAPNG_NAMES);
-	put_name(block, host_address(file), "host");
+	put_name(block, host_address(&file->interfaces[interface]), "host");
 	put_name(block, controller_address(file, interface), name);
 	block__put_u32(block, 0); /* the end of the names */
 	return end(file, false);
 }
 
-static int write_interface(struct capture_file *file, int32_t ctrl)
+static int write_interface(struct capture_file *file, uint32_t interface)
 {
 	static const uint8_t nanoseconds = 9;
+	int32_t ctrl = file->interfaces[interface].ctrl;
 	struct block *block = &file->block;
 	char name[32] = "nvme", description[128] = "";
 
@@ -119,23 +116,27 @@ static int write_interface(struct capture_file *file, int32_t ctrl)
 	block__put_u32(block, 0); /* packets may have any length */
 	block__put_text(block, 2, name);
 	block__put_text(block, 3, description);
-	block__put_option(block, OPTION_TIME_RESOLUTION, &nanoseconds, sizeof(nanoseconds));
+	block__put_option(block, PCAPNG_OPTION_RESOLUTION, &nanoseconds, sizeof(nanoseconds));
 	if (end(file, true))
 		return -1;
-	return write_names(file, file->interface_count - 1, name);
+	return write_names(file, interface, name);
 }
 
 /* The number of the controller's interface; -1 with errno set if it could not be written. */
-int capture_file__interface(struct capture_file *file, int32_t ctrl)
+int capture_file__interface(struct capture_file *file, uint32_t host, int32_t ctrl)
 {
-	for (uint32_t i = 0; i < file->interface_count; i++)
-		if (file->interfaces[i] == ctrl)
-			return (int)i;
-	if (file->interface_count == MAX_INTERFACES)
+	uint32_t number = 0;
+
+	while (number < file->interface_count &&
+	       (file->interfaces[number].host != host || file->interfaces[number].ctrl != ctrl))
+		number++;
+	if (number < file->interface_count)
+		return (int)number;
+	if (number == MAX_INTERFACES)
 		return MAX_INTERFACES - 1;
-	file->packets[file->interface_count] = 0;
-	file->interfaces[file->interface_count++] = ctrl;
-	return write_interface(file, ctrl) ? -1 : (int)file->interface_count - 1;
+	file->interfaces[number] = (struct capture_interface){ .host = host, .ctrl = ctrl };
+	file->interface_count++;
+	return write_interface(file, number) ? -1 : (int)number;
 }
 
 /* ---- Packets ---- */
@@ -150,7 +151,8 @@ static void put_tag(struct block *block, uint16_t tag, const void *value, uint16
 /* Which dissector, and the addresses and ports that make a conversation of each queue. */
 static void put_tags(struct capture_file *file, const struct packet *packet)
 {
-	uint32_t host = host_address(file), port = htobe32(HOST_PORT + (uint32_t)packet->qid);
+	uint32_t host = host_address(&file->interfaces[packet->interface]),
+		 port = htobe32(HOST_PORT + (uint32_t)packet->qid);
 	uint32_t drive = controller_address(file, packet->interface);
 	uint32_t drive_port = htobe32(CONTROLLER_PORT), tcp = htobe32(2);
 	struct block *block = &file->block;
@@ -168,15 +170,14 @@ static void put_tags(struct capture_file *file, const struct packet *packet)
 void capture_file__begin_packet(struct capture_file *file, const struct packet *packet,
 				uint32_t length, uint32_t true_length)
 {
-	uint64_t ns = packet->monotonic_ns + (uint64_t)file->wall_offset_ns;
 	struct block *block = &file->block;
 
 	if (true_length < length) /* what a record says that others made */
 		true_length = length;
 	block__begin(block, PCAPNG_PACKET);
 	block__put_u32(block, packet->interface);
-	block__put_u32(block, (uint32_t)(ns >> 32));
-	block__put_u32(block, (uint32_t)ns);
+	block__put_u32(block, (uint32_t)(packet->ns >> 32));
+	block__put_u32(block, (uint32_t)packet->ns);
 	block__put_u32(block, TAGS_LENGTH + length);
 	block__put_u32(block, TAGS_LENGTH + true_length);
 	put_tags(file, packet);
@@ -185,12 +186,12 @@ void capture_file__begin_packet(struct capture_file *file, const struct packet *
 int capture_file__end_packet(struct capture_file *file, const struct packet *packet,
 			     const char *comment, struct cargo cargo)
 {
-	uint32_t flags = packet->to_host ? INBOUND : OUTBOUND;
+	uint32_t flags = packet->to_host ? PCAPNG_INBOUND : PCAPNG_OUTBOUND;
 	struct block *block = &file->block;
 
 	block__pad(block);
 	block__put_text(block, PCAPNG_OPTION_COMMENT, comment);
-	block__put_option(block, OPTION_FLAGS, &flags, sizeof(flags));
+	block__put_option(block, PCAPNG_OPTION_FLAGS, &flags, sizeof(flags));
 	if (cargo.record) /* the data lies behind the record */
 		block__put_custom(block, cargo.record, sizeof(*cargo.record) + cargo.bytes);
 	return end(file, true);
@@ -205,7 +206,7 @@ static int write_statistics(struct capture_file *file, uint32_t interface)
 	block__begin(block, PCAPNG_STATISTICS);
 	block__put_u32(block, interface);
 	block__put_u64(block, 0); /* when: not of interest */
-	block__put_option(block, 4, &file->packets[interface], sizeof(uint64_t));
+	block__put_option(block, 4, &file->interfaces[interface].packets, sizeof(uint64_t));
 	block__put_option(block, PCAPNG_OPTION_DROPPED, &dropped, sizeof(dropped));
 	return end(file, true);
 }
@@ -213,7 +214,8 @@ static int write_statistics(struct capture_file *file, uint32_t interface)
 int capture_file__lost(struct capture_file *file, uint64_t total)
 {
 	file->lost = total;
-	if (!file->interface_count && capture_file__interface(file, NVME_TRACE_NO_CTRL) < 0)
+	if (!file->interface_count &&
+	    capture_file__interface(file, file->host, NVME_TRACE_NO_CTRL) < 0)
 		return -1;
 	return write_statistics(file, 0);
 }

@@ -14,16 +14,23 @@
 #include "nvme_trace.h"
 #include "output/block.h"
 #include "output/pcapng.h"
+#include "output/wall.h"
+
+/* A controller, and which machine's. */
+struct capture_interface {
+	uint32_t host;
+	int32_t ctrl;	  /* its instance */
+	uint64_t packets; /* commands; counted by the caller */
+};
 
 /* Starts with the first four and zeroes; is used again for the next file. */
 struct capture_file {
 	FILE *file; /* the caller's; should have no buffer of its own */
-	uint32_t host;
-	int64_t wall_offset_ns;
+	uint32_t host;		 /* of this machine, or of the records that know none */
+	const struct wall *wall;
 	void (*describe)(int32_t ctrl, char *text, size_t size); /* or NULL */
 	struct block block;					 /* the one that is being made */
-	int32_t interfaces[MAX_INTERFACES];			 /* controller instances */
-	uint64_t packets[MAX_INTERFACES]; /* commands; counted by the caller */
+	struct capture_interface interfaces[MAX_INTERFACES];
 	uint32_t interface_count;
 	uint64_t bytes; /* of the file, with what is pending */
 	/* Whole blocks, so that the file has no others whenever we are killed. */
@@ -37,7 +44,7 @@ struct packet {
 	uint32_t interface;
 	uint16_t qid;
 	bool to_host;
-	uint64_t monotonic_ns;
+	uint64_t ns; /* since 1970 */
 };
 
 /* The record that a packet carries, and how much of the data has to go with it. */
@@ -50,7 +57,7 @@ struct cargo {
 int capture_file__begin(struct capture_file *file);
 
 /* Of a controller; written when it is first seen. -1 with errno set if that fails. */
-int capture_file__interface(struct capture_file *file, int32_t ctrl);
+int capture_file__interface(struct capture_file *file, uint32_t host, int32_t ctrl);
 
 /*
  * Begins a packet in file->block, with all that comes before the PDU; the caller puts that there.

@@ -40,7 +40,7 @@ static const char *format_time_of_day(const struct tm *local, char word[CLOCK_SI
 static const char *format_date(struct clock *clock, uint64_t ns, char word[CLOCK_SIZE])
 {
 	/* Unsigned, so that the sum is defined whatever the record says. */
-	int64_t wall = (int64_t)(ns + (uint64_t)clock->wall_offset_ns);
+	int64_t wall = (int64_t)(ns + (uint64_t)wall__offset(clock->wall, ns));
 	char date[24], zone[8];
 
 	if (!work_out(clock, (time_t)(wall / SECOND_NS)))
@@ -63,16 +63,24 @@ static const char *format_seconds(int64_t ns, char word[CLOCK_SIZE])
 	return word;
 }
 
+/* Lines come as commands end, so it may be negative. */
+static int64_t since_before(struct clock *clock, uint64_t ns)
+{
+	bool first = !clock->line.begun;
+	uint64_t now = wall_line__at(&clock->line, clock->wall, ns);
+	uint64_t before = first ? now : clock->before_ns;
+
+	clock->before_ns = now;
+	return (int64_t)(now - before);
+}
+
 const char *clock__format(struct clock *clock, uint64_t ns, char word[CLOCK_SIZE])
 {
-	uint64_t before = clock->before_ns ? clock->before_ns : ns;
-
-	clock->before_ns = ns;
 	switch (clock->time) {
 	case OUTPUT_TIME_MONO:
 		return format_seconds((int64_t)ns, word);
-	case OUTPUT_TIME_DELTA: /* lines come as commands end, so it may be negative */
-		return format_seconds((int64_t)(ns - before), word);
+	case OUTPUT_TIME_DELTA:
+		return format_seconds(since_before(clock, ns), word);
 	default:
 		return format_date(clock, ns, word);
 	}

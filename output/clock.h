@@ -7,15 +7,17 @@
 #include <time.h>
 
 #include "output/output.h"
+#include "output/wall.h"
 
 #define CLOCK_SIZE 48
 
-/* Starts as { .time, .wall_offset_ns }; the rest is its memory of the line before. */
+/* Starts as { .time, .wall }; the rest is its memory of the line before. */
 struct clock {
 	enum output_time time;
-	int64_t wall_offset_ns;
-	uint64_t before_ns; /* of the line before, for OUTPUT_TIME_DELTA */
-	time_t second;	    /* that `local` is of, so that one second is worked out once */
+	const struct wall *wall;
+	struct wall_line line; /* for OUTPUT_TIME_DELTA */
+	uint64_t before_ns;    /* on that, of the line before */
+	time_t second;	       /* that `local` is of, so that one second is worked out once */
 	struct tm local;
 };
 

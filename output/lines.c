@@ -28,7 +28,7 @@ struct lines *lines__new(const struct output_config *config, enum output_time ti
 			    .finish = lines__flush,
 			    .free = lines__free },
 		.config = *config,
-		.clock = { .time = time, .wall_offset_ns = config->wall_offset_ns },
+		.clock = { .time = time, .wall = config->wall },
 	};
 	return lines;
 }

@@ -25,6 +25,7 @@ enum output_time {
 };
 
 struct series;
+struct wall;
 
 struct output_config {
 	FILE *file;	       /* stays the caller's */
@@ -40,7 +41,7 @@ struct output_config {
 	uint32_t host; /* of a capture: what tells this machine from others; 0 = by chance */
 	/* Of a capture: writes what a controller is, in words; NULL = that is not known. */
 	void (*describe)(int32_t ctrl, char *text, size_t size);
-	int64_t wall_offset_ns; /* to add to a record's times for the time since 1970 */
+	const struct wall *wall; /* the caller's, who keeps it up to date; NULL as wall.h says */
 };
 
 /*

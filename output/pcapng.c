@@ -21,6 +21,7 @@
 #define MAX_OPEN	 8192	/* as many as may be under way for the kernel side */
 
 struct queue_name {
+	uint32_t host;
 	int32_t ctrl;
 	uint32_t qid;
 };
@@ -34,6 +35,7 @@ struct queue {
 /* A command that is in the file and has no answer there yet. */
 struct open_name {
 	uint64_t submit_ns;
+	uint64_t host;
 	int32_t ctrl;
 	uint32_t tid;
 };
@@ -76,10 +78,26 @@ static int write_queue_start(struct pcapng *pcapng, const struct packet *packet)
 		(struct cargo){});
 }
 
+/* Of the record that is being written. */
+static uint32_t host_of(const struct pcapng *pcapng)
+{
+	const struct wall *wall = pcapng->file.wall;
+
+	return wall && wall->host ? wall->host : pcapng->file.host;
+}
+
+/* Since 1970. */
+static uint64_t time_of(const struct pcapng *pcapng, const struct nvme_trace_event *event,
+			bool to_host)
+{
+	return pcapng_packet_ns(event, to_host) +
+	       (uint64_t)wall__offset(pcapng->file.wall, event->submit_ns);
+}
+
 /* The queue that a packet is in; NULL with errno set if out of memory or it cannot be written. */
 static struct queue *queue_of(struct pcapng *pcapng, int32_t ctrl, const struct packet *packet)
 {
-	struct queue_name name = { ctrl, packet->qid };
+	struct queue_name name = { host_of(pcapng), ctrl, packet->qid };
 	struct queue *queue;
 
 	/* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) no padding */
@@ -210,10 +228,16 @@ static int write_completion(struct pcapng *pcapng, const struct packet *packet,
 					cargo);
 }
 
+static struct open_name open_name_of(const struct pcapng *pcapng,
+				     const struct nvme_trace_event *event)
+{
+	return (struct open_name){ event->submit_ns, host_of(pcapng), event->ctrl, event->tid };
+}
+
 /* The command if it was written already, when it was under way for long; else NULL. */
 static struct open_command *find_open(struct pcapng *pcapng, const struct nvme_trace_event *event)
 {
-	struct open_name name = { event->submit_ns, event->ctrl, event->tid };
+	struct open_name name = open_name_of(pcapng, event);
 	struct open_command *open;
 
 	/* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult) no padding */
@@ -233,7 +257,7 @@ static int remember_open(struct pcapng *pcapng, const struct nvme_trace_event *e
 
 	if (!open)
 		return -1;
-	open->name = (struct open_name){ event->submit_ns, event->ctrl, event->tid };
+	open->name = open_name_of(pcapng, event);
 	open->cid = cid;
 	/* The oldest is first; of a command that never ended nobody asks any more. */
 	if (HASH_COUNT(pcapng->open) >= MAX_OPEN)
@@ -256,7 +280,7 @@ static int write_answer(struct pcapng *pcapng, struct packet packet,
 	size_t length = 0;
 
 	packet.to_host = true;
-	packet.monotonic_ns = event->complete_ns;
+	packet.ns = time_of(pcapng, event, true);
 	if (cargo.record && !goes_to_drive(event) &&
 	    columns__payload(event, NVME_TRACE_PAYLOAD_MAX, &length) && length) {
 		if (write_data_to_host(pcapng, &packet, event, cid))
@@ -355,7 +379,7 @@ static int pcapng__emit(struct output *output, const struct nvme_trace_event *ev
 		.qid = event->issue_ns				? event->qid
 		       : event->queue == NVME_TRACE_QUEUE_ADMIN ? 0
 								: UNKNOWN_IO_QUEUE,
-		.monotonic_ns = event->issue_ns ? event->issue_ns : event->submit_ns,
+		.ns = time_of(pcapng, event, false),
 	};
 	struct open_command *open;
 	struct queue *queue;
@@ -363,13 +387,13 @@ static int pcapng__emit(struct output *output, const struct nvme_trace_event *ev
 
 	if (begin_file_if_due(pcapng))
 		return -1;
-	interface = capture_file__interface(&pcapng->file, event->ctrl);
+	interface = capture_file__interface(&pcapng->file, host_of(pcapng), event->ctrl);
 	packet.interface = (uint32_t)interface;
 	open = find_open(pcapng, event);
 	queue = interface < 0 ? NULL : queue_of(pcapng, event->ctrl, &packet);
 	if (!queue)
 		return -1;
-	pcapng->file.packets[interface]++;
+	pcapng->file.interfaces[interface].packets++;
 	if (open)
 		return write_rest(pcapng, &packet, event, open);
 	return write_whole(pcapng, &packet, event, new_cid(pcapng, queue));
@@ -415,7 +439,7 @@ struct output *pcapng__new(const struct output_config *config)
 					  .free = pcapng__free };
 	pcapng->file = (struct capture_file){ .file = config->file,
 					      .host = host,
-					      .wall_offset_ns = config->wall_offset_ns,
+					      .wall = config->wall,
 					      .describe = config->describe };
 	pcapng->series = config->series;
 	if (!capture_file__begin(&pcapng->file) && !capture_file__flush(&pcapng->file))

@@ -8,7 +8,10 @@
 #ifndef OUTPUT_PCAPNG_H
 #define OUTPUT_PCAPNG_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+#include "nvme_trace.h"
 
 #define MAX_INTERFACES 253 /* as many as the addresses tell apart; the last is for all others */
 
@@ -22,7 +25,15 @@
 #define PCAPNG_OPTION_END     0
 #define PCAPNG_OPTION_COMMENT 1
 #define PCAPNG_OPTION_CUSTOM  2989 /* bytes; may be copied by programs that do not know them */
-#define PCAPNG_OPTION_DROPPED 5	   /* of statistics */
+
+/* Options whose code says what they are only together with the block that they are in. */
+#define PCAPNG_OPTION_FLAGS	 2  /* of a packet: its direction */
+#define PCAPNG_OUTBOUND		 2  /* to the drive */
+#define PCAPNG_INBOUND		 1
+#define PCAPNG_DIRECTION	 3  /* the bits of either */
+#define PCAPNG_OPTION_RESOLUTION 9  /* of an interface: in which unit its packets' times are */
+#define PCAPNG_OPTION_SHIFT	 14 /* likewise: seconds to add to them */
+#define PCAPNG_OPTION_DROPPED	 5  /* of statistics */
 
 /*
  * Custom options begin with the number of an enterprise. This one is for examples (RFC 5612), so
@@ -37,7 +48,7 @@ struct pcapng_section {
 	uint64_t magic;
 	uint32_t version; /* PCAPNG_VERSION */
 	uint32_t host;	  /* the two middle bytes of the host's address in the file */
-	int64_t wall_offset_ns;
+	int64_t wall_offset_ns; /* when it began; of each record its packet has the right one */
 };
 
 /* NVMe/TCP Transport Specification 1.0, section 3.6: the PDUs that a capture has. */
@@ -50,5 +61,16 @@ enum {
 #define PDU_DATA_LENGTH	    24
 #define PDU_RESPONSE_LENGTH 24
 #define TAGS_LENGTH	    56 /* of an exported PDU, before the PDU */
+
+/*
+ * The time of CLOCK_MONOTONIC that a packet of a command has, in either direction. All packets of
+ * one command are by the wall clock that it was sent at: so the one with the record tells how far
+ * that was from CLOCK_MONOTONIC, in whatever file it is and whoever shifted the file's times; and a
+ * clock that was set meanwhile makes no latency wrong.
+ */
+static inline uint64_t pcapng_packet_ns(const struct nvme_trace_event *event, bool to_host)
+{
+	return to_host ? event->complete_ns : event->issue_ns ? event->issue_ns : event->submit_ns;
+}
 
 #endif

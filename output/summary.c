@@ -256,8 +256,7 @@ struct output *summary__new(const struct output_config *config)
 			    .finish = summary__finish,
 			    .free = summary__free },
 		.config = *config,
-		.clock = { .time = json ? OUTPUT_TIME_ISO : config->time,
-			   .wall_offset_ns = config->wall_offset_ns },
+		.clock = { .time = json ? OUTPUT_TIME_ISO : config->time, .wall = config->wall },
 		.since_ns = clock__now_ns(),
 	};
 	return &summary->output;

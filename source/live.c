@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/sysinfo.h>
 #include <unistd.h>
@@ -27,6 +28,7 @@
 
 struct live {
 	struct nvme_trace_bpf *skel;
+	int wait_fd; /* an epoll set of what ends a wait; -1 = there is none */
 	live_event_fn on_event;
 	void *ctx;
 	uint64_t bad_records;
@@ -202,12 +204,27 @@ static void begin(struct nvme_trace_bpf *skel, bool tracing)
 	__atomic_store_n(&skel->bss->tracing, tracing, __ATOMIC_SEQ_CST);
 }
 
+/* What live__wait() waits for. An edge, as whoever set the clock did so once. */
+static int prepare_wait(struct live *live, int wake_fd)
+{
+	struct epoll_event records = { .events = EPOLLIN }, wake = { .events = EPOLLIN | EPOLLET };
+
+	live->wait_fd = epoll_create1(EPOLL_CLOEXEC);
+	if (live->wait_fd < 0 ||
+	    epoll_ctl(live->wait_fd, EPOLL_CTL_ADD, ring_buffer__epoll_fd(live->rings.ring),
+		      &records) ||
+	    (wake_fd >= 0 && epoll_ctl(live->wait_fd, EPOLL_CTL_ADD, wake_fd, &wake)))
+		return -errno;
+	return 0;
+}
+
 /* Loads and attaches. Returns 0 or -errno; live is to be freed in either case. */
 static int load_and_attach(struct live *live, const struct live_config *config)
 {
 	int error;
 
 	live->types.driver_layout = true;
+	live->wait_fd = -1;
 	allow_files();
 	libbpf_set_print(config->debug ? print_debug : print_nothing);
 	live->cpus = libbpf_num_possible_cpus();
@@ -221,6 +238,8 @@ static int load_and_attach(struct live *live, const struct live_config *config)
 	if (error)
 		return error;
 	error = rings__open(&live->rings, live->skel, on_record, live);
+	if (!error)
+		error = prepare_wait(live, config->wake_fd);
 	if (error)
 		return error;
 	live->attached = true;
@@ -261,19 +280,24 @@ bool live__can_go_on(void *ctx)
 	       errno == ENOENT;
 }
 
-int live__poll(struct live *live, int timeout_ms)
+void live__wait(const struct live *live, int timeout_ms)
 {
-	int count = ring_buffer__poll(live->rings.ring,
-				      live->looks && timeout_ms > LOOK_MS ? LOOK_MS : timeout_ms);
+	struct epoll_event event;
 
 	/* Not of all that comes is the kernel side to wake us: see wakeup() there. */
-	if (!count)
-		count = ring_buffer__consume(live->rings.ring);
+	epoll_wait(live->wait_fd, &event, 1,
+		   live->looks && timeout_ms > LOOK_MS ? LOOK_MS : timeout_ms);
+}
+
+int live__deliver(struct live *live)
+{
+	int count = ring_buffer__consume(live->rings.ring);
+
 	if (count > 0)
 		live->looks = LOOKS;
 	else if (live->looks)
 		live->looks--;
-	if (count >= 0 || count == -EINTR)
+	if (count >= 0)
 		return 0;
 	log_message("cannot read the ring buffer: %s", strerror(-count));
 	return -1;
@@ -291,6 +315,8 @@ static void detach(struct live *live)
 
 static void release(struct live *live)
 {
+	if (live->wait_fd >= 0)
+		close(live->wait_fd);
 	rings__close(&live->rings);
 	nvme_trace_bpf__destroy(live->skel);
 	free(live->batch);

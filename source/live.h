@@ -16,6 +16,7 @@ struct live_config {
 	struct filter filter; /* what is wanted */
 	uint32_t buffer_size; /* of the ring buffer: a power of two, at least a page */
 	bool debug;	      /* show what libbpf says */
+	int wake_fd;	      /* a file whose becoming ready ends a wait, too; -1 = none */
 };
 
 /* Called for each record; the record, and its data behind it, is valid only during the call. */
@@ -40,11 +41,11 @@ struct live_trial {
 /* Loads the kernel side, attaches it and takes it away again, to see whether that can be done. */
 void live__try(const struct live_config *config, struct live_trial *trial);
 
-/*
- * Waits up to timeout_ms for records and delivers all there are. Returns 0, also
- * when a signal came first, or -1 after a message.
- */
-int live__poll(struct live *live, int timeout_ms);
+/* Waits up to timeout_ms until there are records, or a signal comes, or wake_fd is ready. */
+void live__wait(const struct live *live, int timeout_ms);
+
+/* Delivers all records that there are. Returns 0, or -1 after a message. */
+int live__deliver(struct live *live);
 
 /* Whether this process may still read what the kernel side keeps; ctx is the struct live. */
 bool live__can_go_on(void *ctx);

@@ -9,14 +9,9 @@
 
 #include "filter.h"
 #include "nvme_trace.h"
+#include "output/wall.h"
 
 struct replay;
-
-/* What a capture says of itself. */
-struct replay_section {
-	uint32_t host;		/* what tells its machine from others in the file */
-	int64_t wall_offset_ns; /* to add to the records' times for the time since 1970 */
-};
 
 /* Where it goes. Both are called in the order of the file. */
 struct replay_to {
@@ -28,10 +23,12 @@ struct replay_to {
 };
 
 /*
- * Reads the beginning of a capture; `name` is for messages. The file stays the caller's. Returns
- * a source that the caller frees, or NULL after a message.
+ * Reads the beginning of a capture, up to where it is known to be one; `name` is for messages. The
+ * file and `wall` stay the caller's; `wall` is what the beginning says, and of each record that is
+ * delivered its own machine and clock. Returns a source that the caller frees, or NULL after a
+ * message.
  */
-struct replay *replay__open(FILE *file, const char *name, struct replay_section *section);
+struct replay *replay__open(FILE *file, const char *name, struct wall *wall);
 
 /*
  * Delivers every record that is wanted, with its data behind it, until the end or until *stop is

@@ -153,6 +153,14 @@ MUTANTS = {
         "			offset = clock_ns(CLOCK_REALTIME) - now;\n"
         "		now = clock_ns(CLOCK_REALTIME) - offset;\n",
         "test_clock_jumps"),
+    "clock_read_once": (
+        "nvme_trace.c", "		clocks__follow(&trace->wall);\n		if (live__deliver",
+        "		if (live__deliver", "test_clock_jumps"),
+    "clock_read_late": (
+        "source/clocks.c", "	if (fd < 0 ||\n", "	if (fd < 0 || true ||\n", "test_clock_jumps"),
+    "suspend_unnoticed": (
+        "source/clocks.c", "	wall__follow(wall, &best);\n",
+        "	if (!wall->count)\n		wall__follow(wall, &best);\n", "test_suspended"),
     "broken_pipe_told": (
         "nvme_trace.c", "	if (options.command)\n		signal(SIGPIPE, SIG_IGN);\n",
         "	signal(SIGPIPE, SIG_IGN);\n",

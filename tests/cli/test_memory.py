@@ -14,7 +14,7 @@ DYNAMIC = ROOT / ".output/dynamic/nvme_trace"
 
 
 @pytest.mark.parametrize("tests", ["test_cli", "test_hints", "test_golden", "test_outputs",
-                                   "test_files"])
+                                   "test_files", "test_joined"])
 def test_sanitizers_find_nothing(tmp_path, tests):
     """What a sanitizer finds goes to standard error, or ends the program as nothing else does."""
     run = subprocess.run([sys.executable, "-m", "pytest", "-c", "tests/pytest.ini", "-q",

@@ -10,6 +10,7 @@
 
 #include "filter.h"
 #include "output/output.h"
+#include "output/wall.h"
 #include "source/replay.h"
 
 #define OUTPUTS	     8
@@ -61,7 +62,7 @@ static void lost(void *ctx, uint64_t total)
 			outputs->output[i]->lost(outputs->output[i], total);
 }
 
-static void open_outputs(struct outputs *outputs, FILE *file, const struct replay_section *section)
+static void open_outputs(struct outputs *outputs, FILE *file, const struct wall *wall)
 {
 	struct output_config config = {
 		.file = file,
@@ -70,8 +71,8 @@ static void open_outputs(struct outputs *outputs, FILE *file, const struct repla
 		.color = true,
 		.payload = NVME_TRACE_PAYLOAD_MAX,
 		.width = 80,
-		.host = section->host,
-		.wall_offset_ns = section->wall_offset_ns,
+		.host = wall->host,
+		.wall = wall,
 	};
 
 	outputs->output[0] = text__new(&config);
@@ -92,16 +93,16 @@ static void open_outputs(struct outputs *outputs, FILE *file, const struct repla
 static uint64_t read_through(const struct filter *filter, const uint8_t *bytes, size_t size)
 {
 	FILE *file = fmemopen((void *)bytes, size, "r"), *null = fopen("/dev/null", "we");
-	struct replay_section section;
+	struct wall wall = {};
 	struct outputs outputs = {};
 	struct replay_to to = { .filter = filter, .event = show, .lost = lost, .ctx = &outputs };
 	struct replay *replay;
 
 	if (!file || !null)
 		abort();
-	replay = replay__open(file, "fuzz", &section);
+	replay = replay__open(file, "fuzz", &wall);
 	if (replay) {
-		open_outputs(&outputs, null, &section);
+		open_outputs(&outputs, null, &wall);
 		replay__run(replay, &to, &no_stop);
 		for (int i = 0; i < OUTPUTS; i++) {
 			outputs.output[i]->finish(outputs.output[i]);

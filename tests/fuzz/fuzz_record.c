@@ -14,6 +14,7 @@
 
 #include "filter.h"
 #include "output/output.h"
+#include "output/wall.h"
 #include "source/replay.h"
 
 #define RECORD_SIZE (sizeof(struct nvme_trace_event) + NVME_TRACE_PAYLOAD_MAX)
@@ -148,9 +149,9 @@ static void check_capture(const struct nvme_trace_event *event)
 	struct text text = shown(pcapng__new, event, (struct output_config){ .host = 1 });
 	FILE *file = fmemopen(text.bytes, text.length, "r");
 	const struct nvme_trace_event *wanted = event;
-	struct replay_section section;
+	struct wall wall = {};
 	struct replay_to to = { &everything, compare, ignore, &wanted, 0 };
-	struct replay *replay = file ? replay__open(file, "capture", &section) : NULL;
+	struct replay *replay = file ? replay__open(file, "capture", &wall) : NULL;
 
 	if (!replay || replay__run(replay, &to, &no_stop) || wanted)
 		abort();

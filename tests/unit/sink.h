@@ -7,6 +7,10 @@
 #include <stdlib.h>
 
 #include "output/output.h"
+#include "output/wall.h"
+
+/* A wall clock that was never set. */
+#define WALL(offset) (&(struct wall){ .count = 1, .steps[0].offset_ns = (offset) })
 
 struct sink {
 	struct output *output;

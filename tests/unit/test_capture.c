@@ -16,7 +16,9 @@
 #include "tests/unit/classic.h"
 #include "tests/unit/sink.h"
 
-#define MANY 500
+#define MANY	500
+#define EPOCH	1700000000000000000LL
+#define HOUR_NS 3600000000000LL
 
 static volatile sig_atomic_t no_stop;
 static const struct filter everything = { .origins = (1U << NVME_TRACE_ORIGINS) - 1 };
@@ -80,8 +82,7 @@ static char *capture_of(const struct record *records, size_t count, size_t *size
 	struct sink sink;
 	char *text;
 
-	sink__open(&sink, pcapng__new,
-		   (struct output_config){ .wall_offset_ns = 1700000000000000000 });
+	sink__open(&sink, pcapng__new, (struct output_config){ .wall = WALL(EPOCH) });
 	for (size_t i = 0; i < count; i++)
 		assert_int_equal(sink.output->emit(sink.output, &records[i].event), 0);
 	assert_int_equal(sink.output->lost(sink.output, 17), 0);
@@ -113,22 +114,24 @@ static void read_lost(void *ctx, uint64_t total)
 	((struct reader *)ctx)->lost = total;
 }
 
-/* Reads `size` bytes as a file. Returns what replay__run says, or -2 if there is no beginning. */
-static int replay(const char *bytes, size_t size,
-		  void (*fn)(void *ctx, const struct nvme_trace_event *event), void *ctx,
-		  uint64_t *lost)
+/*
+ * Reads `size` bytes as a file, and keeps `wall` up to date meanwhile. Returns what replay__run
+ * says, or -2 if there is no beginning.
+ */
+static int replay_with(struct wall *wall, const char *bytes, size_t size,
+		       void (*fn)(void *ctx, const struct nvme_trace_event *event), void *ctx,
+		       uint64_t *lost)
 {
 	FILE *file = size ? fmemopen((void *)bytes, size, "r") : fopen("/dev/null", "re");
 	struct reader reader = { .event = fn, .ctx = ctx };
 	struct replay_to to = { &everything, read_event, read_lost, &reader, 0 };
-	struct replay_section section;
 	struct replay *source;
 	int result = -2;
 
 	assert_non_null(file);
-	source = replay__open(file, "test", &section);
+	source = replay__open(file, "test", wall);
 	if (source) {
-		assert_true(section.wall_offset_ns == 1700000000000000000 || !lost);
+		assert_true(wall__offset(wall, 0) == EPOCH || !lost);
 		result = replay__run(source, &to, &no_stop);
 	}
 	if (lost)
@@ -136,6 +139,15 @@ static int replay(const char *bytes, size_t size,
 	replay__free(source);
 	fclose(file);
 	return result;
+}
+
+static int replay(const char *bytes, size_t size,
+		  void (*fn)(void *ctx, const struct nvme_trace_event *event), void *ctx,
+		  uint64_t *lost)
+{
+	struct wall wall = {};
+
+	return replay_with(&wall, bytes, size, fn, ctx, lost);
 }
 
 static void records_come_back_whole(void **state)
@@ -185,6 +197,116 @@ static void announced_commands_come_back(void **state)
 	free(bytes);
 }
 
+/* What a record's clock was like when it was written, and when it is read. */
+struct clocks {
+	struct wall now;
+	int64_t offsets[8];
+	size_t written, read;
+};
+
+static void check_clock(void *ctx, const struct nvme_trace_event *event)
+{
+	struct clocks *clocks = ctx;
+
+	assert_true(clocks->read < clocks->written);
+	assert_int_equal(wall__offset(&clocks->now, event->submit_ns),
+			 clocks->offsets[clocks->read++]);
+}
+
+static void write_at(struct sink *sink, struct clocks *clocks, const struct record *record)
+{
+	clocks->offsets[clocks->written++] = wall__offset(&clocks->now, record->event.submit_ns);
+	assert_int_equal(sink->output->emit(sink->output, &record->event), 0);
+}
+
+/* Of the first packet from *at on, which moves on behind it. */
+static uint64_t time_of_packet(const char *bytes, size_t size, size_t *at)
+{
+	uint32_t head[5];
+
+	while (*at < size) {
+		memcpy(head, bytes + *at, sizeof(head));
+		*at += head[1];
+		if (head[0] == PCAPNG_PACKET)
+			return (uint64_t)head[3] << 32 | head[4];
+	}
+	return 0;
+}
+
+/*
+ * A command that was sent before the clock was set and answered after it has one clock for both of
+ * its packets: else its latency would be wrong in Wireshark.
+ */
+static void each_command_keeps_the_clock_that_it_was_sent_by(void **state)
+{
+	static struct record record;
+	struct clocks clocks = {};
+	struct sink sink;
+	uint64_t sent;
+	size_t at = 0;
+
+	(void)state;
+	record.event = classic;
+	wall__reset(&clocks.now, EPOCH);
+	sink__open(&sink, pcapng__new, (struct output_config){ .wall = &clocks.now });
+	write_at(&sink, &clocks, &record);
+	wall__follow(&clocks.now,
+		     &(struct wall_reading){ classic.issue_ns, classic.issue_ns + EPOCH - HOUR_NS,
+					     classic.issue_ns });
+	write_at(&sink, &clocks, &record);	      /* sent before */
+	record.event.submit_ns = classic.complete_ns; /* after */
+	record.event.issue_ns = classic.complete_ns + 1;
+	record.event.complete_ns = classic.complete_ns + 2;
+	write_at(&sink, &clocks, &record);
+	record.event.outcome = NVME_TRACE_FAILED;
+	record.event.complete_ns = record.event.issue_ns = 0;
+	write_at(&sink, &clocks, &record);
+	assert_int_equal(sink.output->finish(sink.output), 0);
+	assert_int_equal(clocks.offsets[1], EPOCH);
+	assert_int_equal(clocks.offsets[2], EPOCH - HOUR_NS);
+	time_of_packet(sink.text, sink.size, &at); /* the beginning of the queue */
+	for (size_t i = 0; i < 2; i++) {
+		sent = time_of_packet(sink.text, sink.size, &at);
+		assert_int_equal(sent, classic.issue_ns + EPOCH);
+		assert_int_equal(time_of_packet(sink.text, sink.size, &at) - sent,
+				 classic.complete_ns - classic.issue_ns);
+	}
+	assert_int_equal(replay_with(&clocks.now, sink.text, sink.size, check_clock, &clocks, NULL),
+			 0);
+	assert_int_equal(clocks.read, 4);
+	sink__close(&sink);
+}
+
+/* The same drive and queue of two machines: two interfaces, and each keeps its clock. */
+static void machines_stay_apart(void **state)
+{
+	static struct record record;
+	struct clocks clocks = {};
+	unsigned int interfaces = 0;
+	struct sink sink;
+	uint32_t head[2];
+
+	(void)state;
+	record.event = classic;
+	sink__open(&sink, pcapng__new, (struct output_config){ .wall = &clocks.now });
+	for (uint32_t i = 0; i < 6; i++) {
+		clocks.now.host = 1 + i % 2;
+		wall__reset(&clocks.now, EPOCH + i % 2 * HOUR_NS);
+		write_at(&sink, &clocks, &record);
+	}
+	assert_int_equal(sink.output->finish(sink.output), 0);
+	for (size_t at = 0; at < sink.size; at += head[1]) {
+		memcpy(head, sink.text + at, sizeof(head));
+		interfaces += head[0] == PCAPNG_INTERFACE;
+	}
+	assert_int_equal(interfaces, 2);
+	assert_int_equal(replay_with(&clocks.now, sink.text, sink.size, check_clock, &clocks, NULL),
+			 0);
+	assert_int_equal(clocks.read, 6);
+	assert_int_equal(clocks.now.host, 2);
+	sink__close(&sink);
+}
+
 /* What chooses between things chooses one, or the record is damaged. */
 static void impossible_members_are_refused(void **state)
 {
@@ -230,7 +352,7 @@ static void commands_that_never_end_are_forgotten(void **state)
 
 	(void)state;
 	event.outcome = NVME_TRACE_IN_FLIGHT;
-	sink__open(&sink, pcapng__new, (struct output_config){ .wall_offset_ns = 0 });
+	sink__open(&sink, pcapng__new, (struct output_config){});
 	for (unsigned int i = 0; i < 70000; i++) {
 		event.submit_ns++;
 		assert_int_equal(sink.output->emit(sink.output, &event), 0);
@@ -330,6 +452,8 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(records_come_back_whole),
 		cmocka_unit_test(announced_commands_come_back),
+		cmocka_unit_test(each_command_keeps_the_clock_that_it_was_sent_by),
+		cmocka_unit_test(machines_stay_apart),
 		cmocka_unit_test(impossible_members_are_refused),
 		cmocka_unit_test(commands_that_never_end_are_forgotten),
 		cmocka_unit_test(any_beginning_is_readable),

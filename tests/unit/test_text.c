@@ -339,6 +339,7 @@ static void the_clock_is_the_walls(void **state)
 {
 	struct nvme_trace_event event = classic;
 	struct sink sink = { 0 };
+	struct wall wall;
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(clock_rows); i++) {
@@ -349,9 +350,8 @@ static void the_clock_is_the_walls(void **state)
 			if (i)
 				sink__close(&sink);
 			set_zone(clock_rows[i].zone);
-			sink__open(&sink, text__new,
-				   (struct output_config){ .wall_offset_ns =
-								   clock_rows[i].wall_offset_ns });
+			wall__reset(&wall, clock_rows[i].wall_offset_ns);
+			sink__open(&sink, text__new, (struct output_config){ .wall = &wall });
 			start = 0;
 		}
 		event.submit_ns = clock_rows[i].submit_ns;

@@ -138,7 +138,7 @@ static void times_have_their_forms(void **state)
 
 		sink__open(&sink, text__new,
 			   (struct output_config){ .time = forms[i].time,
-						   .wall_offset_ns = forms[i].wall_offset_ns });
+						   .wall = WALL(forms[i].wall_offset_ns) });
 		for (size_t j = 0; j < 3; j++) {
 			event.submit_ns = forms[i].ns[j];
 			assert_int_equal(sink.output->emit(sink.output, &event), 0);
@@ -166,10 +166,10 @@ static void impossible_times_are_harmless(void **state)
 				struct nvme_trace_event event = classic;
 				struct sink sink;
 
-				sink__open(&sink, text__new,
-					   (struct output_config){ .time = (enum output_time)time,
-								   .wall_offset_ns =
-									   (int64_t)times[i] });
+				sink__open(
+					&sink, text__new,
+					(struct output_config){ .time = (enum output_time)time,
+								.wall = WALL((int64_t)times[i]) });
 				event.submit_ns = times[j];
 				assert_int_equal(sink.output->emit(sink.output, &event), 0);
 				event.submit_ns = times[i];

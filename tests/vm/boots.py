@@ -30,6 +30,7 @@ SCENARIOS = {
     "trust": Scenario("trust.sh"),
     "signals": Scenario("signals.sh"),
     "faults": Scenario("faults.sh"),
+    "suspend": Scenario("suspend.sh"),
     "soak": Scenario("coverage.sh", f"vm_count={os.environ.get('SOAK', 1000003)}"),
 }
 

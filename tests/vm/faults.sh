@@ -301,14 +301,21 @@ jump() { date -s "@$(($(date +%s) + $1))" >/dev/null; }
 
 YEARS=300000000 # nearly ten, in seconds
 
-clocks() {
+# A load that the clock was set for; the tracer has to have noticed that by then.
+send_at_its_time() { # FIRST
+	usleep 200000
 	note "wall $(date +%s)"
-	start /out/clock -t iso
-	send_more /out/clock 100 101
+	send_more /out/clock "$1" 101
+	note "wall $(date +%s)"
+}
+
+clocks() {
+	start /out/clock -t iso -w /out/clock/capture -O -
+	send_at_its_time 100
 	jump $YEARS
-	send_more /out/clock 300 101
+	send_at_its_time 300
 	jump -$((2 * YEARS))
-	send_more /out/clock 500 101
+	send_at_its_time 500
 	stop INT
 	jump $YEARS
 	mkdir -p /out/jumping

@@ -46,4 +46,6 @@ else
 	dmesg >/dmesg
 	send_result
 fi
+# A machine that was suspended to memory does not switch itself off any more in QEMU.
+[ ! -e /run/was_suspended ] || reboot -f
 poweroff -f

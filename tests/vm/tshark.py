@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Finds the tshark of each Debian release: the installed one, or one that apt fetches.
+"""Finds the tshark of each Debian release, and what comes with it: installed, or fetched by apt.
 
 That one brings all its libraries and runs by their own loader, so it needs nothing of the machine.
 """
@@ -52,22 +52,22 @@ def fetch_locked(suite):
                            lambda folder: build_folder(suite, packages, folder))
 
 
-def command_of(folder):
-    """Returns what runs the program of such a folder."""
+def command_of(folder, program):
+    """Returns what runs a program of such a folder."""
     libraries = folder / LIBRARIES
     # Where libc's package does not know yet that /lib is /usr/lib.
     old = folder / LIBRARIES.removeprefix("usr/")
     loader, = {path for path in (libraries / "ld-linux-x86-64.so.2", old / "ld-linux-x86-64.so.2")
                if path.exists()}
     return ["env", f"WIRESHARK_DATA_DIR={folder / 'usr/share/wireshark'}", str(loader),
-            "--library-path", f"{libraries}:{old}", str(folder / "usr/bin" / PROGRAM)]
+            "--library-path", f"{libraries}:{old}", str(folder / "usr/bin" / program)]
 
 
 @functools.lru_cache
-def find(suite):
-    """Returns the start of a command line that runs the tshark of a suite."""
+def find(suite, program=PROGRAM):
+    """Returns the start of a command line that runs the tshark of a suite, or editcap or the like."""
     with archive.cache_locked():
         version = version_of(closure(suite))
     if installed_series() == series(version):
-        return [PROGRAM]
-    return command_of(archive.fetched(f"{PACKAGE}/{suite}", lambda: fetch_locked(suite)))
+        return [program]
+    return command_of(archive.fetched(f"{PACKAGE}/{suite}", lambda: fetch_locked(suite)), program)
