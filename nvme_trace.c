@@ -376,7 +376,7 @@ static int trace_capture(struct trace *trace)
 {
 	const char *name = trace->options->read;
 	FILE *file = strcmp(name, "-") ? fopen(name, "re") : stdin;
-	struct output_config output = { .wall = &trace->wall };
+	struct output_config output = { .wall = &trace->wall, .recorded = true };
 	struct replay *replay;
 	int status = EXIT_FAILED;
 

@@ -42,6 +42,7 @@ struct output_config {
 	/* Of a capture: writes what a controller is, in words; NULL = that is not known. */
 	void (*describe)(int32_t ctrl, char *text, size_t size);
 	const struct wall *wall; /* the caller's, who keeps it up to date; NULL as wall.h says */
+	bool recorded; /* records of a capture: it is now what their times say */
 };
 
 /*

@@ -21,7 +21,8 @@ SECOND = 1_000_000_000
 DAYS = 5 * 24 * 3600 * SECOND
 HOST = 0x1234
 TAGS = 56  # bytes of a packet before its PDU
-FORMS = [["-t", "iso"], ["-t", "mono"], ["-t", "delta"], ["-j"], ["-e"]]
+FORMS = [["-t", "iso"], ["-t", "mono"], ["-t", "delta"], ["-j"], ["-e"], ["-s1ms", "-t", "iso"],
+         ["-s", "-j"]]
 
 
 def lines(capture, *form):
@@ -83,6 +84,16 @@ def test_time_goes_by_the_wall_from_one_to_the_next(joined):
     assert max(deltas) > 4 * 24 * 3600
 
 
+def test_a_summary_goes_by_it_too(joined):
+    """Two intervals in five days, and none between them."""
+    told = [json.loads(line) for line in lines(joined, "-s60s", "-j")]
+    assert sum(row["count"] for row in told) == len(lines(joined))
+    first, second = sorted({(row["since_ns"], row["time"]) for row in told})
+    assert (second[0] - first[0]) % (60 * SECOND) == 0
+    assert DAYS - 60 * SECOND <= second[0] - first[0] <= DAYS
+    assert first[1] < lines(joined)[-1].split()[0] <= second[1]
+
+
 @pytest.mark.parametrize("form", FORMS, ids=" ".join)
 def test_files_of_a_series_are_the_whole(tmp_path, form):
     test_golden.run("-r", URING, "-w", tmp_path / "part", "-C", "4K", "-W", "100")
@@ -99,6 +110,30 @@ def test_written_again_it_says_the_same(tmp_path, joined, form):
     again = tmp_path / "again"
     test_golden.run("-r", joined, "-w", again)
     assert lines(again, *form) == lines(joined, *form)
+
+
+# ---- What a summary shows of a capture ----
+
+def test_a_summary_is_of_the_records_times():
+    """Not of when it is shown: the same each time, and all of it in the capture's own time."""
+    told = [json.loads(line) for line in lines(EVERYDAY, "-s10ms", "-j")]
+    assert told == [json.loads(line) for line in lines(EVERYDAY, "-s10ms", "-j")]
+    events = objects(EVERYDAY)
+    begun = min(event["submit_ns"] for event in events)
+    ended = max(event["submit_ns"] for event in events) + 10 * SECOND
+    intervals = sorted({row["since_ns"] for row in told})
+    assert len(intervals) > 3 and begun <= intervals[0] and intervals[-1] < ended
+    assert all((since - intervals[0]) % 10_000_000 == 0 for since in intervals)
+    assert sum(row["count"] for row in told) == len(events)
+    assert {row["time"][:10] for row in told} == {event["time"][:10] for event in events}
+
+
+def test_headings_are_of_the_records_times():
+    heads = [line for line in lines(EVERYDAY, "-s10ms", "-t", "iso") if len(line.split()) == 1]
+    assert len(heads) > 3 and heads == sorted(heads)
+    times = [when(head) for head in heads]
+    assert all((time - times[0]) // 1000 % 10_000 == 0 for time in times[:-1])
+    assert when(lines(EVERYDAY)[0]) < times[0] and times[-1] < when(lines(EVERYDAY)[-1]) + SECOND
 
 
 # ---- As Wireshark's programs leave them ----

@@ -73,6 +73,7 @@ static void open_outputs(struct outputs *outputs, FILE *file, const struct wall 
 		.width = 80,
 		.host = wall->host,
 		.wall = wall,
+		.recorded = true,
 	};
 
 	outputs->output[0] = text__new(&config);

@@ -114,6 +114,128 @@ static void an_interval_forgets_the_one_before(void **state)
 	sink__close(&sink);
 }
 
+#define SECOND_NS 1000000000LL
+#define EPOCH	  (1700000000 * SECOND_NS) /* 2023-11-14T22:13:20Z */
+
+/* Ends so many milliseconds after its machine was started, having taken one. */
+static void replay(struct sink *sink, struct wall *wall, uint32_t host, int64_t booted_ns,
+		   uint64_t ended_ms)
+{
+	struct nvme_trace_event event = {
+		.outcome = NVME_TRACE_COMPLETED,
+		.queue = NVME_TRACE_QUEUE_IO,
+		.submit_ns = (ended_ms - 1) * 1000000,
+		.issue_ns = (ended_ms - 1) * 1000000,
+		.complete_ns = ended_ms * 1000000,
+		.disk = "nvme0n1",
+	};
+
+	wall->host = host;
+	wall__reset(wall, booted_ns);
+	assert_int_equal(sink->output->emit(sink->output, &event), 0);
+	assert_int_equal(sink->output->flush(sink->output), 0);
+}
+
+/* All of it, without what is not asked for: the first word of each line, and the count. */
+static void check_lines(const struct sink *sink, const char *expected)
+{
+	char text[1024] = "", *copy = strdup(sink->text), *rest = copy, *line;
+
+	assert_non_null(copy);
+	while ((line = strsep(&rest, "\n")) && *line) {
+		unsigned int commands;
+
+		if (sscanf(line, "nvme0n1 Flush %u", &commands) == 1)
+			snprintf(text + strlen(text), sizeof(text) - strlen(text), " %u", commands);
+		else
+			snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s%s",
+				 *text ? "\n" : "", line);
+	}
+	assert_string_equal(text, expected);
+	free(copy);
+}
+
+/* Of a capture, intervals are of the records' times; those that have none are not there. */
+static void intervals_of_a_capture_are_its_records(void **state)
+{
+	static const uint64_t ended_ms[] = { 10001, 10400, 11000, 10999, 15700, 15800 };
+	struct wall wall = {};
+	struct sink sink;
+
+	(void)state;
+	sink__open(&sink, summary__new,
+		   (struct output_config){ .interval_ns = SECOND_NS,
+					   .time = OUTPUT_TIME_MONO,
+					   .wall = &wall,
+					   .recorded = true });
+	for (size_t i = 0; i < sizeof(ended_ms) / sizeof(ended_ms[0]); i++)
+		replay(&sink, &wall, 1, EPOCH, ended_ms[i]);
+	assert_int_equal(sink.output->finish(sink.output), 0);
+	check_lines(&sink, "11.000000 2\n12.000000 2\n15.800000 2");
+	sink__close(&sink);
+}
+
+/* The clock is set, and then comes what another machine has sent: the line of time goes on. */
+static void headings_of_a_capture_are_by_its_clocks(void **state)
+{
+	struct wall wall = {};
+	struct sink sink;
+
+	(void)state;
+	setenv("TZ", "UTC0", 1);
+	sink__open(&sink, summary__new,
+		   (struct output_config){ .interval_ns = 10 * SECOND_NS,
+					   .time = OUTPUT_TIME_WALL,
+					   .wall = &wall,
+					   .recorded = true });
+	replay(&sink, &wall, 1, EPOCH, 1);
+	replay(&sink, &wall, 1, EPOCH + 3600 * SECOND_NS, 9000);
+	replay(&sink, &wall, 1, EPOCH + 3600 * SECOND_NS, 19000);
+	replay(&sink, &wall, 2, EPOCH + 3600 * SECOND_NS - 50 * SECOND_NS, 71000);
+	assert_int_equal(sink.output->finish(sink.output), 0);
+	check_lines(&sink, "23:13:30 2\n23:13:40 1\n23:13:41 1");
+	sink__close(&sink);
+}
+
+static void objects_of_a_capture_have_its_times(void **state)
+{
+	struct wall wall = {};
+	struct sink sink;
+	json_t *object;
+
+	(void)state;
+	setenv("TZ", "UTC0", 1);
+	sink__open(
+		&sink, summary__new,
+		(struct output_config){ .format = OUTPUT_JSON, .wall = &wall, .recorded = true });
+	replay(&sink, &wall, 1, EPOCH, 2001);
+	replay(&sink, &wall, 1, EPOCH, 5250);
+	assert_int_equal(sink.output->finish(sink.output), 0);
+	object = json_loads(sink.text, 0, NULL);
+	assert_string_equal(json_string_value(json_object_get(object, "time")),
+			    "2023-11-14T22:13:25.250000+00:00");
+	assert_int_equal(json_integer_value(json_object_get(object, "since_ns")), 2000000000);
+	json_decref(object);
+	sink__close(&sink);
+}
+
+/* Whatever a record says, an interval ends. */
+static void impossible_times_end_an_interval(void **state)
+{
+	static const uint64_t times[] = { 5, UINT64_MAX / 1000000, 1, UINT64_MAX / 2000000, 7 };
+	struct wall wall = {};
+	struct sink sink;
+
+	(void)state;
+	sink__open(
+		&sink, summary__new,
+		(struct output_config){ .interval_ns = 1000000, .wall = &wall, .recorded = true });
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++)
+		replay(&sink, &wall, (uint32_t)i / 2, INT64_MAX - (int64_t)i, times[i]);
+	assert_int_equal(sink.output->finish(sink.output), 0);
+	sink__close(&sink);
+}
+
 static void objects_have_the_same_figures(void **state)
 {
 	struct sink sink;
@@ -171,6 +293,10 @@ int main(void)
 		cmocka_unit_test(what_has_no_answer_has_no_latency),
 		cmocka_unit_test(nothing_is_printed_of_nothing),
 		cmocka_unit_test(an_interval_forgets_the_one_before),
+		cmocka_unit_test(intervals_of_a_capture_are_its_records),
+		cmocka_unit_test(headings_of_a_capture_are_by_its_clocks),
+		cmocka_unit_test(objects_of_a_capture_have_its_times),
+		cmocka_unit_test(impossible_times_end_an_interval),
 		cmocka_unit_test(objects_have_the_same_figures),
 		cmocka_unit_test(groups_are_bounded),
 	};
