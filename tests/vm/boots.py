@@ -3,11 +3,15 @@
 
 import collections
 import os
+import pathlib
 import re
+import subprocess
 
 import judge
 import kernels
 import vm
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # script in the machine, words of the kernel command line, whether it has a multipath drive,
 # whether its clock counts instructions, and whether it has fio, which brings 75 MB of libraries
@@ -103,3 +107,11 @@ def summary(errors):
     match = re.search(r"nvme_trace: (\d+) seen, (\d+) printed(?: \((\d+) in flight\))?"
                       r"(?:, (\d+) filtered)?(?:, (\d+) after --count)?, (\d+) lost\n", errors)
     return tuple(int(number or 0) for number in match.groups())
+
+
+def replayed(run, name, *options):
+    """What -r shows, with these options, of the capture that a trace left."""
+    command = [ROOT / "nvme_trace", "-r", run.folder / name / "capture", *options]
+    result = subprocess.run(command, capture_output=True, timeout=60, env={"TZ": "UTC"})
+    assert result.returncode == 0, result.stderr
+    return result.stdout.decode("ascii")

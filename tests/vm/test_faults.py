@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""What goes wrong around a tracer, and hostile names: nothing is lost unsaid, nothing gets out."""
+"""What goes wrong around a tracer: nothing is lost unsaid."""
 
 import datetime
 import errno
 import json
-import pathlib
 import re
-import subprocess
 
 import pytest
 
@@ -14,9 +12,8 @@ import judge
 import kernels
 import screen
 import wireshark
-from boots import summary
+from boots import replayed, summary
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 EVERY = pytest.mark.parametrize("spec", kernels.specs())
 # Of what is no kernel's doing, but may be that of the way to attach; as faults.sh has it.
 ONE_OF_EACH = pytest.mark.parametrize("spec", ["5.10-cloud", "6.12-cloud", "7.3-cloud"])
@@ -388,128 +385,3 @@ def test_no_command_is_left_in_a_table(faults):
     """After the resets, and after the drive had gone."""
     assert faults.all_facts("elements") == 2 * [
         [table, "0"] for table in ("commands", "entering", "setups")]
-
-
-# ---- Hostile names and data ----
-
-def replayed(run, name, *options):
-    command = [ROOT / "nvme_trace", "-r", run.folder / name / "capture", *options]
-    result = subprocess.run(command, capture_output=True, timeout=60, env={"TZ": "UTC"})
-    assert result.returncode == 0, result.stderr
-    return result.stdout.decode("ascii")
-
-
-def crowd(run):
-    """Dword 10 of each process's command: its pid and its name, as bytes."""
-    rows = {}
-    for text in run.text("hostile/sent").splitlines():
-        name, pid, cdw10, returned = text.split()
-        assert returned == "0"
-        rows[cdw10] = (pid, bytes.fromhex(name.removeprefix("-")))
-    assert len(rows) == 503 and len({name for _, name in rows.values()}) == 22
-    return rows
-
-
-def escaped(name):
-    return "".join(chr(byte) if 0x20 < byte < 0x7f and byte != 0x5c else f"\\x{byte:02x}"
-                   for byte in name) or "-"
-
-
-def is_crowd(line):
-    return line.opcode == "6" and line.nsid == "0"
-
-
-@EVERY
-def test_each_of_a_crowd(faults):
-    """503 processes at once, each with its pid and its name."""
-    rows = crowd(faults)
-    lines = [line for line in map(judge.our_line, replayed(faults, "hostile", "--no-header")
-                                  .splitlines()) if is_crowd(line)]
-    *lines, by_node = lines
-    found = {line.cdw10: (line.pid, line.comm) for line in lines}
-    assert found == {cdw10: (pid, escaped(name)) for cdw10, (pid, name) in rows.items()}
-    assert len(lines) == 503
-    assert by_node.dev == faults.controller("A")
-    seen, printed, *others = summary(faults.errors("hostile"))
-    assert seen == printed == 503 + 3 and others == [0, 0, 0, 0]
-
-
-@EVERY
-def test_names_in_json(faults):
-    """As they are where they are text, else as in the lines."""
-    rows, found = crowd(faults), {}
-    for text in replayed(faults, "hostile", "-j").splitlines():
-        event = json.loads(text)
-        if (event["comm"], event["nsid"]) != ("nvme", 1):
-            found.setdefault(f"{event['cdw10']:x}", (str(event["pid"]), event["comm"]))
-    for cdw10, (pid, name) in rows.items():
-        assert found[cdw10] in ((pid, escaped(name)), (pid, name.decode(errors="ignore")))
-        assert b"\x7f" not in name or found[cdw10][1] == escaped(name)
-
-
-FORMS = {
-    "text": (),
-    "verbose": ("-v", "-x512"),
-    "json": ("-j", "-x512"),
-    "command": ("-e",),
-    "summary": ("-s",),
-    "summary_json": ("-s", "-j"),
-}
-
-
-@EVERY
-@pytest.mark.parametrize("form", FORMS)
-def test_nothing_gets_out(faults, form):
-    """Neither of names nor of data: lines of printable ASCII and nothing else."""
-    text = replayed(faults, "hostile", *FORMS[form])
-    assert len(text) > 300 and set(text) <= {chr(code) for code in range(0x20, 0x7f)} | {"\n"}
-
-
-@EVERY
-def test_nothing_gets_out_live(faults):
-    live = (faults.folder / "hostile/trace").read_bytes()
-    assert replayed(faults, "hostile", "-x512").encode() == live
-
-
-@EVERY
-def test_hostile_data(faults):
-    """Every byte there is, and each is shown for what it is."""
-    block = (faults.folder / "hostile/block").read_bytes()
-    assert len(block) == 512 and len(set(block)) == 256
-    events = [json.loads(text) for text in replayed(faults, "hostile", "-j", "-x512").splitlines()]
-    read, = [event for event in events if event["command"] == "Read"]
-    assert bytes.fromhex(read["payload"]) == block
-
-
-@EVERY
-def test_names_in_wireshark(faults):
-    result = subprocess.run(
-        ["tshark", "-r", faults.folder / "hostile/capture", "-T", "fields", "-e", "frame.comment"],
-        capture_output=True, text=True, timeout=120)
-    assert result.returncode == 0, result.stderr
-    comments = [line for line in result.stdout.split("\n") if line.startswith("comm=")]
-    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", result.stdout)
-    for _, name in crowd(faults).values():
-        assert any(comment.startswith(f"comm={escaped(name).replace(chr(92), chr(92))} ")
-                   for comment in comments), name
-
-
-@EVERY
-def test_a_shell_runs_nvme_alone(faults, tmp_path):
-    """Whatever names the senders and their nodes have: each command once, and nothing else."""
-    (tmp_path / "bin").mkdir()
-    (tmp_path / "here").mkdir()
-    nvme = tmp_path / "bin/nvme"
-    nvme.write_text(f"#!/bin/sh\necho \"$*\" >>'{tmp_path}/log'\n")
-    nvme.chmod(0o755)
-    script = tmp_path / "script"
-    script.write_text(replayed(faults, "hostile", "-e"))
-    result = subprocess.run(["/bin/sh", script], env={"PATH": str(tmp_path / "bin")},
-                            cwd=tmp_path / "here", capture_output=True, timeout=120)
-    assert (result.returncode, result.stdout, result.stderr) == (0, b"", b"")
-    assert list((tmp_path / "here").iterdir()) == []
-    ran = (tmp_path / "log").read_text().splitlines()
-    a = faults.controller("A")
-    assert len(ran) == 503 + 3
-    assert all(re.match(rf"(admin-passthru /dev/{a}(n1)?|io-passthru /dev/{a}n1) --opcode=0x0[26] ",
-                        line) for line in ran)
