@@ -5,7 +5,6 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +15,7 @@
 
 #include "cli/log.h"
 #include "nvme_trace.skel.h"
+#include "source/cpu.h"
 #include "source/hooks.h"
 #include "source/kallsyms.h"
 #include "source/kernel_types.h"
@@ -393,39 +393,14 @@ static void deliver_under_way(void *ctx, const struct nvme_trace_event *event)
 		walk->filtered++;
 }
 
-/*
- * While a map is read by a system call, the kernel runs no kprobe's program on that
- * CPU; where it may take the CPU away meanwhile (6.18 and 7.3 were seen to), those of
- * other threads are left out as well. From a thread like this one it does not, nor from one that
- * has been given such a policy. Returns what release_cpu() is to go back to; -1 = nothing.
- */
-static int hold_cpu(void)
-{
-	const struct sched_param first = { .sched_priority = 1 };
-	int policy = sched_getscheduler(0), plain = policy & ~SCHED_RESET_ON_FORK;
-
-	if (plain != SCHED_OTHER && plain != SCHED_BATCH && plain != SCHED_IDLE)
-		return -1;
-	return sched_setscheduler(0, SCHED_FIFO | (policy & SCHED_RESET_ON_FORK), &first) ? -1
-											  : policy;
-}
-
-static void release_cpu(int policy)
-{
-	const struct sched_param none = { 0 };
-
-	if (policy >= 0)
-		sched_setscheduler(0, policy, &none);
-}
-
 void live__under_way(struct live *live, uint64_t from_ns, uint64_t until_ns, uint64_t now_ns,
 		     live_event_fn fn, void *ctx)
 {
 	struct under_way walk = { live, fn, ctx, from_ns, until_ns, now_ns, 0 };
-	int policy = hold_cpu();
+	int policy = cpu__hold();
 
 	walk_table(live, deliver_under_way, &walk);
-	release_cpu(policy);
+	cpu__release(policy);
 }
 
 /* Of these the driver's set-up was noted, and the program that reads them was left out. */
@@ -456,12 +431,12 @@ void live__stop(struct live *live, uint64_t now_ns)
 
 static void read_counters(struct live *live)
 {
-	int policy = live->attached ? hold_cpu() : -1;
+	int policy = live->attached ? cpu__hold() : -1;
 	const __u32 zero = 0;
 
 	if (bpf_map_lookup_elem(bpf_map__fd(live->skel->maps.counters), &zero, live->per_cpu))
 		note_unread(live, errno, "the counters");
-	release_cpu(policy);
+	cpu__release(policy);
 }
 
 /*
