@@ -25,7 +25,7 @@ struct filter_queues {
 };
 
 struct filter {
-	__u64 opcodes[2][4]; /* by enum nvme_trace_queue, a bit for each opcode */
+	__u64 opcodes[NVME_TRACE_SETS][4]; /* by enum nvme_trace_set, a bit for each code */
 	__u64 slow_ns;	     /* only what takes at least so long; 0 = any */
 	__u32 origins;	     /* a bit for each enum nvme_trace_origin; never 0 */
 	__u32 ancestor;	     /* only of processes that descend from this one; 0 = any */
@@ -42,7 +42,7 @@ struct filter {
 	__u32 unredacted;   /* passwords and keys, too */
 };
 
-_Static_assert(sizeof(struct filter) == 1760, "no padding that is not named");
+_Static_assert(sizeof(struct filter) == 1920, "no padding that is not named");
 
 /*
  * In the kernel the filter is a constant that is set before loading; volatile
@@ -92,10 +92,11 @@ static inline _Bool filter__has_comm(filter_t *filter, const char *comm)
 	return filter->comms == 0;
 }
 
-static inline _Bool filter__has_nsid(filter_t *filter, __u32 nsid)
+/* What a Fabrics command has in NSID's place is its type. */
+static inline _Bool filter__has_nsid(filter_t *filter, const struct nvme_trace_event *event)
 {
 	FILTER_LOOP (unsigned int i = 0; i < FILTER_MAX && i < filter->nsids; i++)
-		if (filter->nsid[i] == nsid)
+		if (filter->nsid[i] == event->sqe.nsid && event->sqe.opcode != NVME_TRACE_FABRICS)
 			return 1;
 	return filter->nsids == 0;
 }
@@ -121,11 +122,11 @@ static inline _Bool filter__has_device(filter_t *filter, const struct nvme_trace
 
 static inline _Bool filter__has_opcode(filter_t *filter, const struct nvme_trace_event *event)
 {
-	__u8 opcode = event->sqe.opcode;
+	__u8 code = nvme_trace_code(&event->sqe);
 
 	if (!filter->by_opcode)
 		return 1;
-	return filter->opcodes[event->queue & 1][opcode >> 6] >> (opcode & 63) & 1;
+	return filter->opcodes[nvme_trace_set(event)][code >> 6] >> (code & 63) & 1;
 }
 
 static inline _Bool filter__has_queue(filter_t *filter, const struct nvme_trace_event *event)
@@ -149,7 +150,7 @@ static inline _Bool filter__wants_command(filter_t *filter, const struct nvme_tr
 {
 	return filter->origins >> event->origin & 1 && filter__has_pid(filter, event->pid) &&
 	       filter__has_uid(filter, event) && filter__has_comm(filter, event->comm) &&
-	       filter__has_nsid(filter, event->sqe.nsid) && filter__has_opcode(filter, event) &&
+	       filter__has_nsid(filter, event) && filter__has_opcode(filter, event) &&
 	       filter__has_device(filter, event);
 }
 
@@ -164,8 +165,7 @@ static inline _Bool filter__wants_outcome(filter_t *filter, const struct nvme_tr
 	__u64 start = event->issue_ns && !waits ? event->issue_ns : event->submit_ns;
 	__u64 end = waits ? now_ns : event->complete_ns;
 
-	if (filter->failed &&
-	    (waits || (event->outcome == NVME_TRACE_COMPLETED && !NVME_TRACE_STATUS_CODE(event->status))))
+	if (filter->failed && (waits || !nvme_trace_failed(event)))
 		return 0;
 	if (filter->slow_ns && (end < start || end - start < filter->slow_ns))
 		return 0;

@@ -45,6 +45,7 @@ struct trace {
 	struct child child;
 	bool child_told; /* a signal was passed on: the next one is for us */
 	struct report_counts counts;
+	uint64_t opcodes[4]; /* a bit for each that was printed */
 	uint64_t lost;	    /* that has been told of */
 	int64_t scanned_ns; /* when commands under way were last looked through */
 	int64_t looked_ns;  /* when it was last asked whether any were lost */
@@ -108,6 +109,7 @@ static void on_event(void *ctx, const struct nvme_trace_event *event)
 	}
 	show(trace, event);
 	trace->counts.printed++;
+	trace->opcodes[event->sqe.opcode / 64] |= UINT64_C(1) << event->sqe.opcode % 64;
 	trace->counts.in_flight += event->outcome == NVME_TRACE_IN_FLIGHT;
 }
 
@@ -273,6 +275,7 @@ static int trace_to_the_end(struct trace *trace)
 	if (!outputs__close(&trace->outputs))
 		status = EXIT_FAILED;
 	report__live(&trace->counts, &totals);
+	report__bare_opcodes(trace->options->bare_opcodes, trace->opcodes);
 	return trace->options->strict && (trace->lost || totals.unread) ? EXIT_FAILED : status;
 }
 
@@ -369,6 +372,7 @@ static int replay_to_the_end(struct trace *trace, struct replay *replay)
 	if (!outputs__close(&trace->outputs))
 		status = EXIT_FAILED;
 	report__capture(&trace->counts, trace->lost);
+	report__bare_opcodes(trace->options->bare_opcodes, trace->opcodes);
 	return trace->options->strict && trace->lost ? EXIT_FAILED : status;
 }
 

@@ -11,7 +11,7 @@
 #include <linux/types.h>
 #endif
 
-#define NVME_TRACE_RECORD_VERSION 1
+#define NVME_TRACE_RECORD_VERSION 2 /* 1 had neither csi nor vendor_id */
 #define NVME_TRACE_COMM_SIZE	  16 /* TASK_COMM_LEN */
 #define NVME_TRACE_DISK_SIZE	  32 /* DISK_NAME_LEN */
 #define NVME_TRACE_NO_CTRL	  (-1)
@@ -56,7 +56,30 @@ enum nvme_trace_queue {
 	NVME_TRACE_QUEUES = 2,
 };
 
+/* Command Set Identifiers (CSI): Base Specification 2.1, section 1.5, and the I/O command sets'. */
+enum nvme_trace_csi {
+	NVME_TRACE_CSI_NVM = 0,
+	NVME_TRACE_CSI_KV = 1,	/* Key Value */
+	NVME_TRACE_CSI_ZNS = 2, /* Zoned Namespace */
+	NVME_TRACE_CSI_SLM = 3, /* Subsystem Local Memory */
+	NVME_TRACE_CSI_CP = 4,	/* Computational Programs */
+	NVME_TRACE_CSI_UNKNOWN = 0xff,
+};
+
+/* Which list of commands nvme_trace_code() is from: the same number means something else in each. */
+enum nvme_trace_set {
+	NVME_TRACE_SET_ADMIN = 0,
+	NVME_TRACE_SET_FABRICS = 1,
+	NVME_TRACE_SET_NVM = 2, /* with Zoned Namespace, which adds to it; and where nothing is known */
+	NVME_TRACE_SET_KV = 3,
+	NVME_TRACE_SET_SLM = 4,
+	NVME_TRACE_SET_CP = 5,
+	NVME_TRACE_SET_OTHER = 6, /* an I/O command set that no specification describes */
+	NVME_TRACE_SETS = 7,
+};
+
 #define NVME_TRACE_FABRICS   0x7f /* the opcode of every Fabrics command, on either queue */
+#define NVME_TRACE_CONNECT   0x01 /* and the type of one of them */
 #define NVME_TRACE_TO_DRIVE  1	  /* bits of nvme_trace_code() */
 #define NVME_TRACE_TO_HOST   2
 
@@ -116,9 +139,66 @@ struct nvme_trace_event {
 	char head[NVME_TRACE_DISK_SIZE]; /* the multipath device that disk is a path of, or "" */
 	char node[NVME_TRACE_DISK_SIZE]; /* what the sender opened: nvme0, nvme0n1, ng0n1; or "" */
 	__u32 payload_len; /* the first bytes of the data, if payload says that they were read */
-	__u32 pad;
+	__u8 csi;	   /* of an I/O command's namespace: enum nvme_trace_csi, or a later one's */
+	__u8 pad;
+	__u16 vendor_id; /* PCI vendor id that the drive states (VID of Identify Controller), or 0 */
 	/* Here, behind the record, are those bytes. */
 };
+
+/* Which list of commands the record's is from. */
+static inline enum nvme_trace_set nvme_trace_set(const struct nvme_trace_event *event)
+{
+	if (event->sqe.opcode == NVME_TRACE_FABRICS)
+		return NVME_TRACE_SET_FABRICS;
+	if (event->queue == NVME_TRACE_QUEUE_ADMIN)
+		return NVME_TRACE_SET_ADMIN;
+	switch (event->csi) {
+	case NVME_TRACE_CSI_NVM:
+	case NVME_TRACE_CSI_ZNS:
+	case NVME_TRACE_CSI_UNKNOWN:
+		return NVME_TRACE_SET_NVM;
+	case NVME_TRACE_CSI_KV:
+		return NVME_TRACE_SET_KV;
+	case NVME_TRACE_CSI_SLM:
+		return NVME_TRACE_SET_SLM;
+	case NVME_TRACE_CSI_CP:
+		return NVME_TRACE_SET_CP;
+	default:
+		return NVME_TRACE_SET_OTHER;
+	}
+}
+
+/* Whether the driver made the status up, for want of an answer: a path related one, by the host. */
+static inline _Bool nvme_trace_is_hosts(__u16 status)
+{
+	return NVME_TRACE_STATUS_CODE(status) >= 0x370 && NVME_TRACE_STATUS_CODE(status) <= 0x37f;
+}
+
+#define NVME_TRACE_FIRMWARE_COMMIT 0x10 /* Admin */
+#define NVME_TRACE_READ		   0x02 /* NVM Command Set */
+
+/*
+ * Whether the command did what it was sent for, though its status is not 0: Firmware Commit, whose
+ * image needs a reset to become active (Base Specification 2.1, section 5.1.8), and Read of a
+ * sanitized namespace under verification. Sanitize has the first three codes for failures.
+ */
+static inline _Bool nvme_trace_did_all_the_same(const struct nvme_trace_event *event)
+{
+	enum nvme_trace_set set = nvme_trace_set(event);
+	__u16 code = NVME_TRACE_STATUS_CODE(event->status);
+
+	if (set == NVME_TRACE_SET_ADMIN && event->sqe.opcode == NVME_TRACE_FIRMWARE_COMMIT)
+		return code == 0x10b || code == 0x110 || code == 0x111;
+	return set == NVME_TRACE_SET_NVM && event->sqe.opcode == NVME_TRACE_READ && code == 0x19c;
+}
+
+/* Whether the command failed, or its end was not seen. What is in flight has not. */
+static inline _Bool nvme_trace_failed(const struct nvme_trace_event *event)
+{
+	if (event->outcome == NVME_TRACE_COMPLETED)
+		return NVME_TRACE_STATUS_CODE(event->status) && !nvme_trace_did_all_the_same(event);
+	return event->outcome != NVME_TRACE_IN_FLIGHT;
+}
 
 /* A command under way, in the kernel side's table. */
 struct nvme_trace_command {

@@ -199,11 +199,21 @@ struct request {
  * nvme_* types are in no BTF at all where the driver is a module of a kernel
  * without module BTF (before 36e68442d1af, 5.11).
  */
+struct nvme_subsystem {
+	__u16 vendor_id; /* PCI vendor id, from Identify Controller; since ab9e00cc72fa (4.15) */
+};
+
 struct nvme_ctrl {
 	int instance;
+	struct nvme_subsystem *subsys; /* NULL until the driver has identified the controller */
+};
+
+struct nvme_ns_ids {
+	__u8 csi; /* of the I/O command set; since 71010c3096ea (5.9) */
 };
 
 struct nvme_ns_head {
+	struct nvme_ns_ids ids;
 	struct gendisk *disk; /* of the multipath device, or NULL */
 };
 

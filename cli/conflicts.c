@@ -54,6 +54,8 @@ static const char *first_of_form(const struct command_line *line)
 {
 	const struct options *options = line->options;
 	const struct conflict conflicts[] = {
+		{ options->nvme_cli && !line->command,
+		  "--nvme-cli without --command: only that has nvme-cli's words" },
 		{ line->json && line->command, "--json and --command: one form at a time" },
 		{ line->command && options->verbose,
 		  "--command and --verbose: it sends again, and explains nothing" },

@@ -11,24 +11,14 @@
 #include "cli/nearest.h"
 #include "cli/parse.h"
 #include "cli/users.h"
-#include "nvme/names.h"
 
 #define MAX_UID	      ((uid_t)-2) /* -1 is nobody's: setuid(2) */
 #define MAX_QID	      UINT16_MAX
-#define OPCODES	      256
-#define COMMAND_SETS  2
-#define OPCODE_TEXT   48 /* no name fills it, so a text that is cut to it is no name */
 #define STRINGIFY_(x) #x
 #define STRINGIFY(x)  STRINGIFY_(x)
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-_Static_assert((int)NVME_ADMIN == (int)NVME_TRACE_QUEUE_ADMIN, "opcodes[] is indexed by both");
-_Static_assert((int)NVME_IO == (int)NVME_TRACE_QUEUE_IO, "opcodes[] is indexed by both");
-
-static const char *const set_names[COMMAND_SETS] = {
-	[NVME_ADMIN] = "admin",
-	[NVME_IO] = "io",
-};
+static const char *const queue_names[] = { "admin", "io" };
 
 static const char *const origin_names[NVME_TRACE_ORIGINS] = NVME_TRACE_ORIGIN_NAMES;
 
@@ -277,88 +267,6 @@ int filter_options__add_nsid(struct filter *filter, const char *text,
 	return add_number(filter->nsid, &filter->nsids, nsid, problem);
 }
 
-/* A name as people type it: "Get Log Page" and "get_log_page" are get-log-page. */
-static const char *fold(const char *name, char folded[OPCODE_TEXT])
-{
-	size_t i = 0;
-
-	for (; i < OPCODE_TEXT - 1 && name[i]; i++)
-		folded[i] = (char)(strchr(" _-", name[i]) ? '-' : tolower((unsigned char)name[i]));
-	folded[i] = '\0';
-	return folded;
-}
-
-static void set_opcode(struct filter *filter, enum nvme_command_set set, unsigned int opcode)
-{
-	filter->opcodes[set][opcode / 64] |= 1ULL << opcode % 64;
-	filter->by_opcode = 1;
-}
-
-/* Of every command set that is asked for and has the name. Returns whether any has. */
-static bool set_named(struct filter *filter, const bool sets[COMMAND_SETS], const char *word)
-{
-	char known[OPCODE_TEXT], typed[OPCODE_TEXT];
-	bool found = false;
-
-	fold(word, typed);
-	for (enum nvme_command_set set = 0; set < COMMAND_SETS; set++)
-		for (unsigned int opcode = 0; opcode < OPCODES; opcode++) {
-			const char *name = nvme_opcode_name(set, (uint8_t)opcode);
-
-			if (!sets[set] || !name || strcmp(fold(name, known), typed) != 0)
-				continue;
-			set_opcode(filter, set, opcode);
-			found = true;
-		}
-	return found;
-}
-
-/* Where a command set was named, each suggestion names its own: it may be the other one. */
-static int refuse_opcode(char problem[FILTER_PROBLEM_SIZE], const char *word, bool with_set)
-{
-	char known[OPCODE_TEXT], typed[OPCODE_TEXT], shown[OPCODE_TEXT + sizeof("admin:")];
-	struct nearest nearest;
-
-	nearest__start(&nearest, fold(word, typed));
-	for (enum nvme_command_set set = 0; set < COMMAND_SETS; set++)
-		for (unsigned int opcode = 0; opcode < OPCODES; opcode++) {
-			const char *name = nvme_opcode_name(set, (uint8_t)opcode);
-
-			if (!name)
-				continue;
-			snprintf(shown, sizeof(shown), "%s%s%s", with_set ? set_names[set] : "",
-				 with_set ? ":" : "", fold(name, known));
-			nearest__offer(&nearest, known, shown);
-		}
-	refuse(problem, "neither a command's name nor a number from 0 to 0xff");
-	nearest__append(&nearest, problem, FILTER_PROBLEM_SIZE);
-	return -1;
-}
-
-int filter_options__add_opcode(struct filter *filter, const char *text,
-			       char problem[FILTER_PROBLEM_SIZE])
-{
-	const char *colon = strchr(text, ':'), *word = colon ? colon + 1 : text;
-	bool sets[COMMAND_SETS], any = false;
-	uint64_t opcode;
-
-	for (enum nvme_command_set set = 0; set < COMMAND_SETS; set++) {
-		size_t length = strlen(set_names[set]);
-
-		sets[set] = !colon || (length == (size_t)(colon - text) &&
-				       strncasecmp(text, set_names[set], length) == 0);
-		any |= sets[set];
-	}
-	if (!any)
-		return refuse(problem, "before the colon goes admin or io");
-	if (parse_number(word, 0, OPCODES - 1, &opcode))
-		return set_named(filter, sets, word) ? 0 : refuse_opcode(problem, word, colon);
-	for (enum nvme_command_set set = 0; set < COMMAND_SETS; set++)
-		if (sets[set])
-			set_opcode(filter, set, (unsigned int)opcode);
-	return 0;
-}
-
 /* ---- How ---- */
 
 static int refuse_word(char problem[FILTER_PROBLEM_SIZE], const char *what, const char *typed,
@@ -380,15 +288,15 @@ int filter_options__add_queue(struct filter *filter, const char *text,
 	struct filter_queues queues;
 	uint64_t qid;
 
-	if (strcmp(text, set_names[NVME_ADMIN]) == 0)
+	if (strcmp(text, queue_names[0]) == 0)
 		queues = (struct filter_queues){ 0, 0 };
-	else if (strcmp(text, set_names[NVME_IO]) == 0)
+	else if (strcmp(text, queue_names[1]) == 0)
 		queues = (struct filter_queues){ 1, MAX_QID };
 	else if (parse_number(text, 0, MAX_QID, &qid) == 0)
 		queues = (struct filter_queues){ (__u16)qid, (__u16)qid };
 	else
 		return refuse_word(problem, "not admin, io or a queue id from 0 to 65535", text,
-				   set_names, COMMAND_SETS);
+				   queue_names, ARRAY_SIZE(queue_names));
 	return add_value(filter->queue, &filter->queues, &queues, sizeof(queues), problem);
 }
 

@@ -41,10 +41,6 @@ int filter_options__add_uid(struct filter *filter, const char *text,
 int filter_options__add_nsid(struct filter *filter, const char *text,
 			     char problem[FILTER_PROBLEM_SIZE]);
 
-/* "identify", "Get Log Page", "get_log_page", "0x14", "admin:6", "io:read". */
-int filter_options__add_opcode(struct filter *filter, const char *text,
-			       char problem[FILTER_PROBLEM_SIZE]);
-
 /* "admin", "io", or a queue id. */
 int filter_options__add_queue(struct filter *filter, const char *text,
 			      char problem[FILTER_PROBLEM_SIZE]);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "cli/options.h"
 
-#include <argp.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +12,10 @@
 #include "cli/hints.h"
 #include "cli/log.h"
 #include "cli/nearest.h"
+#include "cli/opcodes.h"
+#include "cli/option_rows.h"
 #include "cli/parse.h"
+#include "nvme/tables.h"
 
 #define SECOND_NS	  1000000000ULL
 #define DEFAULT_IN_FLIGHT (5 * SECOND_NS)
@@ -27,123 +29,10 @@
 #define DEFAULT_ORIGINS (ORIGIN(IOCTL) | ORIGIN(URING))
 #define ALL_ORIGINS	((1U << NVME_TRACE_ORIGINS) - 1)
 
-/* Long-only options; above any character. */
-enum {
-	OPTION_CHECK = 256,
-	OPTION_COLOR,
-	OPTION_COUNT,
-	OPTION_DURATION,
-	OPTION_FAILED,
-	OPTION_IN_FLIGHT,
-	OPTION_NO_HEADER,
-	OPTION_ORIGIN,
-	OPTION_SLOW,
-	OPTION_BUFFER_SIZE,
-	OPTION_STRICT,
-	OPTION_UNREDACTED,
-	OPTION_USER,
-	OPTION_WAIT,
-	OPTION_DEBUG,
-	OPTION_USAGE,
-};
-
-enum { GROUP_WHICH = 1, GROUP_STOP, GROUP_SHOW, GROUP_FILES, GROUP_RUN, GROUP_HELP = -1 };
-
-/* argp sorts each group by letter. */
-static const struct argp_option rows[] = {
-	{ 0, 0, 0, 0, "Which commands (else: all that programs send):", GROUP_WHICH },
-	{ "all", 'a', 0, 0, "the kernel's own and block I/O as well", GROUP_WHICH },
-	{ "comm", 'c', "NAME", 0, "of processes with this name", GROUP_WHICH },
-	{ "device", 'd', "NAME", 0, "to nvme0, nvme0n1, a path, serial:S", GROUP_WHICH },
-	{ "failed", OPTION_FAILED, 0, 0, "only what failed", GROUP_WHICH },
-	{ "nsid", 'n', "NSID", 0, "to the namespace with this id", GROUP_WHICH },
-	{ "opcode", 'o', "OPCODE", 0, "read, get-log-page, 0x14, admin:6, io:write", GROUP_WHICH },
-	{ "origin", OPTION_ORIGIN, "LIST", 0, "ioctl,uring,kernel,block (default ioctl,uring)",
-	  GROUP_WHICH },
-	{ "pid", 'p', "PID", 0, "of this process", GROUP_WHICH },
-	{ "queue", 'q', "QUEUE", 0, "in this queue: admin, io, or its id", GROUP_WHICH },
-	{ "slow", OPTION_SLOW, "TIME", 0, "only what takes so long or longer: 500us, 10ms",
-	  GROUP_WHICH },
-	{ "uid", 'u', "USER", 0, "of this user's processes: a name or an id", GROUP_WHICH },
-	{ 0, 0, 0, 0, "When to stop (else: Ctrl-C, or the end of COMMAND):", GROUP_STOP },
-	{ "count", OPTION_COUNT, "N", 0, "stop after N lines", GROUP_STOP },
-	{ "duration", OPTION_DURATION, "TIME", 0, "stop after TIME: 500ms, 10s, 2m, 1h",
-	  GROUP_STOP },
-	{ 0, 0, 0, 0, "How to show:", GROUP_SHOW },
-	{ "color", OPTION_COLOR, "WHEN", 0, "auto, always or never (default auto)", GROUP_SHOW },
-	{ "command", 'e', 0, 0, "nvme-cli's command that sends the same again", GROUP_SHOW },
-	{ "hexdump", 'x', "BYTES", OPTION_ARG_OPTIONAL,
-	  "the first bytes of the data, up to 4096 (64)", GROUP_SHOW },
-	{ "in-flight", OPTION_IN_FLIGHT, "TIME", 0,
-	  "tell of what takes so long; 0: don't (default 5s)", GROUP_SHOW },
-	{ "json", 'j', 0, 0, "one JSON object for each command", GROUP_SHOW },
-	{ "no-header", OPTION_NO_HEADER, 0, 0, "leave out the line with the column names",
-	  GROUP_SHOW },
-	{ "summary", 's', "INTERVAL", OPTION_ARG_OPTIONAL,
-	  "figures of each command, at the end or each 10s", GROUP_SHOW },
-	{ "time", 't', "FORM", 0, "wall, iso, mono or delta (default wall)", GROUP_SHOW },
-	{ "unredacted", OPTION_UNREDACTED, 0, 0, "with -x also what may be a password or a key",
-	  GROUP_SHOW },
-	{ "verbose", 'v', 0, 0, "a line for each field of the command, too", GROUP_SHOW },
-	{ 0, 0, 0, 0, "Files:", GROUP_FILES },
-	{ "output", 'O', "FILE", 0, "lines go there (default: standard output)", GROUP_FILES },
-	{ "read", 'r', "FILE", 0, "show a capture instead of this machine's commands",
-	  GROUP_FILES },
-	{ "rotate-count", 'W', "N", 0, "with -C keep N files; with -G stop after N", GROUP_FILES },
-	{ "rotate-every", 'G', "TIME", 0, "a new file of -w each TIME", GROUP_FILES },
-	{ "rotate-size", 'C', "SIZE", 0, "a new file of -w after each SIZE: 10M, 1G", GROUP_FILES },
-	{ "write", 'w', "FILE", 0, "a capture, for -r and Wireshark; lines with -O", GROUP_FILES },
-	{ 0, 0, 0, 0, "Running:", GROUP_RUN },
-	{ "buffer-size", OPTION_BUFFER_SIZE, "SIZE", 0,
-	  "room for lines not yet read (default: by CPUs)", GROUP_RUN },
-	{ "check", OPTION_CHECK, 0, 0, "what works on this machine, and what to do", GROUP_RUN },
-	{ "debug", OPTION_DEBUG, 0, 0, "show what libbpf and the kernel's verifier say",
-	  GROUP_RUN },
-	{ "strict", OPTION_STRICT, 0, 0, "exit status 1 if anything was lost", GROUP_RUN },
-	{ "user", OPTION_USER, "NAME", 0, "whom to become once attached (sudo's caller)",
-	  GROUP_RUN },
-	{ "wait", OPTION_WAIT, 0, 0, "wait until the NVMe driver is there", GROUP_RUN },
-	{ "help", 'h', 0, 0, "print this and exit", GROUP_HELP },
-	{ "version", 'V', 0, 0, "print the version and exit", GROUP_HELP },
-	{ "usage", OPTION_USAGE, 0, OPTION_HIDDEN, 0, GROUP_HELP },
-	{ 0 },
-};
-
-static const char args_doc[] = "[-- COMMAND [ARG]...]";
-
-static const char doc[] =
-	"Print one line for each NVMe command that a program sends to a drive by ioctl or "
-	"io_uring: who sent it, to which drive, what the drive answered and how long that took. "
-	"With COMMAND, run that and trace nothing but it and its children."
-	"\v"
-	"-c, -d, -n, -o, -p, -q, -u and --origin may be repeated, and all but -c take lists "
-	"(-p 1,2). Of one kind any may match; of different kinds all must.\n"
-	"\n"
-	"Examples:\n"
-	"  sudo nvme_trace                         # every command, until Ctrl-C\n"
-	"  sudo nvme_trace -- nvme list            # what nvme list sends\n"
-	"  sudo nvme_trace -d nvme0 -o identify    # one drive, one kind of command\n"
-	"  sudo nvme_trace -c smartctl --failed    # what smartctl asked in vain\n"
-	"  sudo nvme_trace --all --slow 100ms      # whatever is slow, files' I/O too\n"
-	"  sudo nvme_trace -v -o set-features      # every field of what is set\n"
-	"  sudo nvme_trace -x512 -o identify       # what the drive says of itself\n"
-	"  sudo nvme_trace -j | jq .latency_ns     # JSON, one object a command\n"
-	"  sudo nvme_trace -e -- nvme list         # how to send the same by hand\n"
-	"  sudo nvme_trace --all -s10s             # figures of the last ten seconds\n"
-	"  sudo nvme_trace -x4096 -w trace.pcapng   # for Wireshark, or to look at later\n"
-	"  nvme_trace -r trace.pcapng --failed     # what failed in it; needs no root\n"
-	"  sudo nvme_trace --check                 # would it work here?\n"
-	"  sudo nvme_trace --count 1               # wait for one command\n"
-	"  sudo nvme_trace --duration 10s -O log   # ten seconds, into a file\n"
-	"\n"
-	"Lines go to standard output, all else to standard error. Exit status: 0 done, 1 failed, "
-	"2 misused; COMMAND's own if there is one.";
-
-_Static_assert(sizeof(rows) / sizeof(rows[0]) <= 64, "a bit for each in command_line.given");
-
 /* In the order of enum options_color and of enum output_time. */
 static const char *const colors[] = { "auto", "always", "never", NULL };
 static const char *const times[] = { "wall", "iso", "mono", "delta", NULL };
+static const char *const nvme_clis[] = { "2", "3", NULL }; /* of enum everyday_version */
 
 /* Options that may be repeated, each of which adds one value to the filter, or a list of them. */
 static const struct filter_option {
@@ -154,7 +43,7 @@ static const struct filter_option {
 	{ 'c', false, filter_options__add_comm }, /* a name may hold commas */
 	{ 'd', true, filter_options__find_device },
 	{ 'n', true, filter_options__add_nsid },
-	{ 'o', true, filter_options__add_opcode },
+	{ 'o', true, opcodes__add },
 	{ 'p', true, filter_options__add_pid },
 	{ 'q', true, filter_options__add_queue },
 	{ 'u', true, filter_options__add_uid },
@@ -184,7 +73,7 @@ static _Noreturn void leave_after_printing(void)
 
 static const struct argp_option *row_of(int key)
 {
-	const struct argp_option *row = rows;
+	const struct argp_option *row = option_rows;
 
 	while (row->key != key)
 		row++;
@@ -204,7 +93,7 @@ static void refuse_second(struct argp_state *state, int key, const char *arg)
 {
 	struct command_line *line = state->input;
 	const struct argp_option *row = row_of(key);
-	uint64_t bit = UINT64_C(1) << (row - rows);
+	uint64_t bit = UINT64_C(1) << (row - option_rows);
 
 	if (row->group != GROUP_SHOW && (line->given & bit))
 		argp_error(state, "--%s '%s': given before, and there can be only one", row->name,
@@ -217,9 +106,12 @@ static void add_value(struct argp_state *state, const struct filter_option *opti
 {
 	struct command_line *line = state->input;
 	char problem[FILTER_PROBLEM_SIZE];
+	unsigned int opcode;
 
 	if (option->add(&line->options->filter, value, problem))
 		argp_error(state, "--%s '%s': %s", name_of(option->key), value, problem);
+	if (option->key == 'o' && opcodes__is_ambiguous(value, &opcode))
+		line->options->bare_opcodes[opcode / 64] |= UINT64_C(1) << opcode % 64;
 }
 
 static void add_list(struct argp_state *state, const struct filter_option *option, const char *list)
@@ -294,9 +186,34 @@ static int choose(struct argp_state *state, int key, const char *arg, const char
 		snprintf(known + strlen(known), sizeof(known) - strlen(known), "%s%s", before,
 			 words[i]);
 	}
-	nearest__append(&nearest, hint, sizeof(hint));
+	if (strlen(arg) > 1) /* else every word of one character is near */
+		nearest__append(&nearest, hint, sizeof(hint));
 	argp_error(state, "--%s '%s': not %s%s", name_of(key), arg, known, hint);
 	return 0;
+}
+
+/* Those that are there, as a message lists them. */
+static void list_vendors(char *text, size_t size)
+{
+	text[0] = '\0';
+	for (const struct nvme_vendor *vendor = nvme_vendor_list; vendor->word; vendor++)
+		snprintf(text + strlen(text), size - strlen(text), "%s, ", vendor->word);
+	snprintf(text + strlen(text), size - strlen(text), "auto");
+}
+
+static void add_vendors(struct argp_state *state, const char *list)
+{
+	struct command_line *line = state->input;
+	char *copy = strdup(list), *rest = copy, *word, known[256];
+
+	if (!copy)
+		argp_failure(state, EXIT_FAILED, errno, "--vendor");
+	while ((word = strsep(&rest, ",")))
+		if (!nvme_vendors_add(&line->options->vendors, word)) {
+			list_vendors(known, sizeof(known));
+			argp_error(state, "--vendor '%s': not one of %s", word, known);
+		}
+	free(copy);
 }
 
 /* What goes into which files. */
@@ -363,6 +280,12 @@ static error_t parse_value(int key, char *arg, struct argp_state *state)
 	case 't':
 		options->time = (enum output_time)choose(state, key, arg, times);
 		line->time = true;
+		return 0;
+	case OPTION_NVME_CLI:
+		options->nvme_cli = (enum everyday_version)choose(state, key, arg, nvme_clis);
+		return 0;
+	case OPTION_VENDOR:
+		add_vendors(state, arg);
 		return 0;
 	case OPTION_SLOW:
 		set_duration(state, key, arg, false, &value);
@@ -473,7 +396,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 	/* Before getopt says so, which knows of nothing like it. */
 	if (key == ARGP_KEY_INIT) {
 		state->name = line->words[0];
-		problem = hints__unknown(rows, line->words, hint);
+		problem = hints__unknown(option_rows, line->words, hint);
 		if (problem && *hint)
 			argp_error(state, "unrecognized option '%s'%s", problem, hint);
 		return 0;
@@ -487,7 +410,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 		return 0;
 	}
 	if (key == ARGP_KEY_ARG) {
-		hints__stray(rows, line->words, arg, line->options->command, hint);
+		hints__stray(option_rows, line->words, arg, line->options->command, hint);
 		argp_error(state, "unexpected argument '%s'%s", arg, hint);
 		return 0;
 	}
@@ -539,7 +462,10 @@ static _Noreturn void give_up(error_t error)
 void options__parse(struct options *options, int argc, char **argv)
 {
 	const struct argp argp = {
-		.options = rows, .parser = parse_option, .args_doc = args_doc, .doc = doc
+		.options = option_rows,
+		.parser = parse_option,
+		.args_doc = option_args_doc,
+		.doc = option_doc,
 	};
 	struct command_line line = { .options = options };
 	error_t error;

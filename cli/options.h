@@ -8,6 +8,7 @@
 
 #include "cli/users.h"
 #include "filter.h"
+#include "nvme/vendors.h"
 #include "output/output.h"
 #include "output/series.h"
 
@@ -38,6 +39,9 @@ struct options {
 	char **command; /* to trace, ends with NULL and is part of argv; NULL = there is none */
 	enum output_format format;
 	enum output_time time;
+	enum everyday_version nvme_cli; /* whose words OUTPUT_COMMAND has */
+	struct nvme_vendors vendors;	/* whose names there are for what is the vendors' */
+	uint64_t bare_opcodes[4]; /* a bit for each that reads otherwise in hexadecimal: "14" */
 	enum options_color color;
 	bool lines; /* are written, not only a capture */
 	bool verbose;

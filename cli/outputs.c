@@ -30,6 +30,7 @@ static struct output *new_lines(const struct options *options, struct output_con
 	config.color = wants_color(options, terminal);
 	config.payload = options->payload;
 	config.time = options->time;
+	config.nvme_cli = options->nvme_cli;
 	if (terminal && !ioctl(fileno(config.file), TIOCGWINSZ, &size))
 		config.width = size.ws_col;
 	if (options->summary)
@@ -140,6 +141,7 @@ int outputs__open(struct outputs *outputs, struct output_config config)
 		outputs__close(outputs);
 		return status;
 	}
+	config.vendors = options->vendors;
 	if (outputs->lines) {
 		config.file = outputs->lines;
 		lines = new_lines(options, config);

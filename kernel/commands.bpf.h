@@ -170,6 +170,7 @@ static __always_inline void start_event(struct nvme_trace_event *event,
 	event->origin = origin;
 	event->submit_ns = now;
 	event->ctrl = NVME_TRACE_NO_CTRL;
+	event->csi = NVME_TRACE_CSI_UNKNOWN;
 }
 
 /* The same, for a command that the current thread sends. */
@@ -192,10 +193,12 @@ static __always_inline void locate(struct nvme_trace_event *event, struct nvme_c
 				   struct nvme_ns *ns)
 {
 	event->ctrl = ctrl ? instance_of(ctrl) : NVME_TRACE_NO_CTRL;
+	event->vendor_id = ctrl ? vendor_of(ctrl) : 0;
 	event->queue = ns ? NVME_TRACE_QUEUE_IO : NVME_TRACE_QUEUE_ADMIN;
+	event->csi = NVME_TRACE_CSI_UNKNOWN;
 	__builtin_memset(event->disk, 0, sizeof(event->disk) + sizeof(event->head));
 	if (ns)
-		read_disks(event, ns);
+		read_namespace(event, ns);
 }
 
 /*

@@ -37,7 +37,9 @@
 		  0 :                                                                              \
 		  bpf_core_type_size(struct spinlock)) +                                           \
 	 bpf_core_type_size(struct mutex) + 5 * sizeof(void *))
-#define NO_BTF_HEAD_DISK (16 + bpf_core_type_size(struct srcu_struct) + 96)
+#define BEHIND_SRCU(bytes) (16 + bpf_core_type_size(struct srcu_struct) + (bytes))
+#define NO_BTF_HEAD_CSI	   BEHIND_SRCU(52)
+#define NO_BTF_HEAD_DISK   BEHIND_SRCU(96)
 
 /* *dst = object->member, by BTF or by the offset that holds without. */
 #define READ_DRIVER(dst, object, member, offset_without_btf)                                       \
@@ -63,6 +65,14 @@ static __always_inline int instance_of(struct nvme_ctrl *ctrl)
 	return instance;
 }
 
+/* Whose drive it is, 0 if not known: where no BTF has the driver's types nobody can tell. */
+static __always_inline __u16 vendor_of(struct nvme_ctrl *ctrl)
+{
+	if (!bpf_core_field_exists(struct nvme_subsystem, vendor_id))
+		return 0;
+	return BPF_CORE_READ(ctrl, subsys, vendor_id);
+}
+
 static __always_inline struct nvme_ctrl *ctrl_of_namespace(struct nvme_ns *ns)
 {
 	struct nvme_ctrl *ctrl = NULL;
@@ -84,14 +94,20 @@ static __always_inline void read_disk_name(char name[NVME_TRACE_DISK_SIZE], stru
 	bpf_core_read_str(name, NVME_TRACE_DISK_SIZE, &disk->disk_name);
 }
 
-/* The namespace's block device, and the multipath device in front of it if there is one. */
-static __always_inline void read_disks(struct nvme_trace_event *event, struct nvme_ns *ns)
+/*
+ * What is known of a namespace: its block device, the multipath device in front of it if there
+ * is one, and whose commands it takes.
+ */
+static __always_inline void read_namespace(struct nvme_trace_event *event, struct nvme_ns *ns)
 {
 	struct gendisk *head_disk = NULL;
 	struct nvme_ns_head *head = NULL;
 
 	read_disk_name(event->disk, disk_of(ns));
 	READ_DRIVER(&head, ns, head, NO_BTF_NS_HEAD);
+	if (!head)
+		return;
+	READ_DRIVER(&event->csi, head, ids.csi, NO_BTF_HEAD_CSI);
 	READ_DRIVER(&head_disk, head, disk, NO_BTF_HEAD_DISK);
 	if (head_disk)
 		read_disk_name(event->head, head_disk);

@@ -90,10 +90,20 @@ static __always_inline void locate_request(struct nvme_trace_event *event, struc
 	locate(event, ctrl, BPF_CORE_READ(rq, q, queuedata));
 }
 
+/* Connect is the first command of the queue that it names: Base Specification 2.1, section 6.3. */
+static __always_inline bool is_connect(const struct nvme_trace_sqe *sqe)
+{
+	return sqe->opcode == NVME_TRACE_FABRICS && nvme_trace_code(sqe) == NVME_TRACE_CONNECT;
+}
+
 static __always_inline void read_queue(struct nvme_trace_event *event, struct request *rq)
 {
-	if (event->queue == NVME_TRACE_QUEUE_IO)
+	if (event->queue == NVME_TRACE_QUEUE_IO) {
 		event->qid = BPF_CORE_READ(rq, mq_hctx, queue_num) + 1;
+	} else if (is_connect(&event->sqe) && event->sqe.cdw10 >> 16) {
+		event->queue = NVME_TRACE_QUEUE_IO;
+		event->qid = event->sqe.cdw10 >> 16;
+	}
 }
 
 /*
@@ -140,8 +150,9 @@ static __always_inline void take_answer(struct nvme_trace_event *event, struct r
 					__u64 now)
 {
 	READ_DRIVER(&event->status, nvme_req(rq), status, NO_BTF_REQUEST_STATUS);
-	READ_DRIVER(&event->result, nvme_req(rq), result.u64, NO_BTF_REQUEST_RESULT);
 	event->status &= STATUS_MASK;
+	if (!nvme_trace_is_hosts(event->status)) /* else it is still that of an earlier command */
+		READ_DRIVER(&event->result, nvme_req(rq), result.u64, NO_BTF_REQUEST_RESULT);
 	event->complete_ns = now;
 }
 

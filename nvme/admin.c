@@ -3,7 +3,7 @@
  * The Admin commands: NVM Express Base Specification 2.1, section 5, which figures without a
  * document here belong to. What came later says so.
  */
-#include "nvme/tables.h"
+#include "nvme/structures.h"
 
 /* A row of a figure is a line here. */
 /* clang-format off */
@@ -11,17 +11,12 @@
 /* Rows that several commands have, in a dword that the figure gives. */
 #define NUMD(dword) \
 	{ "len", "Number of Dwords (NUMD)", dword, 0, 32, ALWAYS, .zeroes_based = 1, .scale = 4, \
-	  .unit = "bytes" }
+	  .unit = "bytes", .transfer = true }
 #define UIDX { "uidx", "UUID Index", 14, 0, 7, RARE }
 
-/* The values of CSI that specifications have given out. */
 static const struct nvme_name command_sets[] = {
-	{ 0x00, "NVM" },
-	{ 0x01, "Key Value" },
-	{ 0x02, "Zoned Namespace" },
-	{ 0x03, "Subsystem Local Memory" },
-	{ 0x04, "Computational Programs" },
-	{ 0x30, NULL }
+	NVME_COMMAND_SETS,
+	{ NVME_FIRST_VENDOR_SET, NULL }
 };
 
 /* Sections 5.2.3 and 5.2.4: to delete a queue takes its number. */
@@ -84,7 +79,7 @@ static const struct nvme_row get_log_page_rows[] = {
 	{ "lid", "Log Page Identifier", 10, 0, 8, ALWAYS, .names = nvme_log_names,
 	  .by = nvme_log_fields },
 	{ "len", "Number of Dwords (NUMD)", 10, 16, 32, ALWAYS, .zeroes_based = 1, .scale = 4,
-	  .unit = "bytes" },
+	  .unit = "bytes", .transfer = true },
 	{ NULL, "Offset Type", 14, 23, 1, .by = offset_types },
 	{ "ot", "Offset Type", 14, 23, 1, RARE },
 	{ "lsp", "Log Specific Parameter", 10, 8, 7, NONZERO, .hex = 1 },
@@ -92,6 +87,47 @@ static const struct nvme_row get_log_page_rows[] = {
 	{ "rae", "Retain Asynchronous Event", 10, 15, 1 },
 	{ "csi", "Command Set Identifier", 14, 24, 8, RARE, .names = command_sets },
 	UIDX,
+	{}
+};
+
+/*
+ * Base Specification 2.3, section 5.2.12: a read clears the event that the log page belongs to,
+ * unless RAE says to retain it; who waits for the event is not told of it then. What else reading
+ * does, the log page's own section says.
+ */
+#define RAE 0x8000
+#define CLEARS_EVENT(lid) { "it clears an event (RAE is 0)", 10, 0xff | RAE, lid }
+static const struct nvme_harm get_log_page_harms[] = {
+	CLEARS_EVENT(0x01),
+	CLEARS_EVENT(0x02),
+	CLEARS_EVENT(0x03),
+	{ "it empties the list", 10, 0xff, 0x04 },
+	{ "it replaces the data that was captured before", 10, 0x1ff, 0x107 },
+	CLEARS_EVENT(0x08),
+	CLEARS_EVENT(0x09),
+	CLEARS_EVENT(0x0a),
+	CLEARS_EVENT(0x0b),
+	CLEARS_EVENT(0x0c),
+	{ NULL, 10, 0x3ff, 0x00d },
+	{ "it takes or releases the reporting context", 10, 0xff, 0x0d },
+	CLEARS_EVENT(0x0e),
+	CLEARS_EVENT(0x0f),
+	{ NULL, 10, 0xcff, 0x019 },
+	{ "it starts or aborts a measurement", 10, 0xff, 0x19 },
+	CLEARS_EVENT(0x1a),
+	CLEARS_EVENT(0x1b),
+	{ "it empties the list", 10, 0xff, 0x1c },
+	{ "it removes entries", 10, 0x1ff, 0x11e },
+	CLEARS_EVENT(0x1e),
+	{ "it removes entries (RAE is 0)", 10, 0xff | RAE, 0x1f },
+	CLEARS_EVENT(0x70),
+	CLEARS_EVENT(0x71),
+	CLEARS_EVENT(0x72),
+	CLEARS_EVENT(0x73),
+	{ "it takes a notification from the queue", 10, 0xff, 0x80 },
+	CLEARS_EVENT(0x81),
+	CLEARS_EVENT(0xbf),
+	{ "what reading a vendor's log page does is not known", 10, 0xc0, 0xc0 },
 	{}
 };
 
@@ -166,6 +202,17 @@ static const struct nvme_row identify_rows[] = {
 	{}
 };
 
+/* By CNS. */
+static const struct nvme_data_choice identify_data[] = {
+	{ 10, 0xff, 0x02, &nvme_namespace_list },
+	{ 10, 0xff, 0x07, &nvme_namespace_list },
+	{ 10, 0xff, 0x10, &nvme_namespace_list },
+	{ 10, 0xff, 0x12, &nvme_controller_list },
+	{ 10, 0xff, 0x13, &nvme_controller_list },
+	{ 10, 0xff, 0x1a, &nvme_namespace_list },
+	{}
+};
+
 /* Figures 143 and 144. */
 static const struct nvme_row abort_rows[] = {
 	{ "sqid", "Submission Queue Identifier", 10, 0, 16, ALWAYS },
@@ -193,6 +240,25 @@ static const struct nvme_row set_features_answer[] = {
 	{}
 };
 
+/* Host Identifier: how long it is, EXHID says. */
+static const struct nvme_data_choice host_identifiers[] = {
+	{ 11, 1, 1, &nvme_extended_host_identifier },
+	{ .structure = &nvme_host_identifier }
+};
+/* By FID. */
+static const struct nvme_data_choice set_features_data[] = {
+	{ 10, 0xff, 0x03, &nvme_range_types },
+	{ 10, 0xff, 0x0c, &nvme_power_transitions },
+	{ 10, 0xff, 0x0e, &nvme_timestamp },
+	{ 10, 0xff, 0x13, &nvme_latency_events },
+	{ 10, 0xff, 0x16, &nvme_host_behavior },
+	{ 10, 0xff, 0x1f, &nvme_admin_label },
+	{ 10, 0xff, 0x78, &nvme_agent_address },
+	{ 10, 0xff, 0x79, &nvme_agent_address },
+	{ 10, 0xff, 0x81, .then = host_identifiers },
+	{}
+};
+
 /* Figures 192 and 193. */
 #define SEL_CURRENT	 0
 #define SEL_DEFAULT	 1
@@ -217,6 +283,7 @@ static const struct nvme_row get_features_rows[] = {
 static const struct nvme_row feature_attributes[] = {
 	{ NULL, "Feature Identifier", 10, 0, 8, .by = nvme_get_feature_answers,
 	  .shift = NVME_DW0 - 11 },
+	{ NULL, "Feature Identifier", 10, 0, 8, .by = nvme_get_feature_second_answers },
 	{}
 };
 static const struct nvme_row feature_capabilities[] = {
@@ -232,12 +299,31 @@ static const struct nvme_variant feature_answers[] = {
 	{ SEL_CAPABILITIES, feature_capabilities },
 	{}
 };
+/* Generate Default Host Metadata (GDHM), section 5.1.25.1.27. */
+static const struct nvme_harm get_features_harms[] = {
+	{ NULL, 11, 1, 0 },
+	{ "it generates new host metadata", 10, 0xff, 0x7d },
+	{ "it generates new host metadata", 10, 0xff, 0x7e },
+	{ "it generates new host metadata", 10, 0xff, 0x7f },
+	{}
+};
+
+/* The capabilities bring no data; of two features there is some that a Set does not send. */
+static const struct nvme_data_choice get_features_data[] = {
+	{ 10, 0x700, SEL_CAPABILITIES << 8 },
+	{ 10, 0xff, 0x0d, &nvme_host_memory_attributes },
+	{ 10, 0xff, 0x21, &nvme_data_queue_pointers },
+	{ .then = set_features_data }
+};
 static const struct nvme_row get_features_answer[] = {
 	{ NULL, "Select", 10, 8, 3, .by = feature_answers },
 	{}
 };
 
-/* Figures 150 to 155. F4h and F5h of the notices and 2h of one-shot came with revision 2.3. */
+/*
+ * Figures 150 to 155. F4h and F5h of the notices and 2h of one-shot came with revision 2.3, 0Ah of
+ * the notices with 2.4.
+ */
 static const struct nvme_name error_events[] = {
 	{ 0x00, "Write to Invalid Doorbell Register" },
 	{ 0x01, "Invalid Doorbell Write Value" },
@@ -260,10 +346,11 @@ static const struct nvme_name notices[] = {
 	{ 0x03, "Asymmetric Namespace Access Change" },
 	{ 0x04, "Predictable Latency Event Aggregate Log Change" },
 	{ 0x05, "LBA Status Information Alert" },
-	{ 0x06, "Endurance Group Event Aggregate Log Page Change" },
+	{ 0x06, "Endurance Group Event Aggregate Log Change" },
 	{ 0x07, "Reachability Group Change" },
 	{ 0x08, "Reachability Association Change" },
 	{ 0x09, "Allocated Namespace Attribute Changed" },
+	{ 0x0a, "Rate Limiting Configuration Change" },
 	{ 0xef, "Zone Descriptor Changed" },
 	{ 0xf0, "Discovery Log Page Change" },
 	{ 0xf1, "Host Discovery Log Page Change" },
@@ -306,9 +393,18 @@ static const struct nvme_row data_queue_event[] = {
 	{ "cdqid", "Controller Data Queue Identifier", NVME_DW1, 0, 16, ALWAYS },
 	{}
 };
+/* Revision 2.3. The power is in the units that Power Threshold (24h) has. */
+static const struct nvme_name power_scales[] = { { 1, "0.0001 W" }, { 2, "0.01 W" }, {} };
+static const struct nvme_row power_event[] = {
+	{ "pmt", "Power Measurement Type", NVME_DW1, 20, 4 },
+	{ "ipm", "Interval Power Measurement", NVME_DW1, 0, 16, ALWAYS },
+	{ "ipms", "Interval Power Measurement: scale", NVME_DW1, 16, 2, .names = power_scales },
+	{}
+};
 static const struct nvme_variant one_shot_specific[] = {
 	{ 0x00, data_queue_event },
 	{ 0x01, data_queue_event },
+	{ 0x02, power_event },
 	{}
 };
 static const struct nvme_row one_shot_event[] = {
@@ -371,6 +467,18 @@ static const struct nvme_row namespace_management_rows[] = {
 	{}
 };
 
+/* By Command Set Identifier; 3h and 4h have none of the Base Specification's. */
+static const struct nvme_data_choice new_namespaces[] = {
+	{ 11, 0xff000000, 0x00000000, &nvme_new_namespace },
+	{ 11, 0xff000000, 0x01000000, &nvme_new_kv_namespace },
+	{ 11, 0xff000000, 0x02000000, &nvme_new_zoned_namespace },
+	{}
+};
+static const struct nvme_data_choice namespace_data[] = {
+	{ 10, 0xf, SEL_CREATE, .then = new_namespaces },
+	{}
+};
+
 /* Figure 371. */
 static const struct nvme_row namespace_created[] = {
 	{ "nsid", "Namespace Identifier", NVME_DW0, 0, 32, ALWAYS },
@@ -392,6 +500,8 @@ static const struct nvme_row namespace_attachment_rows[] = {
 	{ "sel", "Select", 10, 0, 4, ALWAYS, .names = attachment_actions },
 	{}
 };
+
+static const struct nvme_data_choice attachment_data[] = { { .structure = &nvme_controller_list } };
 
 /* Multiple Update Detected (MUD), which both firmware commands answer. */
 static const struct nvme_row firmware_answer[] = {
@@ -521,6 +631,11 @@ static const struct nvme_row directive_receive_rows[] = {
 	DTYPE(received_directives),
 	DSPEC,
 	NUMD(10),
+	{}
+};
+static const struct nvme_harm directive_receive_harms[] = {
+	{ "it allocates streams", 11, 0xffff, DTYPE_STREAMS << 8 | DOPER_ALLOCATE_RESOURCES },
+	{ "what a vendor's directive does is not known", 11, 0xff00, DTYPE_VENDOR << 8 },
 	{}
 };
 static const struct nvme_row streams_allocated[] = {
@@ -689,7 +804,17 @@ static const struct nvme_row management_answer[] = {
 	{}
 };
 
-/* Figures 156 to 160; CAPL and CAPU are one number. */
+/* Those that read, and nothing else; the two polls may clear what they show. */
+#define READS(opcode) { NULL, 11, 0xff, opcode }
+static const struct nvme_harm management_receive_harms[] = {
+	READS(0x00), /* Read NVMe-MI Data Structure */
+	READS(0x04), /* Configuration Get */
+	READS(0x05), /* VPD Read */
+	READS(0x08), /* SES Receive */
+	{ "it may change what the management endpoint has", 0, 0, 0 }
+};
+
+/* Figures 156 to 160; CAPL and CAPU are one number. 5h came with revision 2.4. */
 #define OPER_CREATE_ENDURANCE_GROUP 0x1
 #define OPER_CREATE_NVM_SET	    0x3
 static const struct nvme_name capacity_operations[] = {
@@ -698,6 +823,7 @@ static const struct nvme_name capacity_operations[] = {
 	{ 0x2, "Delete Endurance Group" },
 	{ OPER_CREATE_NVM_SET, "Create NVM Set" },
 	{ 0x4, "Delete NVM Set" },
+	{ 0x5, "Restore Default Capacity Management Configuration" },
 	{}
 };
 static const struct nvme_row capacity[] = {
@@ -852,7 +978,7 @@ static const struct nvme_row log_user_data_changes[] = {
 	{}
 };
 static const struct nvme_row track_memory_changes[] = {
-	{ "tact", "Tracking Action", 10, 16, 4, ALWAYS, .names = tracking_actions },
+	{ "tact", "Tracking Action", 10, 16, 1, ALWAYS, .names = tracking_actions },
 	{ "cntlid", "Controller Identifier", 11, 0, 16, ALWAYS },
 	{}
 };
@@ -866,18 +992,22 @@ static const struct nvme_row track_send_rows[] = {
 	  .by = track_send_specific },
 	{}
 };
-static const struct nvme_row memory_tracked[] = {
-	{ "mrtg", "Memory Range Tracking Granularity", NVME_DW0, 0, 16 },
+/* Of Not Enough Resources: what would do. */
+static const struct nvme_row memory_trackable[] = {
+	{ "mrtg", "Memory Range Tracking Granularity", NVME_DW0, 0, 16, ALWAYS },
+	{ "nmrtd", "Number of Memory Range Tracking Descriptors", NVME_DW1, 0, 32, ALWAYS },
 	{}
 };
-static const struct nvme_variant track_send_answers[] = {
-	{ SEL_TRACK_MEMORY_CHANGES, memory_tracked },
+static const struct nvme_variant track_send_resources[] = {
+	{ SEL_TRACK_MEMORY_CHANGES, memory_trackable },
 	{}
 };
-static const struct nvme_row track_send_answer[] = {
-	{ NULL, "Select", 10, 0, 8, .by = track_send_answers },
+static const struct nvme_row not_enough_resources[] = {
+	{ NULL, "Select", 10, 0, 8, .by = track_send_resources },
 	{}
 };
+static const struct nvme_variant track_send_failures[] = { { 0x138, not_enough_resources }, {} };
+static const struct nvme_row track_send_failure[] = { STATUS(track_send_failures), {} };
 
 /* Section 5.1.26. */
 static const struct nvme_name track_receive_selects[] = {
@@ -925,7 +1055,8 @@ static const struct nvme_row set_controller_state[] = {
 	MIGRATING,
 	{ "seqind", "Sequence Indicator", 10, 16, 2, ALWAYS, .names = sequence_indicators },
 	{ "cso", "Controller State Offset", 12, 0, 64, ALWAYS, .unit = "bytes" },
-	{ "len", "Number of Dwords (NUMD)", 15, 0, 32, ALWAYS, .scale = 4, .unit = "bytes" },
+	{ "len", "Number of Dwords (NUMD)", 15, 0, 32, ALWAYS, .scale = 4, .unit = "bytes",
+	  .transfer = true },
 	{ "csvi", "Controller State Version Index", 11, 16, 8 },
 	{ "csuuidi", "Controller State UUID Index", 11, 24, 8 },
 	{}
@@ -1001,10 +1132,11 @@ static const struct nvme_row zoning_lookup_answer[] = {
 #define ZONING_DATA \
 	{ "zdk", "Zoning Data Key", 10, 0, 32, ALWAYS, .hex = 1 }, \
 	{ "zdo", "Zoning Data Offset", 11, 0, 32, ALWAYS, .unit = "bytes" }, \
-	{ "len", "Number of Dwords (NUMD)", 12, 0, 28, ALWAYS, .scale = 4, .unit = "bytes" }
+	{ "len", "Number of Dwords (NUMD)", 12, 0, 28, ALWAYS, .scale = 4, .unit = "bytes", \
+	  .transfer = true }, \
+	{ "zdkc", "ZDK Context", 12, 28, 1 }
 static const struct nvme_row zoning_receive_rows[] = {
 	ZONING_DATA,
-	{ "zdkc", "Zoning Data Key Clear", 12, 28, 1 },
 	{}
 };
 static const struct nvme_row zoning_receive_answer[] = {
@@ -1017,26 +1149,102 @@ static const struct nvme_row zoning_send_rows[] = {
 	{}
 };
 
-/* Figure 494. */
-static const struct nvme_row create_exported_subsystem_rows[] = {
-	{ "ra", "Restricted Access", 10, 8, 1 },
+/* Revision 2.4 chooses the subsystem so, where the data did before. */
+#define MOS { "mos", "Management Operation Specific", 10, 8, 8, RARE, .hex = 1 }
+#define MOSE { "mose", "Management Operation Specific Extended", 10, 16, 16, RARE, .hex = 1 }
+#define EXPORTED_SUBSYSTEM \
+	{ "esubidv", "Exported NVM Subsystem Identifier Valid", 14, 7, 1, RARE }, \
+	{ "esubid", "Exported NVM Subsystem Identifier", 14, 16, 16, RARE }
+
+/*
+ * Create Exported NVM Subsystem: Figure 494. Revision 2.4 made it one operation of several and
+ * called the command Manage Exported NVM Subsystem Receive.
+ */
+#define RESTRICTED_ACCESS { "ra", "Restricted Access", 10, 8, 1 }
+#define SEL_CREATE_EXPORTED 0x00
+static const struct nvme_name exported_subsystem_receive_operations[] = {
+	{ SEL_CREATE_EXPORTED, "Create" },
+	{ 0x01, "List Exported NVM Subsystems" },
+	{ 0x02, "List Exported Namespaces" },
+	{ 0x03, "List Exported Controllers" },
+	{ 0x04, "List Exported Ports" },
+	{ 0x05, "Get Exported NVM Subsystem Configuration State" },
+	{}
+};
+static const struct nvme_row exported_subsystem_create[] = {
+	RESTRICTED_ACCESS,
+	{ "ensti", "Exported NVM Subsystem Template Index", 11, 0, 8, RARE },
+	{ "tr", "Template Required", 11, 31, 1, RARE },
+	{}
+};
+static const struct nvme_variant exported_subsystem_receive_specific[] = {
+	{ SEL_CREATE_EXPORTED, exported_subsystem_create },
+	{}
+};
+static const struct nvme_row exported_subsystem_receive_rows[] = {
+	{ "sel", "Select", 10, 0, 8, ALWAYS, .names = exported_subsystem_receive_operations,
+	  .by = exported_subsystem_receive_specific },
+	MOS,
+	MOSE,
+	{ "mosi", "Management Operation Specific Identifier", 14, 16, 16, RARE },
+	{}
+};
+static const struct nvme_row exported_subsystem_created[] = {
+	{ "esubid", "Exported NVM Subsystem Identifier", NVME_DW0, 0, 16 },
+	{}
+};
+static const struct nvme_variant exported_subsystem_answers[] = {
+	{ SEL_CREATE_EXPORTED, exported_subsystem_created },
+	{}
+};
+static const struct nvme_row exported_subsystem_answer[] = {
+	{ NULL, "Select", 10, 0, 8, .by = exported_subsystem_answers },
 	{}
 };
 
-/* Figures 521 and 522. */
-static const struct nvme_name exported_subsystem_operations[] = {
+/*
+ * Manage Exported NVM Subsystem: Figures 521 and 522. Revision 2.4 added the last two operations
+ * and calls the command Manage Exported NVM Subsystem Send.
+ */
+#define SEL_CHANGE_ACCESS_MODE 0x02
+static const struct nvme_name exported_subsystem_send_operations[] = {
 	{ 0x01, "Delete" },
-	{ 0x02, "Change Access Mode" },
+	{ SEL_CHANGE_ACCESS_MODE, "Change Access Mode" },
 	{ 0x03, "Grant Host Access" },
 	{ 0x04, "Revoke Host Access" },
+	{ 0x05, "Associate Controllers" },
+	{ 0x06, "Set Exported Configuration State" },
 	{}
 };
-static const struct nvme_row manage_exported_subsystem_rows[] = {
-	{ "sel", "Select", 10, 0, 8, ALWAYS, .names = exported_subsystem_operations },
+static const struct nvme_row change_access_mode[] = { RESTRICTED_ACCESS, {} };
+static const struct nvme_variant exported_subsystem_send_specific[] = {
+	{ SEL_CHANGE_ACCESS_MODE, change_access_mode },
+	{}
+};
+static const struct nvme_row exported_subsystem_send_rows[] = {
+	{ "sel", "Select", 10, 0, 8, ALWAYS, .names = exported_subsystem_send_operations,
+	  .by = exported_subsystem_send_specific },
+	MOS,
+	MOSE,
+	EXPORTED_SUBSYSTEM,
+	{}
+};
+/* Of Invalid Exported Configuration State: the first bit that is wrong. */
+static const struct nvme_row invalid_configuration[] = {
+	{ "dwloc", "Dword Location", NVME_DW0, 0, 27, ALWAYS },
+	{ "bitloc", "Bit Location", NVME_DW0, 27, 5, ALWAYS },
+	{}
+};
+static const struct nvme_variant exported_subsystem_failures[] = {
+	{ 0x144, invalid_configuration },
+	{}
+};
+static const struct nvme_row exported_subsystem_failure[] = {
+	STATUS(exported_subsystem_failures),
 	{}
 };
 
-/* Figure 517. */
+/* Figure 517; ESUBID came with revision 2.4. */
 static const struct nvme_name exported_namespace_operations[] = {
 	{ 0x01, "Associate Namespace" },
 	{ 0x02, "Disassociate Namespace" },
@@ -1044,18 +1252,64 @@ static const struct nvme_name exported_namespace_operations[] = {
 };
 static const struct nvme_row manage_exported_namespace_rows[] = {
 	{ "sel", "Select", 10, 0, 8, ALWAYS, .names = exported_namespace_operations },
+	MOS,
+	EXPORTED_SUBSYSTEM,
 	{}
 };
 
 /* Section 5.3.9. */
+#define SEL_CREATE_PORT 0x01
+static const struct nvme_name exported_port_operations[] = {
+	{ SEL_CREATE_PORT, "Create" },
+	{ 0x02, "Delete" },
+	{}
+};
+static const struct nvme_row create_port[] = {
+	{ "gepid", "Generate Exported Port ID", 10, 8, 1 },
+	{}
+};
+static const struct nvme_variant exported_port_specific[] = {
+	{ SEL_CREATE_PORT, create_port },
+	{}
+};
 static const struct nvme_row manage_exported_port_rows[] = {
-	{ "sel", "Select", 10, 0, 8, ALWAYS },
-	{ "mos", "Management Operation Specific", 10, 8, 8, RARE, .hex = 1 },
+	{ "sel", "Select", 10, 0, 8, ALWAYS, .names = exported_port_operations,
+	  .by = exported_port_specific },
+	MOS,
+	{}
+};
+static const struct nvme_row port_created[] = {
+	{ "epid", "Exported Port ID", NVME_DW0, 0, 16, ALWAYS },
+	{}
+};
+static const struct nvme_variant exported_port_answers[] = { { SEL_CREATE_PORT, port_created }, {} };
+static const struct nvme_row manage_exported_port_answer[] = {
+	{ NULL, "Select", 10, 0, 8, .by = exported_port_answers },
+	{}
+};
+static const struct nvme_data_choice exported_port_data[] = {
+	{ 10, 0xff, 0x01, &nvme_exported_port },
+	{ 10, 0xff, 0x02, &nvme_exported_port },
 	{}
 };
 
-/* Figures 538 and 539. */
+/* Figures 534 to 539. The status is that of the read of the log page that was asked for. */
+static const struct nvme_name requested_log_page_statuses[] = {
+	{ 0, "Valid Log Page" },
+	{ 1, "Invalid Log Page" },
+	{ 2, "Not Allowed Log Page" },
+	{ 3, "Not Successful" },
+	{}
+};
 static const struct nvme_row send_discovery_log_page_rows[] = {
+	{ "tlid", "Transferred Log Page Identifier", 10, 0, 8, ALWAYS, .names = nvme_log_names },
+	{ "tlsp", "Transferred Log Specific Parameter", 10, 8, 7, NONZERO, .hex = 1 },
+	{ "rlps", "Requested Log Page Status", 10, 30, 2, NONZERO,
+	  .names = requested_log_page_statuses },
+	{ "sct", "Status Code Type", 10, 25, 3, NONZERO, .hex = 1 },
+	{ "sc", "Status Code", 10, 17, 8, NONZERO, .hex = 1 },
+	{ "len", "Number of Dwords (NDWS)", 11, 0, 32, ALWAYS, .scale = 4, .unit = "bytes",
+	  .transfer = true },
 	{ "tlpo", "Transferred Log Page Offset", 12, 0, 64, ALWAYS, .unit = "bytes" },
 	{}
 };
@@ -1071,8 +1325,15 @@ static const struct nvme_row cross_controller_reset_rows[] = {
 	{ "cirn", "Controller Instance Random Number", 12, 0, 64, .hex = 1 },
 	{}
 };
+/* The two others say something only of a reset that has been. */
+static const struct nvme_row controller_was_reset[] = {
+	{ "v", "Validated", NVME_DW0, 1, 1 },
+	{ "clri", "Controller Level Reset Initiated", NVME_DW0, 2, 1 },
+	{}
+};
+static const struct nvme_variant immediate_reset[] = { { 1, controller_was_reset }, {} };
 static const struct nvme_row cross_controller_reset_answer[] = {
-	{ "irs", "Immediate Reset Successful", NVME_DW0, 0, 1 },
+	{ "irs", "Immediate Reset Successful", NVME_DW0, 0, 1, .by = immediate_reset },
 	{}
 };
 
@@ -1147,13 +1408,20 @@ static const struct nvme_name security_protocols[] = {
 	{ "nssf", "NVMe Security Specific Field", 10, 0, 8, RARE, .hex = 1 }
 static const struct nvme_row security_send_rows[] = {
 	SECURITY_PROTOCOL,
-	{ "tl", "Transfer Length", 11, 0, 32, ALWAYS, .unit = "bytes" },
+	{ "tl", "Transfer Length", 11, 0, 32, ALWAYS, .unit = "bytes", .transfer = true },
 	{}
 };
 static const struct nvme_row security_receive_rows[] = {
 	SECURITY_PROTOCOL,
-	{ "al", "Allocation Length", 11, 0, 32, ALWAYS, .unit = "bytes" },
+	{ "al", "Allocation Length", 11, 0, 32, ALWAYS, .unit = "bytes", .transfer = true },
 	{}
+};
+
+/* The list of protocols, and TCG's level 0 discovery; else it may be the answer to a Security Send. */
+static const struct nvme_harm security_receive_harms[] = {
+	{ NULL, 10, 0xff000000, 0x00000000 },
+	{ NULL, 10, 0xffffff00, 0x01000100 },
+	{ "it may take an answer that somebody else waits for", 0, 0, 0 }
 };
 
 /* Figures 372 and 373. */
@@ -1207,69 +1475,167 @@ static const struct nvme_row get_lba_status_rows[] = {
 	{ "slba", "Starting LBA", 10, 0, 64, ALWAYS },
 	{ "rl", "Range Length", 13, 0, 16, ALWAYS, .unit = "blocks" },
 	{ "len", "Maximum Number of Dwords (MNDW)", 12, 0, 32, ALWAYS, .zeroes_based = 1,
-	  .scale = 4, .unit = "bytes" },
+	  .scale = 4, .unit = "bytes", .transfer = true },
 	{}
 };
 
 /*
- * Figure 141. 38h and 8Ch came with revision 2.3; revision 2.4 renames 2Ah and 2Dh. 85h, 88h and
- * 89h are the Computational Programs and the Subsystem Local Memory Command Set's.
+ * Computational Programs Command Set Specification 1.1, section 4.1. The program is loaded in parts;
+ * how many memory ranges there are is not 0's based. Which of 0h and 1h activates a program is not
+ * here: implementations differ.
  */
-const struct nvme_command nvme_admin_commands[256] = {
-	[0x00] = { "Delete I/O Submission Queue", delete_queue_rows },
-	[0x01] = { "Create I/O Submission Queue", create_submission_queue_rows },
-	[0x02] = { "Get Log Page", get_log_page_rows, .harmless = true },
-	[0x04] = { "Delete I/O Completion Queue", delete_queue_rows },
-	[0x05] = { "Create I/O Completion Queue", create_completion_queue_rows },
-	[0x06] = { "Identify", identify_rows, .harmless = true },
-	[0x08] = { "Abort", abort_rows, abort_answer },
-	[0x09] = { "Set Features", set_features_rows, set_features_answer },
-	[0x0a] = { "Get Features", get_features_rows, get_features_answer, .harmless = true },
-	[0x0c] = { "Asynchronous Event Request", NULL, asynchronous_event_answer },
-	[0x0d] = { "Namespace Management", namespace_management_rows,
-		   namespace_management_answer },
-	[0x10] = { "Firmware Commit", firmware_commit_rows, firmware_answer },
-	[0x11] = { "Firmware Image Download", firmware_image_download_rows, firmware_answer },
-	[0x14] = { "Device Self-test", device_self_test_rows, .harmless = true },
-	[0x15] = { "Namespace Attachment", namespace_attachment_rows },
-	[0x18] = { "Keep Alive", .harmless = true },
-	[0x19] = { "Directive Send", directive_send_rows },
-	[0x1a] = { "Directive Receive", directive_receive_rows, directive_receive_answer, .harmless = true },
-	[0x1c] = { "Virtualization Management", virtualization_management_rows,
-		   virtualization_management_answer },
-	[0x1d] = { "NVMe-MI Send", management_rows, management_answer },
-	[0x1e] = { "NVMe-MI Receive", management_rows, management_answer, .harmless = true },
-	[0x20] = { "Capacity Management", capacity_management_rows, capacity_management_answer },
-	[0x21] = { "Discovery Information Management", discovery_information_rows },
-	[0x22] = { "Fabric Zoning Receive", zoning_receive_rows, zoning_receive_answer },
-	[0x24] = { "Lockdown", lockdown_rows },
-	[0x25] = { "Fabric Zoning Lookup", NULL, zoning_lookup_answer },
-	[0x28] = { "Clear Exported NVM Resource Configuration" },
-	[0x29] = { "Fabric Zoning Send", zoning_send_rows },
-	[0x2a] = { "Create Exported NVM Subsystem", create_exported_subsystem_rows },
-	[0x2d] = { "Manage Exported NVM Subsystem", manage_exported_subsystem_rows },
-	[0x31] = { "Manage Exported Namespace", manage_exported_namespace_rows },
-	[0x35] = { "Manage Exported Port", manage_exported_port_rows },
-	[0x38] = { "Cross-Controller Reset", cross_controller_reset_rows,
-		   cross_controller_reset_answer },
-	[0x39] = { "Send Discovery Log Page", send_discovery_log_page_rows,
-		   send_discovery_log_page_answer },
-	[0x3d] = { "Track Send", track_send_rows, track_send_answer },
-	[0x3e] = { "Track Receive", track_receive_rows },
-	[0x41] = { "Migration Send", migration_send_rows },
-	[0x42] = { "Migration Receive", migration_receive_rows, migration_receive_answer },
-	[0x45] = { "Controller Data Queue", controller_data_queue_rows,
-		   controller_data_queue_answer },
-	[0x7c] = { "Doorbell Buffer Config", doorbell_buffer_rows },
-	[NVME_OPCODE_FABRICS] = { "Fabrics Commands" }, /* by command type in fabrics.c */
-	[0x80] = { "Format NVM", format_nvm_rows },
-	[0x81] = { "Security Send", security_send_rows },
-	[0x82] = { "Security Receive", security_receive_rows, .harmless = true },
-	[0x84] = { "Sanitize", sanitize_rows },
-	[0x85] = { "Load Program" },
-	[0x86] = { "Get LBA Status", get_lba_status_rows, .harmless = true },
-	[0x88] = { "Program Activation Management" },
-	[0x89] = { "Memory Range Set Management" },
-	[0x8c] = { "Sanitize Namespace", sanitize_namespace_rows },
+#define PROGRAM_INDEX { "pind", "Program Index", 10, 0, 16, ALWAYS }
+static const struct nvme_name program_selects[] = { { 0, "Load" }, { 1, "Unload" }, {} };
+static const struct nvme_row program_part[] = {
+	{ "psize", "Program Size", 11, 0, 32, ALWAYS, .unit = "bytes" },
+	{ "loff", "Load Offset", 15, 0, 32, ALWAYS, .unit = "bytes" },
+	{ "numb", "Number of Bytes", 14, 0, 32, ALWAYS, .unit = "bytes", .transfer = true },
+	{}
+};
+static const struct nvme_variant program_specific[] = { { 0, program_part }, {} };
+static const struct nvme_row load_program_rows[] = {
+	PROGRAM_INDEX,
+	{ "sel", "Select", 10, 24, 1, ALWAYS, .names = program_selects, .by = program_specific },
+	{ "ptype", "Program Type", 10, 16, 8, ALWAYS, .hex = 1 },
+	{ "pit", "Program Identifier Type", 10, 25, 3, NONZERO, .hex = 1 },
+	{ "pid", "Program Identifier", 12, 0, 64, NONZERO, .hex = 1 },
+	{}
+};
+static const struct nvme_row program_activation_rows[] = {
+	PROGRAM_INDEX,
+	{ "sel", "Select", 10, 16, 4, ALWAYS },
+	{}
+};
+#define SEL_CREATE_RANGE_SET 0x0
+static const struct nvme_name range_set_selects[] = {
+	{ SEL_CREATE_RANGE_SET, "Create" },
+	{ 0x1, "Delete" },
+	{}
+};
+static const struct nvme_row range_set_create[] = {
+	{ "numr", "Number of Memory Ranges", 11, 0, 8, ALWAYS },
+	{}
+};
+static const struct nvme_row range_set_delete[] = {
+	{ "rsid", "Memory Range Set Identifier", 10, 16, 16, ALWAYS },
+	{}
+};
+static const struct nvme_variant range_set_specific[] = {
+	{ SEL_CREATE_RANGE_SET, range_set_create },
+	{ 0x1, range_set_delete },
+	{}
+};
+static const struct nvme_row memory_range_set_rows[] = {
+	{ "sel", "Select", 10, 0, 4, ALWAYS, .names = range_set_selects,
+	  .by = range_set_specific },
+	{}
+};
+static const struct nvme_row range_set_created[] = {
+	{ "rsid", "Memory Range Set Identifier", NVME_DW0, 0, 16, ALWAYS },
+	{}
+};
+static const struct nvme_variant range_set_answers[] = {
+	{ SEL_CREATE_RANGE_SET, range_set_created },
+	{}
+};
+static const struct nvme_row memory_range_set_answer[] = {
+	{ NULL, "Select", 10, 0, 4, .by = range_set_answers },
+	{}
+};
+static const struct nvme_data_choice memory_range_set_data[] = {
+	{ 10, 0xf, SEL_CREATE_RANGE_SET, &nvme_memory_ranges },
+	{}
+};
+
+/*
+ * Codes that revision 2.3 has one number for in the list of all codes, 103, and another one in the
+ * command's own section. Either may come.
+ */
+static const struct nvme_name set_features_statuses[] = {
+	{ 0x15, "I/O Command Set Combination Rejected" },
+	{}
+};
+static const struct nvme_name firmware_commit_statuses[] = {
+	{ 0x1f, "Manufacturing Default Personality Required" },
+	{}
+};
+static const struct nvme_name sanitize_namespace_statuses[] = {
+	{ 0x12, "Request Exceeds Maximum Namespace Sanitize Operations In Progress" },
+	{}
+};
+
+/*
+ * Figure 141. 38h and 8Ch came with revision 2.3; revision 2.4 renamed 2Ah and 2Dh, which were
+ * Create Exported NVM Subsystem and Manage Exported NVM Subsystem. 85h, 88h and 89h are the
+ * Computational Programs Command Set's.
+ */
+const struct nvme_command *const nvme_admin_commands[256] = {
+	[0x00] = COMMAND("Delete I/O Submission Queue", delete_queue_rows),
+	[0x01] = COMMAND("Create I/O Submission Queue", create_submission_queue_rows),
+	[0x02] = COMMAND("Get Log Page", get_log_page_rows, .harmless = true, .harms = get_log_page_harms),
+	[0x04] = COMMAND("Delete I/O Completion Queue", delete_queue_rows),
+	[0x05] = COMMAND("Create I/O Completion Queue", create_completion_queue_rows),
+	[0x06] = COMMAND("Identify", identify_rows, .data = identify_data, .transfer = 4096, .harmless = true),
+	[0x08] = COMMAND("Abort", abort_rows, abort_answer),
+	[0x09] = COMMAND("Set Features", set_features_rows, set_features_answer,
+		   .statuses = set_features_statuses, .data = set_features_data),
+	[0x0a] = COMMAND("Get Features", get_features_rows, get_features_answer,
+		   .data = get_features_data, .harmless = true, .harms = get_features_harms),
+	[0x0c] = COMMAND("Asynchronous Event Request", NULL, asynchronous_event_answer),
+	[0x0d] = COMMAND("Namespace Management", namespace_management_rows,
+		   namespace_management_answer, .data = namespace_data),
+	[0x10] = COMMAND("Firmware Commit", firmware_commit_rows, firmware_answer, firmware_answer,
+		   firmware_commit_statuses),
+	[0x11] = COMMAND("Firmware Image Download", firmware_image_download_rows, firmware_answer,
+		   firmware_answer),
+	[0x14] = COMMAND("Device Self-test", device_self_test_rows),
+	[0x15] = COMMAND("Namespace Attachment", namespace_attachment_rows, .data = attachment_data),
+	[0x18] = COMMAND("Keep Alive", .harmless = true),
+	[0x19] = COMMAND("Directive Send", directive_send_rows),
+	[0x1a] = COMMAND("Directive Receive", directive_receive_rows, directive_receive_answer,
+		   .harmless = true, .harms = directive_receive_harms),
+	[0x1c] = COMMAND("Virtualization Management", virtualization_management_rows,
+		   virtualization_management_answer),
+	[0x1d] = COMMAND("NVMe-MI Send", management_rows, management_answer),
+	[0x1e] = COMMAND("NVMe-MI Receive", management_rows, management_answer, .harmless = true,
+		   .harms = management_receive_harms),
+	[0x20] = COMMAND("Capacity Management", capacity_management_rows, capacity_management_answer),
+	[0x21] = COMMAND("Discovery Information Management", discovery_information_rows),
+	[0x22] = COMMAND("Fabric Zoning Receive", zoning_receive_rows, zoning_receive_answer),
+	[0x24] = COMMAND("Lockdown", lockdown_rows),
+	[0x25] = COMMAND("Fabric Zoning Lookup", NULL, zoning_lookup_answer),
+	[0x28] = COMMAND("Clear Exported NVM Resource Configuration"),
+	[0x29] = COMMAND("Fabric Zoning Send", zoning_send_rows),
+	[0x2a] = COMMAND("Manage Exported NVM Subsystem Receive", exported_subsystem_receive_rows,
+		   exported_subsystem_answer),
+	[0x2d] = COMMAND("Manage Exported NVM Subsystem Send", exported_subsystem_send_rows,
+		   .failure = exported_subsystem_failure),
+	[0x31] = COMMAND("Manage Exported Namespace", manage_exported_namespace_rows),
+	[0x35] = COMMAND("Manage Exported Port", manage_exported_port_rows,
+		   manage_exported_port_answer, .data = exported_port_data),
+	[0x38] = COMMAND("Cross-Controller Reset", cross_controller_reset_rows,
+		   cross_controller_reset_answer),
+	[0x39] = COMMAND("Send Discovery Log Page", send_discovery_log_page_rows,
+		   send_discovery_log_page_answer),
+	[0x3d] = COMMAND("Track Send", track_send_rows, .failure = track_send_failure),
+	[0x3e] = COMMAND("Track Receive", track_receive_rows),
+	[0x41] = COMMAND("Migration Send", migration_send_rows),
+	[0x42] = COMMAND("Migration Receive", migration_receive_rows, migration_receive_answer),
+	[0x45] = COMMAND("Controller Data Queue", controller_data_queue_rows,
+		   controller_data_queue_answer),
+	[0x7c] = COMMAND("Doorbell Buffer Config", doorbell_buffer_rows),
+	[0x80] = COMMAND("Format NVM", format_nvm_rows),
+	[0x81] = COMMAND("Security Send", security_send_rows),
+	[0x82] = COMMAND("Security Receive", security_receive_rows, .harmless = true,
+		   .harms = security_receive_harms),
+	[0x84] = COMMAND("Sanitize", sanitize_rows),
+	[0x85] = COMMAND("Load Program", load_program_rows, .statuses = nvme_program_statuses),
+	[0x86] = COMMAND("Get LBA Status", get_lba_status_rows, .harmless = true),
+	[0x88] = COMMAND("Program Activation Management", program_activation_rows,
+		   .statuses = nvme_program_statuses),
+	[0x89] = COMMAND("Memory Range Set Management", memory_range_set_rows, memory_range_set_answer,
+		   .statuses = nvme_program_statuses, .data = memory_range_set_data),
+	[0x8c] = COMMAND("Sanitize Namespace", sanitize_namespace_rows,
+		   .statuses = sanitize_namespace_statuses),
 };
 /* clang-format on */

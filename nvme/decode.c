@@ -7,11 +7,11 @@
 #include "nvme/tables.h"
 #include "nvme/words.h"
 
-_Static_assert(NVME_OPCODE_FABRICS == NVME_TRACE_FABRICS, "the same, without the record");
-
 /* All that has to do with one call of nvme_decode(). */
 struct decoding {
 	struct nvme_decoded *to;
+	const struct nvme_vendors *vendors;
+	uint16_t vendor_id; /* of the drive */
 	uint32_t dwords[NVME_DWORDS + 1];    /* what lies behind the last one is 0 */
 	uint32_t described[NVME_DWORDS + 1]; /* the bits that some row is about */
 };
@@ -70,15 +70,30 @@ static bool describe(struct decoding *decoding, unsigned int dword, const struct
 	return true;
 }
 
-static void name_value(const struct nvme_name *names, struct nvme_field *field)
+static const char *vendors_name(const struct decoding *decoding, const struct nvme_name *names,
+				uint64_t value)
 {
-	for (; names->name; names++)
-		if (names->value == field->raw) {
-			field->name = names->name;
-			return;
-		}
-	field->vendor = names->value && field->raw >= names->value;
-	field->unknown = !field->vendor;
+	if (names != nvme_log_names && names != nvme_feature_names)
+		return NULL;
+	return nvme_vendor_name(decoding->vendors, decoding->vendor_id,
+				names == nvme_log_names ? NVME_VENDOR_LOG : NVME_VENDOR_FEATURE,
+				(uint8_t)value);
+}
+
+static void name_value(const struct decoding *decoding, const struct nvme_name *names,
+		       struct nvme_field *field)
+{
+	const struct nvme_name *name = names;
+
+	while (name->name && name->value != field->raw)
+		name++;
+	field->name = name->name;
+	if (field->name)
+		return;
+	if (name->value && field->raw >= name->value)
+		field->name = vendors_name(decoding, names, field->raw);
+	field->vendor = !field->name && name->value && field->raw >= name->value;
+	field->unknown = !field->name && !field->vendor;
 }
 
 static bool belongs_to_line(const struct nvme_row *row, uint64_t raw)
@@ -86,9 +101,23 @@ static bool belongs_to_line(const struct nvme_row *row, uint64_t raw)
 	return row->show == ALWAYS || (row->show != VERBOSE && raw);
 }
 
-static void add(struct nvme_decoded *to, const struct nvme_row *row, unsigned int dword,
+static uint64_t value_of(const struct nvme_row *row, uint64_t raw)
+{
+	return (raw + row->zeroes_based) * (row->scale ? row->scale : 1);
+}
+
+static void note_transfer(struct nvme_decoded *to, const struct nvme_row *row, uint64_t raw)
+{
+	if (!row->transfer)
+		return;
+	to->has_transfer = true;
+	to->transfer = value_of(row, raw);
+}
+
+static void add(const struct decoding *decoding, const struct nvme_row *row, unsigned int dword,
 		uint64_t raw)
 {
+	struct nvme_decoded *to = decoding->to;
 	struct nvme_field *field = &to->fields[to->count];
 
 	if (to->count == NVME_FIELDS_MAX)
@@ -100,16 +129,17 @@ static void add(struct nvme_decoded *to, const struct nvme_row *row, unsigned in
 		.label = row->label,
 		.unit = row->unit,
 		.raw = raw,
-		.value = (raw + row->zeroes_based) * (row->scale ? row->scale : 1),
+		.value = value_of(row, raw),
 		.dword = (uint8_t)dword,
 		.bit = row->bit,
 		.width = row->width,
 		.in_line = belongs_to_line(row, raw),
 		.hex = row->hex,
+		.bytes = row->bytes,
 		.flag = row->width == 1 && !row->names,
 	};
 	if (row->names)
-		name_value(row->names, field);
+		name_value(decoding, row->names, field);
 	to->count++;
 }
 
@@ -133,8 +163,10 @@ static void add_rows(struct decoding *decoding, const struct nvme_row *rows, uns
 		if (shift && dword != NVME_DW0)
 			continue;
 		raw = bits_of(decoding, dword, row->bit, row->width);
-		if (row->key && describe(decoding, dword, row))
-			add(decoding->to, row, dword, raw);
+		if (row->key && describe(decoding, dword, row)) {
+			add(decoding, row, dword, raw);
+			note_transfer(decoding->to, row, raw);
+		}
 		if (row->by)
 			add_rows(decoding, chosen(row->by, raw), row->shift);
 	}
@@ -151,38 +183,177 @@ static void add_rest(struct decoding *decoding, bool answer)
 		uint32_t rest = decoding->dwords[dword] & ~decoding->described[dword];
 
 		if (rest && (dword >= NVME_DW0) == answer)
-			add(decoding->to, &row, dword, rest);
+			add(decoding, &row, dword, rest);
 	}
 }
 
-static const struct nvme_command *command_of(const struct nvme_trace_event *event)
+/* The I/O command set that the kernel found the namespace to have. */
+static const struct nvme_name namespace_sets[] = {
+	NVME_COMMAND_SETS,
+	{ NVME_TRACE_CSI_UNKNOWN, "unknown" },
+	{ NVME_FIRST_VENDOR_SET, NULL },
+};
+static const struct nvme_row beside_rows[] = {
+	{ "csi", "Command Set Identifier", NVME_NAMESPACE, 0, 8, VERBOSE,
+	  .names = namespace_sets },
+	{ "data_len", "Data Length", NVME_SENDER, 0, 32, VERBOSE, .unit = "bytes" },
+	{ "metadata_len", "Metadata Length", NVME_SENDER, 0, 32, VERBOSE, .unit = "bytes" },
+};
+
+/* Whether the opcode means something else where the namespace has another command set. */
+static bool depends_on_set(const struct nvme_trace_event *event)
 {
-	if (event->sqe.opcode == NVME_OPCODE_FABRICS)
-		return &nvme_fabrics_commands[nvme_trace_code(&event->sqe)];
-	return event->queue == NVME_TRACE_QUEUE_ADMIN ? &nvme_admin_commands[event->sqe.opcode]
-						      : &nvme_io_commands[event->sqe.opcode];
+	uint8_t opcode = event->sqe.opcode;
+
+	if (event->queue == NVME_TRACE_QUEUE_ADMIN || opcode == NVME_TRACE_FABRICS)
+		return false;
+	return nvme_nvm_commands[opcode] || nvme_kv_commands[opcode] ||
+	       nvme_slm_commands[opcode] || nvme_cp_commands[opcode];
 }
 
-void nvme_decode(const struct nvme_trace_event *event, struct nvme_decoded *decoded)
+/* The kernel makes block devices of namespaces of blocks only: NVM and Zoned Namespace. */
+static bool is_sure_of_set(const struct nvme_trace_event *event)
 {
-	bool answered = event->outcome == NVME_TRACE_COMPLETED;
-	bool succeeded = answered && !NVME_TRACE_STATUS_CODE(event->status);
-	const struct nvme_command *command = command_of(event);
-	struct decoding decoding = { .to = decoded };
+	if (event->origin == NVME_TRACE_ORIGIN_BLOCK)
+		return true;
+	return event->csi != NVME_TRACE_CSI_UNKNOWN &&
+	       nvme_trace_set(event) != NVME_TRACE_SET_OTHER;
+}
+
+/* Of a command that reached the drive; the kernel's own bring what buffer they like. */
+static bool brings_other_length(const struct nvme_trace_event *event,
+				const struct nvme_decoded *decoded)
+{
+	return decoded->has_transfer && decoded->transfer != event->data_len && event->issue_ns &&
+	       event->origin <= NVME_TRACE_ORIGIN_URING;
+}
+
+/* What is neither in the entry nor in the answer: in the line only where it is not as one expects. */
+static void add_beside(struct decoding *decoding, const struct nvme_trace_event *event)
+{
+	const uint32_t raw[] = { event->csi, event->data_len, event->metadata_len };
+	const bool odd[] = { !is_sure_of_set(event), brings_other_length(event, decoding->to), false };
+
+	for (size_t i = 0; i < sizeof(raw) / sizeof(raw[0]); i++) {
+		struct nvme_row row = beside_rows[i];
+
+		if (row.dword == NVME_NAMESPACE && !depends_on_set(event))
+			continue;
+		if (odd[i])
+			row.show = ALWAYS;
+		add(decoding, &row, row.dword, raw[i]);
+	}
+}
+
+/* As long as a structure is, or as a field says. */
+static void find_transfer(struct decoding *decoding, const struct nvme_trace_event *event,
+			  const struct nvme_command *command)
+{
+	struct nvme_decoded *to = decoding->to;
+
+	if (command->transfer) {
+		to->has_transfer = true;
+		to->transfer = command->transfer;
+	} else if (!to->has_transfer) {
+		to->has_transfer = nvme_data_size(event, command, &to->transfer);
+	}
+}
+
+/* Completion queue entry, dword 3: Base Specification 2.1, section 4.2.1, Figures 98 and 100. */
+static const struct nvme_row status_rows[] = {
+	{ "sf", "Status Field", NVME_DW3, 17, 15, VERBOSE, .hex = 1 },
+	{}
+};
+static const struct nvme_row status_flags[] = {
+	{ "crd", "Command Retry Delay", NVME_DW3, 28, 2, VERBOSE },
+	{ "m", "More", NVME_DW3, 30, 1, VERBOSE },
+	{ "dnr", "Do Not Retry", NVME_DW3, 31, 1, VERBOSE },
+	{}
+};
+
+/* The field as a whole, with the name of the status, and below it what it says besides. */
+static void add_status(struct decoding *decoding, const struct nvme_trace_event *event,
+		       const struct nvme_command *command)
+{
+	unsigned int count = decoding->to->count;
+
+	add_rows(decoding, status_rows, 0);
+	if (decoding->to->count > count)
+		decoding->to->fields[count].name = nvme_status_name(command, event->status);
+	decoding->described[NVME_DW3] = 0;
+	add_rows(decoding, status_flags, 0);
+}
+
+/*
+ * Of the drive's own answers only: where the driver made up a status (a path related one from 70h
+ * on), dwords 0 and 1 are still those of the request's last command.
+ */
+static void add_answer(struct decoding *decoding, const struct nvme_trace_event *event,
+		       const struct nvme_command *command)
+{
+	uint16_t code = NVME_TRACE_STATUS_CODE(event->status);
+
+	if (event->outcome != NVME_TRACE_COMPLETED)
+		return;
+	if (!nvme_trace_is_hosts(event->status)) {
+		memcpy(&decoding->dwords[NVME_DW0], &event->result, sizeof(event->result));
+		add_rows(decoding, code ? command->failure : command->answer, 0);
+		add_rest(decoding, true);
+	}
+	add_status(decoding, event, command);
+}
+
+static const char *harm_of(const struct decoding *decoding, const struct nvme_command *command)
+{
+	const struct nvme_harm *harm = command->harms;
+
+	if (!command->harmless)
+		return "it may change the drive";
+	while (harm && harm->mask && (decoding->dwords[harm->dword] & harm->mask) != harm->value)
+		harm++;
+	return harm ? harm->why : NULL;
+}
+
+/* A vendor may have a name for an opcode of its own. */
+static void name_command(const struct decoding *decoding, const struct nvme_trace_event *event)
+{
+	enum nvme_trace_set set = nvme_trace_set(event);
+	uint8_t code = nvme_trace_code(&event->sqe);
+	struct nvme_decoded *to = decoding->to;
+	const char *name = NULL;
+	struct words words;
+
+	nvme_command_text(set, code, to->name, sizeof(to->name));
+	if (set == NVME_TRACE_SET_ADMIN)
+		name = nvme_vendor_name(decoding->vendors, decoding->vendor_id,
+					NVME_VENDOR_OPCODE, code);
+	if (!name)
+		return;
+	words = words__in(to->name, sizeof(to->name));
+	words__put(&words, name);
+}
+
+void nvme_decode(const struct nvme_trace_event *event, const struct nvme_vendors *vendors,
+		 struct nvme_decoded *decoded)
+{
+	const struct nvme_command *command = nvme_command_of(event);
+	struct decoding decoding = {
+		.to = decoded, .vendors = vendors, .vendor_id = event->vendor_id
+	};
 
 	memcpy(decoding.dwords, &event->sqe, sizeof(event->sqe));
-	if (answered)
-		memcpy(&decoding.dwords[NVME_DW0], &event->result, sizeof(event->result));
-	nvme_command_text(event->queue == NVME_TRACE_QUEUE_ADMIN ? NVME_ADMIN : NVME_IO,
-			  event->sqe.opcode, event->sqe.nsid, decoded->name, sizeof(decoded->name));
-	decoded->harmless = command->harmless;
+	decoding.dwords[NVME_DW3] = (uint32_t)event->status << 17;
+	name_command(&decoding, event);
+	decoded->harm = harm_of(&decoding, command);
+	decoded->has_transfer = false;
+	decoded->data = nvme_data_of(event, command);
 	decoded->count = 0;
 	add_rows(&decoding, common_rows, 0);
 	add_rows(&decoding, command->fields, 0);
 	add_rest(&decoding, false);
-	if (succeeded)
-		add_rows(&decoding, command->answer, 0);
-	add_rest(&decoding, true);
+	find_transfer(&decoding, event, command);
+	add_beside(&decoding, event);
+	add_answer(&decoding, event, command);
 }
 
 static void put_value(struct words *words, const struct nvme_field *field)
@@ -191,6 +362,9 @@ static void put_value(struct words *words, const struct nvme_field *field)
 
 	if (field->name) {
 		words__put_joined(words, field->name);
+	} else if (field->bytes) {
+		for (unsigned int bit = 0; bit < field->width; bit += 8)
+			words__put_hex(words, field->raw >> bit & 0xff, 2);
 	} else if (field->hex || nameless) {
 		words__put(words, "0x");
 		words__put_hex(words, field->value, 1);
@@ -208,33 +382,45 @@ const char *nvme_field_text(const struct nvme_field *field, char *buf, size_t si
 	return buf;
 }
 
-const char *nvme_short_text(const struct nvme_decoded *decoded, char *buf, size_t size)
+static void put_fields(struct words *words, const struct nvme_decoded *decoded, bool answer)
 {
-	struct words words = words__in(buf, size);
-	const struct nvme_field *before = NULL;
+	bool begun = !answer;
 
-	words__put(&words, decoded->name);
 	for (unsigned int i = 0; i < decoded->count; i++) {
 		const struct nvme_field *field = &decoded->fields[i];
 
-		if (!field->in_line)
+		if (!field->in_line || nvme_field_is_answer(field) != answer)
 			continue;
-		words__put(&words, before ? " " : "  ");
-		if (nvme_field_is_answer(field) && !(before && nvme_field_is_answer(before)))
-			words__put(&words, "-> ");
-		before = field;
-		words__put(&words, field->key);
+		words__put_next(words);
+		words__put(words, begun ? "" : "-> ");
+		begun = true;
+		words__put(words, field->key);
 		if (field->flag)
 			continue;
-		words__put_char(&words, '=');
-		put_value(&words, field);
+		words__put_char(words, '=');
+		put_value(words, field);
 	}
+}
+
+const char *nvme_short_text(const struct nvme_decoded *decoded, char *buf, size_t size)
+{
+	struct words words = words__in(buf, size);
+
+	words__put(&words, decoded->name);
+	put_fields(&words, decoded, false);
+	nvme_data_put_short(&decoded->data, &words);
+	put_fields(&words, decoded, true);
 	return buf;
 }
 
 bool nvme_field_is_answer(const struct nvme_field *field)
 {
-	return field->dword >= NVME_DW0;
+	return field->dword >= NVME_DW0 && field->dword < NVME_DWORDS;
+}
+
+bool nvme_field_is_beside(const struct nvme_field *field)
+{
+	return field->dword >= NVME_DWORDS;
 }
 
 static void put_bits(struct words *words, unsigned int dword, unsigned int last, unsigned int first)
@@ -255,6 +441,10 @@ const char *nvme_field_place(const struct nvme_field *field, char *buf, size_t s
 	unsigned int last = field->bit + field->width - 1U;
 	struct words words = words__in(buf, size);
 
+	if (nvme_field_is_beside(field)) {
+		words__put(&words, field->dword == NVME_NAMESPACE ? "namespace" : "buffer");
+		return buf;
+	}
 	put_bits(&words, field->dword, last < 32 ? last : 31, field->bit);
 	if (last >= 32) {
 		words__put_char(&words, '+');

@@ -3,7 +3,7 @@
  * The Fabrics commands: NVM Express Base Specification 2.1, section 6. Its figures count the bytes
  * of the entry: FCTYPE is byte 4, the low one of dword 1, and dword 10 begins with byte 40.
  */
-#include "nvme/tables.h"
+#include "nvme/structures.h"
 
 /* A row of a figure is a line here. */
 /* clang-format off */
@@ -106,6 +106,58 @@ static const struct nvme_row connect_answer[] = {
 	{}
 };
 
+/*
+ * Of Connect Invalid Parameters: where the first of them is, in the data or in the submission queue
+ * entry, as a byte. A place that is none of these is shown as a number.
+ */
+static const struct nvme_name places_in_command[] = {
+	{ 40, "RECFMT" },
+	{ 42, "QID" },
+	{ 44, "SQSIZE" },
+	{ 46, "CATTR" },
+	{ 48, "KATO" },
+	{ 52, "NVMSETID" },
+	{}
+};
+static const struct nvme_name places_in_data[] = {
+	{ 0, "HOSTID" },
+	{ 16, "CNTLID" },
+	{ 256, "SUBNQN" },
+	{ 512, "HOSTNQN" },
+	{}
+};
+static const struct nvme_row invalid_in_command[] = {
+	{ "ipo", "Invalid Parameter Offset", NVME_DW0, 0, 16, ALWAYS, .hex = 1,
+	  .names = places_in_command },
+	{}
+};
+static const struct nvme_row invalid_in_data[] = {
+	{ "ipo", "Invalid Parameter Offset", NVME_DW0, 0, 16, ALWAYS, .hex = 1,
+	  .names = places_in_data },
+	{}
+};
+static const struct nvme_name parameter_starts[] = {
+	{ 0, "SQE" },
+	{ 1, "Data" },
+	{}
+};
+static const struct nvme_variant invalid_parameter[] = {
+	{ 0, invalid_in_command },
+	{ 1, invalid_in_data },
+	{}
+};
+static const struct nvme_row connect_invalid_parameters[] = {
+	{ "ips", "Invalid Parameter Start (IATTR)", NVME_DW0, 16, 1, ALWAYS,
+	  .names = parameter_starts, .by = invalid_parameter },
+	{}
+};
+static const struct nvme_variant connect_failures[] = {
+	{ 0x182, connect_invalid_parameters },
+	{}
+};
+static const struct nvme_row connect_failure[] = { STATUS(connect_failures), {} };
+static const struct nvme_data_choice connect_data[] = { { .structure = &nvme_connect_data } };
+
 /* Bytes 43 to 41; SPC-5 says what they mean. */
 #define SECURITY_PROTOCOL \
 	{ "secp", "Security Protocol", 10, 24, 8, ALWAYS, .hex = 1 }, \
@@ -115,27 +167,41 @@ static const struct nvme_row connect_answer[] = {
 /* Section 6.2. */
 static const struct nvme_row authentication_send_rows[] = {
 	SECURITY_PROTOCOL,
-	{ "tl", "Transfer Length", 11, 0, 32, ALWAYS, .unit = "bytes" },
+	{ "tl", "Transfer Length", 11, 0, 32, ALWAYS, .unit = "bytes", .transfer = true },
 	{}
 };
 
 /* Section 6.1. */
 static const struct nvme_row authentication_receive_rows[] = {
 	SECURITY_PROTOCOL,
-	{ "al", "Allocation Length", 11, 0, 32, ALWAYS, .unit = "bytes" },
+	{ "al", "Allocation Length", 11, 0, 32, ALWAYS, .unit = "bytes", .transfer = true },
 	{}
 };
 
 /* Section 6.4. */
 static const struct nvme_row disconnect_rows[] = { RECFMT, {} };
 
+/* Figure 105 "Fabrics Command Specific Status Values". */
+const struct nvme_name nvme_fabrics_statuses[] = {
+	{ 0x80, "Incompatible Format" },
+	{ 0x81, "Controller Busy" },
+	{ 0x82, "Connect Invalid Parameters" },
+	{ 0x83, "Connect Restart Discovery" },
+	{ 0x84, "Connect Invalid Host" },
+	{ 0x85, "Invalid Queue Type" },
+	{ 0x90, "Discover Restart" },
+	{ 0x91, "Authentication Required" },
+	{}
+};
+
 /* Section 6, Fabrics Command Type. */
-const struct nvme_command nvme_fabrics_commands[256] = {
-	[0x00] = { "Property Set", property_set_rows },
-	[0x01] = { "Connect", connect_rows, connect_answer },
-	[0x04] = { "Property Get", property_get_rows, property_get_answer },
-	[0x05] = { "Authentication Send", authentication_send_rows },
-	[0x06] = { "Authentication Receive", authentication_receive_rows },
-	[0x08] = { "Disconnect", disconnect_rows },
+#define FABRICS .statuses = nvme_fabrics_statuses
+const struct nvme_command *const nvme_fabrics_commands[256] = {
+	[0x00] = COMMAND("Property Set", property_set_rows, FABRICS),
+	[0x01] = COMMAND("Connect", connect_rows, connect_answer, connect_failure, FABRICS, .data = connect_data),
+	[0x04] = COMMAND("Property Get", property_get_rows, property_get_answer, FABRICS, .harmless = true),
+	[0x05] = COMMAND("Authentication Send", authentication_send_rows, FABRICS),
+	[0x06] = COMMAND("Authentication Receive", authentication_receive_rows, FABRICS),
+	[0x08] = COMMAND("Disconnect", disconnect_rows, FABRICS),
 };
 /* clang-format on */

@@ -11,8 +11,7 @@
 /*
  * Figure 385 "Set Features - Feature Identifiers". 15h is the NVM Command Set's; that document's
  * own list and the Base Specification's name it after its first field. 22h to 25h came with
- * revision 2.3, 26h to 28h with 2.4, of which only the names are here. The Management Interface
- * has 7Ah to 7Fh.
+ * revision 2.3, 26h to 28h with 2.4. The Management Interface has 7Ah to 7Fh.
  */
 const struct nvme_name nvme_feature_names[] = {
 	{ 0x01, "Arbitration" },
@@ -404,10 +403,23 @@ static const struct nvme_row controller_data_queue[] = {
 	{}
 };
 
-/* Revision 2.3, section 5.2.26.1.24: a Get has the first in dword 13 as well. */
+/* What a Get of the above answers; the pointers are in its data. */
+static const struct nvme_row controller_data_queue_got[] = {
+	{ "cdqid", "Controller Data Queue Identifier", 11, 0, 16, ALWAYS },
+	{ "etpt", "Enable Tail Pointer Trigger", 11, 31, 1 },
+	{}
+};
+
+/*
+ * Revision 2.3, section 5.2.26.1.24: a Get has the first in dword 13 as well. 2h and 3h came with
+ * revision 2.4, and with 2h the one field in dword 11.
+ */
+#define PERID_LOCKDOWN 0x02
 static const struct nvme_name personalities[] = {
 	{ 0x00, "Manufacturing Default" },
 	{ 0x01, "Security" },
+	{ PERID_LOCKDOWN, "Lockdown Persistence" },
+	{ 0x03, "Revert to Subsystem Manufacturing Settings" },
 	{ 0xff, "All Personalities" },
 	{ 0xc0, NULL }
 };
@@ -415,8 +427,17 @@ static const struct nvme_row personality_get[] = {
 	{ "perid", "Personality Identifier", 13, 0, 8, ALWAYS, .hex = 1, .names = personalities },
 	{}
 };
+static const struct nvme_row lockdown_persistence[] = {
+	{ "ldpe", "Lockdown Persistence Enable", 11, 0, 1, ALWAYS, .names = switched },
+	{}
+};
+static const struct nvme_variant personality_specific[] = {
+	{ PERID_LOCKDOWN, lockdown_persistence },
+	{}
+};
 static const struct nvme_row personality[] = {
-	{ "perid", "Personality Identifier", 13, 0, 8, ALWAYS, .hex = 1, .names = personalities },
+	{ "perid", "Personality Identifier", 13, 0, 8, ALWAYS, .hex = 1, .names = personalities,
+	  .by = personality_specific },
 	{ "perfs", "Personality Freeze State", 13, 8, 1 },
 	{ "chps", "Change Personality Settings", 13, 9, 1 },
 	{}
@@ -453,6 +474,56 @@ static const struct nvme_row power_measurement[] = {
 	{ "act", "Action", 11, 0, 4, ALWAYS, .names = measurement_actions },
 	{ "pmts", "Power Measurement Type Select", 11, 4, 4, .names = power_measurement_types },
 	{ "smt", "Stop Measurement Time", 11, 16, 16, .unit = "min" },
+	{}
+};
+
+/* Of Set and of Get alike: what the log page has. */
+static const struct nvme_row power_measurement_got[] = {
+	{ "pme", "Power Measurement Enable", 11, 0, 1, ALWAYS, .names = switched },
+	{ "pmgn", "Power Measurement Generation Number", 11, 8, 8, ALWAYS },
+	{ "smtr", "Stop Measurement Time Remaining", 11, 16, 16, .unit = "min" },
+	{}
+};
+static const struct nvme_row power_measurement_answer[] = {
+	{ "pme", "Power Measurement Enable", NVME_DW0, 0, 1, ALWAYS, .names = switched },
+	{ "pmgn", "Power Measurement Generation Number", NVME_DW0, 8, 8, ALWAYS },
+	{ "smtr", "Stop Measurement Time Remaining", NVME_DW0, 16, 16, .unit = "min" },
+	{}
+};
+
+/* Revision 2.4. The thresholds count in the scale of the drive's voltage sensor. */
+static const struct nvme_row voltage_threshold[] = {
+	{ "evt", "Enable Voltage Threshold", 11, 28, 1, ALWAYS, .names = switched },
+	{ "uvt", "Undervoltage Threshold", 11, 0, 14, ALWAYS },
+	{ "ovt", "Overvoltage Threshold", 11, 14, 14, ALWAYS },
+	{ "vsens", "Voltage Sensor Select", 11, 29, 2 },
+	{}
+};
+
+/* Revision 2.4. */
+static const struct nvme_name voltage_actions[] = {
+	{ 0x0, "Stop Voltage Measurements" },
+	{ 0x1, "Start Voltage Measurements" },
+	{ 0x2, "Clear Overvoltage Valid and Undervoltage Valid" },
+	{}
+};
+static const struct nvme_row voltage_measurement[] = {
+	{ "act", "Action", 11, 0, 4, ALWAYS, .names = voltage_actions },
+	{}
+};
+
+/* Revision 2.4: whose rate; the limits are in the data. */
+#define TGT_CONTROLLER 0x00
+static const struct nvme_name rate_targets[] = { { TGT_CONTROLLER, "Controller" }, { 0xc0, NULL } };
+static const struct nvme_row limited_controller[] = {
+	{ "tid", "Target Identifier: Controller ID", 11, 0, 16, ALWAYS },
+	{}
+};
+static const struct nvme_variant rate_specific[] = { { TGT_CONTROLLER, limited_controller }, {} };
+static const struct nvme_row rate_limiting[] = {
+	{ "tgt", "Target", 11, 16, 8, ALWAYS, .hex = 1, .names = rate_targets,
+	  .by = rate_specific },
+	{ "tid", "Target Identifier", 11, 0, 16, ALWAYS },
 	{}
 };
 
@@ -567,6 +638,9 @@ const struct nvme_variant nvme_set_feature_fields[] = {
 	{ 0x23, power_limit },
 	{ 0x24, power_threshold },
 	{ 0x25, power_measurement },
+	{ 0x26, voltage_threshold },
+	{ 0x27, voltage_measurement },
+	{ 0x28, rate_limiting },
 	{ 0x7d, host_metadata },
 	{ 0x7e, host_metadata },
 	{ 0x7f, host_metadata },
@@ -592,6 +666,7 @@ const struct nvme_variant nvme_get_feature_fields[] = {
 	{ 0x1e, placement_events_get },
 	{ 0x21, controller_data_queue_get },
 	{ 0x22, personality_get },
+	{ 0x28, rate_limiting },
 	{ 0x7d, host_metadata_get },
 	{ 0x7e, host_metadata_get },
 	{ 0x7f, host_metadata_get },
@@ -602,6 +677,7 @@ const struct nvme_variant nvme_get_feature_fields[] = {
 const struct nvme_variant nvme_set_feature_answers[] = {
 	{ 0x07, number_of_queues_answer },
 	{ 0x15, lba_status_information_answer },
+	{ 0x25, power_measurement_answer },
 	{}
 };
 
@@ -663,6 +739,21 @@ static const struct nvme_row personality_got[] = {
 	{ "pmdss", "Personality Manufacturing Default Settings State", 11, 10, 1 },
 	{}
 };
+/* Which of them is asked for, the command's dword 13 says. */
+static const struct nvme_row lockdown_persistence_got[] = {
+	{ "ldps", "Lockdown Persistence State", NVME_DW1, 0, 1, ALWAYS, .names = switched },
+	{}
+};
+static const struct nvme_variant personalities_got[] = {
+	{ PERID_LOCKDOWN, lockdown_persistence_got },
+	{}
+};
+static const struct nvme_row personality_second[] = {
+	{ NULL, "Personality Identifier", 13, 0, 8, .by = personalities_got },
+	{}
+};
+const struct nvme_variant nvme_get_feature_second_answers[] = { { 0x22, personality_second }, {} };
+
 static const struct nvme_row power_limit_got[] = {
 	{ "plv", "Power Limit Value", 11, 0, 16, ALWAYS },
 	{ "pls", "Power Limit Scale", 11, 16, 2, .names = power_scales },
@@ -698,10 +789,11 @@ const struct nvme_variant nvme_get_feature_answers[] = {
 	{ 0x1d, data_placement_got },
 	{ 0x1e, placement_events_got },
 	{ 0x20, key_value },
-	{ 0x21, controller_data_queue },
+	{ 0x21, controller_data_queue_got },
 	{ 0x22, personality_got },
 	{ 0x23, power_limit_got },
 	{ 0x24, power_threshold },
+	{ 0x25, power_measurement_got },
 	{ 0x80, software_progress },
 	{ 0x82, reservation_mask },
 	{ 0x83, reservation_persistence },

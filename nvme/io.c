@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * The I/O commands. Base: NVM Express Base Specification 2.1, section 7. NVM: NVM Command Set
- * Specification 1.1, section 3.3. ZNS: Zoned Namespace Command Set Specification 1.2, section
- * 3.4. KV: Key Value Command Set Specification 1.1, section 3.2.
+ * The I/O commands that all command sets have, and those of blocks. Base: NVM Express Base
+ * Specification 2.1, section 7. NVM: NVM Command Set Specification 1.1, section 3.3. ZNS: Zoned
+ * Namespace Command Set Specification 1.2, section 3.4.
  */
-#include "nvme/tables.h"
+#include "nvme/structures.h"
 
 /* A row of a figure is a line here. */
 /* clang-format off */
@@ -23,11 +23,21 @@ static const struct nvme_name checks[] = {
 };
 
 /* Base, section 8.1.8, Directive Types; with 0h a command uses none. */
+#define DTYPE_DATA_PLACEMENT 0x2
 static const struct nvme_name directives[] = {
 	{ 0x0, "None" },
 	{ 0x1, "Streams" },
-	{ 0x2, "Data Placement" },
+	{ DTYPE_DATA_PLACEMENT, "Data Placement" },
 	{ 0xf, NULL }
+};
+/* Placement identifier 0 is one as any other. */
+static const struct nvme_row placement_identifier[] = {
+	{ "dspec", "Directive Specific", 13, 16, 16, ALWAYS },
+	{}
+};
+static const struct nvme_variant directive_specific[] = {
+	{ DTYPE_DATA_PLACEMENT, placement_identifier },
+	{}
 };
 
 /* Base, section 8.1.11, Key Per I/O: the only extension so far; CEV is the key tag then. */
@@ -76,7 +86,7 @@ static const struct nvme_name read_frequencies[] = {
 #define NR(dword) \
 	{ "nr", "Number of Ranges", dword, 0, 8, ALWAYS, .zeroes_based = 1, .unit = "ranges" }
 #define NUMD(dword) \
-	{ "len", "Number of Dwords (NUMD)", dword, 0, 32, ALWAYS, .zeroes_based = 1, .scale = 4, .unit = "bytes" }
+	{ "len", "Number of Dwords (NUMD)", dword, 0, 32, ALWAYS, .zeroes_based = 1, .scale = 4, .unit = "bytes", .transfer = true }
 #define LR_AND_FUA \
 	{ "lr", "Limited Retry", 12, 31, 1 }, \
 	{ "fua", "Force Unit Access", 12, 30, 1 }
@@ -85,7 +95,7 @@ static const struct nvme_name read_frequencies[] = {
 	{ "prchk", "Protection Information Check", 12, 26, 3, .names = checks }
 #define STC { "stc", "Storage Tag Check", 12, 24, 1, RARE }
 #define DIRECTIVE(width) \
-	{ "dtype", "Directive Type", 12, 20, width, .names = directives }, \
+	{ "dtype", "Directive Type", 12, 20, width, .names = directives, .by = directive_specific }, \
 	{ "dspec", "Directive Specific", 13, 16, 16, RARE }
 #define CETYPE(cdw13) \
 	{ "cetype", "Command Extension Type", 12, 16, 4, RARE, .names = extensions, .by = cdw13 }
@@ -226,16 +236,9 @@ static const struct nvme_row copy_rows[] = {
 	TAGS,
 	{}
 };
-
-/* Base, section 7.5, Reservation Type Encoding. */
-static const struct nvme_name reservation_types[] = {
-	{ 0x0, "Reserved" },
-	{ 0x1, "Write Exclusive" },
-	{ 0x2, "Exclusive Access" },
-	{ 0x3, "Write Exclusive Registrants Only" },
-	{ 0x4, "Exclusive Access Registrants Only" },
-	{ 0x5, "Write Exclusive All Registrants" },
-	{ 0x6, "Exclusive Access All Registrants" },
+/* Of a failure, and 0 too: all ranges before it were copied. The words are our own. */
+static const struct nvme_row copy_failure[] = {
+	{ "first_not_copied", "Lowest numbered Source Range not copied", NVME_DW0, 0, 32, ALWAYS },
 	{}
 };
 
@@ -284,7 +287,7 @@ static const struct nvme_name acquire_actions[] = {
 /* Base, section 7.5. */
 static const struct nvme_row reservation_acquire_rows[] = {
 	{ "racqa", "Reservation Acquire Action", 10, 0, 3, ALWAYS, .names = acquire_actions },
-	{ "rtype", "Reservation Type", 10, 8, 8, ALWAYS, .names = reservation_types },
+	{ "rtype", "Reservation Type", 10, 8, 8, ALWAYS, .names = nvme_reservation_types },
 	IEKEY,
 	DISNSRS(10, 4),
 	{}
@@ -299,7 +302,7 @@ static const struct nvme_name release_actions[] = {
 /* Base, section 7.7. RTYPE is for Release; Clear has no use for it. */
 static const struct nvme_row reservation_release_rows[] = {
 	{ "rrela", "Reservation Release Action", 10, 0, 3, ALWAYS, .names = release_actions },
-	{ "rtype", "Reservation Type", 10, 8, 8, RARE, .names = reservation_types },
+	{ "rtype", "Reservation Type", 10, 8, 8, RARE, .names = nvme_reservation_types },
 	IEKEY,
 	DISNSRS(10, 4),
 	{}
@@ -439,50 +442,61 @@ static const struct nvme_row zone_append_answer[] = {
 	{}
 };
 
-/* The KV key is one number of up to 128 bits; the specification abbreviates neither half. */
-#define KV_KEY \
-	{ "kl", "Key Length", 11, 0, 8, ALWAYS, .unit = "bytes" }, \
-	{ "key", "KV key[63:00]", 2, 0, 64, ALWAYS, .hex = 1 }, \
-	{ "keyu", "KV key[127:64]", 14, 0, 64, RARE, .hex = 1 }
-
-/* KV, section 3.2.2. */
-static const struct nvme_row kv_list_rows[] = {
-	{ "hbs", "Host Buffer Size", 10, 0, 32, ALWAYS, .unit = "bytes" },
-	KV_KEY,
+/* Which structures they transfer. */
+static const struct nvme_data_choice deallocated[] = { { .structure = &nvme_deallocated_ranges } };
+static const struct nvme_data_choice copied[] = {
+	{ 12, 0xf00, 0x000, &nvme_copy_sources_0 },
+	{ 12, 0xf00, 0x100, &nvme_copy_sources_1 },
+	{ 12, 0xf00, 0x200, &nvme_copy_sources_2 },
+	{ 12, 0xf00, 0x300, &nvme_copy_sources_3 },
+	{ 12, 0xf00, 0x400, &nvme_copy_sources_4 },
+	{}
+};
+static const struct nvme_data_choice registered[] = { { .structure = &nvme_reservation_register } };
+static const struct nvme_data_choice acquired[] = { { .structure = &nvme_reservation_acquire } };
+static const struct nvme_data_choice released[] = { { .structure = &nvme_reservation_release } };
+static const struct nvme_data_choice reported[] = {
+	{ 11, 1, 1, &nvme_extended_reservation_status },
+	{ .structure = &nvme_reservation_status }
+};
+static const struct nvme_data_choice received[] = {
+	{ 10, 0xff, MO_RECLAIM_UNIT_HANDLE, &nvme_handle_status },
+	{}
+};
+static const struct nvme_harm received_harms[] = {
+	{ "what a vendor's operation does is not known", 10, 0xff, MO_VENDOR },
+	{}
+};
+static const struct nvme_data_choice sent[] = {
+	{ 10, 0xff, MO_RECLAIM_UNIT_HANDLE, &nvme_placement_identifiers },
 	{}
 };
 
-/* KV, sections 3.2.1 and 3.2.4: Delete and Exist. */
-static const struct nvme_row kv_key_rows[] = { KV_KEY, {} };
+/* Base, section 7. */
+const struct nvme_command *const nvme_io_commands[256] = {
+	[0x00] = COMMAND("Flush", .harmless = true),
+	[0x0d] = COMMAND("Reservation Register", reservation_register_rows, .data = registered),
+	[0x0e] = COMMAND("Reservation Report", reservation_report_rows, .data = reported, .harmless = true),
+	[0x11] = COMMAND("Reservation Acquire", reservation_acquire_rows, .data = acquired),
+	[0x12] = COMMAND("I/O Management Receive", io_management_receive_rows, .data = received,
+		   .harmless = true, .harms = received_harms),
+	[0x15] = COMMAND("Reservation Release", reservation_release_rows, .data = released),
+	[0x18] = COMMAND("Cancel", cancel_rows, cancel_answer),
+	[0x1d] = COMMAND("I/O Management Send", io_management_send_rows, .data = sent),
+};
 
-/*
- * Base, section 7, for what every command set has; NVM; ZNS (79h, 7Ah, 7Dh); KV (06h, 10h, 14h).
- * KV's Store and Retrieve share 01h and 02h with Write and Read, and only the namespace could tell
- * which was meant: they read as the NVM Command Set has them.
- */
-const struct nvme_command nvme_io_commands[256] = {
-	[0x00] = { "Flush", .harmless = true },
-	[0x01] = { "Write", write_rows },
-	[0x02] = { "Read", read_rows, .harmless = true },
-	[0x04] = { "Write Uncorrectable", write_uncorrectable_rows },
-	[0x05] = { "Compare", compare_rows, .harmless = true },
-	[0x06] = { "List", kv_list_rows, .harmless = true },
-	[0x08] = { "Write Zeroes", write_zeroes_rows, write_zeroes_answer },
-	[0x09] = { "Dataset Management", dataset_management_rows },
-	[0x0c] = { "Verify", compare_rows, .harmless = true },
-	[0x0d] = { "Reservation Register", reservation_register_rows },
-	[0x0e] = { "Reservation Report", reservation_report_rows, .harmless = true },
-	[0x10] = { "Delete", kv_key_rows },
-	[0x11] = { "Reservation Acquire", reservation_acquire_rows },
-	[0x12] = { "I/O Management Receive", io_management_receive_rows, .harmless = true },
-	[0x14] = { "Exist", kv_key_rows, .harmless = true },
-	[0x15] = { "Reservation Release", reservation_release_rows },
-	[0x18] = { "Cancel", cancel_rows, cancel_answer },
-	[0x19] = { "Copy", copy_rows },
-	[0x1d] = { "I/O Management Send", io_management_send_rows },
-	[0x79] = { "Zone Management Send", zone_management_send_rows, zone_management_send_answer },
-	[0x7a] = { "Zone Management Receive", zone_management_receive_rows, .harmless = true },
-	[0x7d] = { "Zone Append", zone_append_rows, zone_append_answer },
-	[NVME_OPCODE_FABRICS] = { "Fabrics Commands" }, /* by command type in fabrics.c */
+/* NVM; ZNS (79h, 7Ah, 7Dh), which is the NVM Command Set and more. */
+const struct nvme_command *const nvme_nvm_commands[256] = {
+	[0x01] = COMMAND("Write", write_rows),
+	[0x02] = COMMAND("Read", read_rows, .harmless = true),
+	[0x04] = COMMAND("Write Uncorrectable", write_uncorrectable_rows),
+	[0x05] = COMMAND("Compare", compare_rows, .harmless = true),
+	[0x08] = COMMAND("Write Zeroes", write_zeroes_rows, write_zeroes_answer),
+	[0x09] = COMMAND("Dataset Management", dataset_management_rows, .data = deallocated),
+	[0x0c] = COMMAND("Verify", compare_rows, .harmless = true),
+	[0x19] = COMMAND("Copy", copy_rows, .failure = copy_failure, .data = copied),
+	[0x79] = COMMAND("Zone Management Send", zone_management_send_rows, zone_management_send_answer),
+	[0x7a] = COMMAND("Zone Management Receive", zone_management_receive_rows, .harmless = true),
+	[0x7d] = COMMAND("Zone Append", zone_append_rows, zone_append_answer),
 };
 /* clang-format on */

@@ -132,9 +132,16 @@ static const struct nvme_name lockdown_contents[] = {
 	{ 2, "Prohibited out-of-band" },
 	{}
 };
+/* Revision 2.4: of FFFFh, any controller. */
+static const struct nvme_row lockdown_of_controller[] = {
+	{ "cntlid", "Controller Identifier", 11, 16, 16, ALWAYS },
+	{}
+};
+static const struct nvme_variant enhanced_lockdown[] = { { 1, lockdown_of_controller }, {} };
 static const struct nvme_row lockdown[] = {
 	{ "scp", "Scope", 10, 8, 4, ALWAYS, .names = scopes },
 	{ "cntts", "Contents", 10, 12, 2, ALWAYS, .names = lockdown_contents },
+	{ "elpf", "Enhanced Log Page Format", 10, 14, 1, .by = enhanced_lockdown },
 	{}
 };
 
@@ -164,6 +171,12 @@ static const struct nvme_row eye_opening[] = {
 	{}
 };
 
+/* Revision 2.3, section 5.2.12.3.1. */
+static const struct nvme_row cross_controller_reset[] = {
+	{ "rmc", "Remove Completed", 10, 8, 1 },
+	{}
+};
+
 /* Figure 287. */
 static const struct nvme_name placement_event_types[] = {
 	{ 0, "Controller events" },
@@ -190,6 +203,12 @@ static const struct nvme_row host_discovery[] = {
 	{}
 };
 
+/* Revision 2.3, section 5.2.12.1.34: of those in progress, or of those that are done. */
+static const struct nvme_row sanitize_namespace_list[] = {
+	{ "nlt", "NSID List Type", 10, 8, 1 },
+	{}
+};
+
 const struct nvme_variant nvme_log_fields[] = {
 	{ 0x07, telemetry_host_initiated },
 	{ 0x09, endurance_group },
@@ -204,12 +223,14 @@ const struct nvme_variant nvme_log_fields[] = {
 	{ 0x19, eye_opening },
 	{ 0x1a, groups_only },
 	{ 0x1b, associations_only },
+	{ 0x1e, cross_controller_reset },
 	{ 0x20, endurance_group },
 	{ 0x21, endurance_group },
 	{ 0x22, endurance_group },
 	{ 0x23, placement_events },
 	{ 0x70, discovery },
 	{ 0x71, host_discovery },
+	{ 0x7f, sanitize_namespace_list },
 	{}
 };
 /* clang-format on */

@@ -9,30 +9,29 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Which queue the command went to. The same opcode means something else on the other one. */
-enum nvme_command_set {
-	NVME_ADMIN,
-	NVME_IO,
-};
+#include "nvme_trace.h"
+
+struct nvme_command;
 
 /* A buffer of this size holds every text that the functions below write. */
-#define NVME_NAME_TEXT_SIZE 80
+#define NVME_NAME_TEXT_SIZE 96
 
 /*
- * The specification's own spelling ("Get Log Page"), or NULL where it names none. An I/O opcode
- * that means different things in different I/O command sets has its name in the NVM Command Set.
+ * A command by its set and code: opcode, or of Fabrics commands the type. Never NULL; the name is
+ * NULL where the set has no such command. The I/O command sets share those that the Base
+ * Specification has for all of them.
  */
-const char *nvme_opcode_name(enum nvme_command_set set, uint8_t opcode);
+const struct nvme_command *nvme_command_find(enum nvme_trace_set set, uint8_t code);
 
-/* A Fabrics command (opcode 7Fh) by its type, byte 4 of the submission queue entry, or NULL. */
-const char *nvme_fabrics_name(uint8_t fctype);
+/* The command of a record. */
+const struct nvme_command *nvme_command_of(const struct nvme_trace_event *event);
 
 /*
- * The status code type and status code that a command ended with ("Invalid Command Opcode"), or
- * NULL. Command specific codes that Fabrics commands use differently have their NVM Command Set
- * name.
+ * The status code type and status code that the command ended with ("Invalid Command Opcode"), or
+ * NULL. Command specific codes mean what that command's own figure says. status is the status
+ * field without its phase bit.
  */
-const char *nvme_status_name(uint8_t sct, uint8_t sc);
+const char *nvme_status_name(const struct nvme_command *command, uint16_t status);
 
 /*
  * The two below write at most size bytes, cut what does not fit, terminate the text unless size
@@ -41,17 +40,17 @@ const char *nvme_status_name(uint8_t sct, uint8_t sc);
 
 /*
  * A command in words, for people: "Identify", "Fabrics Connect", "Vendor specific opcode 0xc1",
- * "Unknown opcode 0x3f". Never empty. Fabrics commands have their type in the low byte of nsid.
+ * "Unknown opcode 0x3f". Never empty.
  */
-const char *nvme_command_text(enum nvme_command_set set, uint8_t opcode, uint32_t nsid, char *buf,
-			      size_t size);
+const char *nvme_command_text(enum nvme_trace_set set, uint8_t code, char *buf, size_t size);
 
 /*
  * A completion's status as one word without blanks, for columns: "ok" or
  * "0/01:Invalid-Command-Opcode", or "7/01" where there is no name; type and code are hexadecimal.
- * status is the status field without its phase bit; retry delay, More and Do Not Retry are left
- * out, so a success that carries any of them is "ok" as well.
+ * Retry delay, More and Do Not Retry are left out, so a success that carries any of them is "ok" as
+ * well.
  */
-const char *nvme_status_text(uint16_t status, char *buf, size_t size);
+const char *nvme_status_text(const struct nvme_command *command, uint16_t status, char *buf,
+			     size_t size);
 
 #endif

@@ -51,6 +51,22 @@ void words__put_joined(struct words *words, const char *s)
 		words__put_char(words, (char)(*s == ' ' ? '-' : *s));
 }
 
+void words__put_escaped(struct words *words, const char *bytes, size_t length)
+{
+	if (!length || !bytes[0])
+		words__put_char(words, '-');
+	for (size_t i = 0; i < length && bytes[i]; i++) {
+		unsigned char byte = (unsigned char)bytes[i];
+
+		if (byte > ' ' && byte < 0x7f && byte != '\\') {
+			words__put_char(words, (char)byte);
+			continue;
+		}
+		words__put(words, "\\x");
+		words__put_hex(words, byte, 2);
+	}
+}
+
 void words__put_hex(struct words *words, uint64_t value, unsigned int digits)
 {
 	unsigned int needed = 1;
@@ -71,4 +87,9 @@ void words__put_number(struct words *words, uint64_t value)
 	while (value /= 10);
 	while (count)
 		words__put_char(words, digits[--count]);
+}
+
+void words__put_next(struct words *words)
+{
+	words__put(words, words->listed++ ? " " : "  ");
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "nvme/data.h"
 #include "nvme/names.h"
 #include "nvme/words.h"
 
@@ -48,7 +49,7 @@ const char *columns__status(const struct nvme_trace_event *event, char word[STAT
 	case NVME_TRACE_IN_FLIGHT:
 		return "in-flight";
 	case NVME_TRACE_COMPLETED:
-		return nvme_status_text(event->status, word, STATUS_SIZE);
+		return nvme_status_text(nvme_command_of(event), event->status, word, STATUS_SIZE);
 	case NVME_TRACE_FAILED:
 		return columns__errno((int)-(uint32_t)event->error, word);
 	default:
@@ -74,14 +75,9 @@ bool columns__latency(const struct nvme_trace_event *event, uint64_t *ns)
 
 const uint8_t *columns__payload(const struct nvme_trace_event *event, size_t limit, size_t *length)
 {
-	size_t room = event->size > sizeof(*event) ? event->size - sizeof(*event) : 0;
+	const uint8_t *bytes = nvme_payload(event, length);
 
-	if (event->payload != NVME_TRACE_PAYLOAD_READ)
-		return NULL;
-	*length = event->payload_len;
-	if (*length > room)
-		*length = room;
 	if (*length > limit)
 		*length = limit;
-	return (const uint8_t *)(event + 1);
+	return bytes;
 }

@@ -15,7 +15,7 @@
 #include "output/everyday.h"
 #include "output/lines.h"
 
-#define LINE_SIZE 512
+#define LINE_SIZE 1024
 
 /* The driver may set PSDT; what a sender sets there is refused. */
 #define FLAGS_OF_SENDER 0x3f
@@ -64,14 +64,14 @@ static bool has_data(const struct nvme_trace_event *event)
 }
 
 static const char *reason_not_to(const struct nvme_trace_event *event, const char *node,
-				 bool harmless)
+				 const char *harm)
 {
 	if (event->origin != NVME_TRACE_ORIGIN_IOCTL && event->origin != NVME_TRACE_ORIGIN_URING)
 		return "no program sent it";
 	if (!is_plain(node))
 		return "where it went is not known";
-	if (!harmless)
-		return "it may change the drive";
+	if (harm)
+		return harm;
 	if (has_data(event) && nvme_trace_code(&event->sqe) & NVME_TRACE_TO_DRIVE)
 		return "the data that it sent is not known";
 	return NULL;
@@ -121,23 +121,30 @@ static int print_sender(struct lines *command, const struct nvme_trace_event *ev
 		       columns__status(event, status));
 }
 
+/* The everyday form has no flags and no metadata, and a node that a shell takes as one word. */
+static bool can_be_typed(const struct nvme_trace_event *event, const char *node)
+{
+	return is_plain(node) && !(event->sqe.flags & FLAGS_OF_SENDER) && !event->metadata_len;
+}
+
 static int command__emit(struct output *output, const struct nvme_trace_event *event)
 {
 	struct lines *command = (struct lines *)output;
-	char node[DEVICE_SIZE], arguments[EVERYDAY_SIZE];
-	const char *reason, *subcommand;
+	char node[DEVICE_SIZE], everyday[EVERYDAY_SIZE];
 	struct nvme_decoded decoded;
 	struct line line = {};
+	const char *reason;
+	bool asks;
 
-	nvme_decode(event, &decoded);
+	nvme_decode(event, &command->config.vendors, &decoded);
 	node_of(event, node);
-	reason = reason_not_to(event, node, decoded.harmless);
+	reason = reason_not_to(event, node, decoded.harm);
 	if (reason)
 		append(&line, "# NOT TO BE RUN UNREAD, %s: ", reason);
 	append_passthru(&line, event, node);
-	subcommand = everyday__form(event, arguments);
-	if (subcommand)
-		append(&line, "  # nvme %s /dev/%s%s", subcommand, node, arguments);
+	if (can_be_typed(event, node) &&
+	    everyday__form(event, node, command->config.nvme_cli, everyday, &asks))
+		append(&line, "  # %s%s", everyday, asks ? " (which asks by Identify first)" : "");
 	if (print_sender(command, event, &decoded) < 0)
 		return -1;
 	return fprintf(command->config.file, "%s\n", line.text) < 0 ? -1 : 0;

@@ -3,14 +3,26 @@
 #ifndef OUTPUT_EVERYDAY_H
 #define OUTPUT_EVERYDAY_H
 
+#include <stdbool.h>
+
 #include "nvme_trace.h"
 
-#define EVERYDAY_SIZE 64
+#define EVERYDAY_SIZE 320
+
+/* Which words nvme-cli has: 3 moves smart-log to "log smart", and so on. */
+enum everyday_version {
+	EVERYDAY_NVME_CLI_2,
+	EVERYDAY_NVME_CLI_3,
+	EVERYDAY_VERSIONS,
+};
 
 /*
- * nvme-cli's subcommand that sends such a command, "id-ns", and in `arguments` what stands behind
- * the device, " -n 1". NULL where it has none but admin-passthru and io-passthru.
+ * Writes nvme-cli's subcommand that sends the same command, whole: "nvme id-ns /dev/nvme0
+ * --namespace-id=1". False, and nothing is written, where there is none that says every bit of it
+ * and the length of its data, but for admin-passthru and io-passthru. Some subcommands ask what they
+ * need to know by Identify commands of their own before; *asks is for those.
  */
-const char *everyday__form(const struct nvme_trace_event *event, char arguments[EVERYDAY_SIZE]);
+bool everyday__form(const struct nvme_trace_event *event, const char *node,
+		    enum everyday_version version, char text[EVERYDAY_SIZE], bool *asks);
 
 #endif

@@ -11,6 +11,7 @@
 
 #include "nvme/decode.h"
 #include "nvme/names.h"
+#include "nvme/tables.h"
 #include "output/columns.h"
 #include "output/escape.h"
 #include "output/lines.h"
@@ -49,8 +50,12 @@ static json_t *field_of(const struct nvme_field *field)
 {
 	json_t *object = json_object();
 
+	char text[NVME_FIELD_TEXT_SIZE];
+
 	set(object, "raw", number(field->raw));
-	set(object, "value", number(field->value));
+	set(object, "value",
+	    field->bytes ? json_string(nvme_field_text(field, text, sizeof(text))) :
+			   number(field->value));
 	if (field->name)
 		set(object, "name", json_string(field->name));
 	if (field->unit)
@@ -60,17 +65,70 @@ static json_t *field_of(const struct nvme_field *field)
 	return object;
 }
 
-static void add_decoded(json_t *object, const struct nvme_trace_event *event)
+/* What is in neither entry has a key of its own, if it is known; the status has an object. */
+static void add_field(json_t *object, json_t *fields, json_t *answer,
+		      const struct nvme_field *field)
+{
+	if (field->dword == NVME_DW3)
+		return;
+	if (!nvme_field_is_beside(field))
+		set(nvme_field_is_answer(field) ? answer : fields, field->key, field_of(field));
+	else if (field->dword != NVME_NAMESPACE || field->raw != NVME_TRACE_CSI_UNKNOWN)
+		set(object, field->key, number(field->raw));
+}
+
+static json_t *datum_of(const struct nvme_datum *datum)
+{
+	char text[NVME_DATUM_TEXT_SIZE];
+
+	if (datum->item->kind == NVME_NUMBER || datum->item->kind == NVME_HEX)
+		return number(datum->value);
+	return json_string(nvme_datum_text(datum, text, sizeof(text)));
+}
+
+static void add_datum(json_t *object, const struct nvme_datum *datum)
+{
+	char key[32];
+
+	set(object, datum->item->key, datum_of(datum));
+	if (!datum->name)
+		return;
+	snprintf(key, sizeof(key), "%s_name", datum->item->key);
+	set(object, key, json_string(datum->name));
+}
+
+/* A key for each value; of a list an array, with an object for each entry. */
+static json_t *data_of(const struct nvme_data *data)
+{
+	json_t *object = json_object(), *list = NULL;
+	struct nvme_data_walk walk = {};
+	struct nvme_datum datum;
+
+	if (nvme_data_list(data))
+		set(object, nvme_data_list(data), list = json_array());
+	while (nvme_data_next(data, &walk, &datum)) {
+		if (datum.is_entry && json_array_size(list) == datum.entry)
+			json_array_append_new(list, json_object());
+		add_datum(datum.is_entry ? json_array_get(list, datum.entry) : object, &datum);
+	}
+	return object;
+}
+
+static void add_decoded(json_t *object, const struct nvme_trace_event *event,
+			const struct nvme_vendors *vendors)
 {
 	json_t *fields = json_object(), *answer = json_object();
 	struct nvme_decoded decoded;
 
-	nvme_decode(event, &decoded);
+	nvme_decode(event, vendors, &decoded);
 	for (unsigned int i = 0; i < decoded.count; i++)
-		set(nvme_field_is_answer(&decoded.fields[i]) ? answer : fields,
-		    decoded.fields[i].key, field_of(&decoded.fields[i]));
+		add_field(object, fields, answer, &decoded.fields[i]);
+	if (decoded.has_transfer)
+		set(object, "transfer_len", number(decoded.transfer));
 	set(object, "command", json_string(decoded.name));
 	set(object, "fields", fields);
+	if (decoded.data.structure)
+		set(object, "data", data_of(&decoded.data));
 	if (event->outcome == NVME_TRACE_COMPLETED)
 		set(object, "answer", answer);
 	else
@@ -94,6 +152,8 @@ static void add_place(json_t *object, const struct nvme_trace_event *event)
 	set(object, "device", json_string(columns__device(event, device)));
 	if (event->ctrl != NVME_TRACE_NO_CTRL)
 		set(object, "controller", json_integer(event->ctrl));
+	if (event->vendor_id)
+		set(object, "vendor_id", number(event->vendor_id));
 	if (event->disk[0])
 		set(object, "disk", text_of(event->disk, sizeof(event->disk)));
 	if (event->head[0])
@@ -107,13 +167,17 @@ static void add_place(json_t *object, const struct nvme_trace_event *event)
 	set(object, "cid", number(event->sqe.command_id));
 }
 
+/* A Fabrics command has its type in NSID's place. */
 static void add_entry(json_t *object, const struct nvme_trace_sqe *sqe)
 {
+	bool fabrics = sqe->opcode == NVME_TRACE_FABRICS;
 	const struct {
 		const char *key;
 		uint32_t value;
 	} members[] = {
-		{ "opcode", sqe->opcode }, { "flags", sqe->flags }, { "nsid", sqe->nsid },
+		{ "opcode", sqe->opcode },
+		{ "flags", sqe->flags },
+		{ fabrics ? "fctype" : "nsid", fabrics ? sqe->nsid & 0xff : sqe->nsid },
 		{ "cdw2", sqe->cdw2 },	   { "cdw3", sqe->cdw3 },   { "cdw10", sqe->cdw10 },
 		{ "cdw11", sqe->cdw11 },   { "cdw12", sqe->cdw12 }, { "cdw13", sqe->cdw13 },
 		{ "cdw14", sqe->cdw14 },   { "cdw15", sqe->cdw15 },
@@ -124,14 +188,15 @@ static void add_entry(json_t *object, const struct nvme_trace_sqe *sqe)
 }
 
 /* Status field: Base Specification 2.1, section 4.2.3, Figure 100. */
-static json_t *status_of(uint16_t status)
+static json_t *status_of(const struct nvme_trace_event *event)
 {
-	uint8_t sct = (uint8_t)(status >> 8 & 0x7), sc = (uint8_t)(status & 0xff);
-	const char *name = nvme_status_name(sct, sc);
+	const char *name = nvme_status_name(nvme_command_of(event), event->status);
+	uint16_t status = event->status;
 	json_t *object = json_object();
 
-	set(object, "sct", json_integer(sct));
-	set(object, "sc", json_integer(sc));
+	set(object, "raw", json_integer(status));
+	set(object, "sct", json_integer(status >> 8 & 0x7));
+	set(object, "sc", json_integer(status & 0xff));
 	if (name)
 		set(object, "name", json_string(name));
 	set(object, "crd", json_integer(status >> 11 & 0x3));
@@ -154,7 +219,7 @@ static void add_outcome(json_t *object, const struct nvme_trace_event *event)
 
 	set(object, "outcome", json_string(known ? outcomes[event->outcome] : "unknown"));
 	if (event->outcome == NVME_TRACE_COMPLETED) {
-		set(object, "status", status_of(event->status));
+		set(object, "status", status_of(event));
 		set(object, "result", number(event->result));
 	}
 	if (event->outcome == NVME_TRACE_FAILED)
@@ -198,9 +263,7 @@ static int json__emit(struct output *output, const struct nvme_trace_event *even
 	add_sender(object, event);
 	add_place(object, event);
 	add_entry(object, &event->sqe);
-	if (event->data_len)
-		set(object, "data_len", number(event->data_len));
-	add_decoded(object, event);
+	add_decoded(object, event, &json->config.vendors);
 	add_outcome(object, event);
 	if (json->config.payload)
 		add_payload(object, event, json->config.payload);

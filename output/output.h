@@ -7,7 +7,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "nvme/vendors.h"
 #include "nvme_trace.h"
+#include "output/everyday.h"
 
 enum output_format {
 	OUTPUT_TEXT,
@@ -35,6 +37,8 @@ struct output_config {
 	bool header;
 	bool verbose; /* a line for each decoded field as well */
 	bool color;
+	enum everyday_version nvme_cli; /* whose words OUTPUT_COMMAND has */
+	struct nvme_vendors vendors;	/* whose names there are for what is the vendors' */
 	size_t payload;	    /* how many bytes of a command's data to show at most */
 	unsigned int width; /* of the terminal, in columns; 0 = any line fits */
 	enum output_time time;

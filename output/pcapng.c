@@ -52,6 +52,7 @@ struct pcapng {
 	struct series *series; /* NULL = there is but one file */
 	struct queue *queues;
 	struct open_command *open;
+	struct nvme_vendors vendors;
 };
 
 static void put_pdu(struct block *block, uint8_t type, uint8_t flags, uint8_t length, uint8_t data,
@@ -147,14 +148,15 @@ static bool goes_to_drive(const struct nvme_trace_event *event)
 	return nvme_trace_code(&event->sqe) & NVME_TRACE_TO_DRIVE;
 }
 
-static void describe_command(const struct nvme_trace_event *event, char *text, size_t size)
+static void describe_command(const struct pcapng *pcapng, const struct nvme_trace_event *event,
+			     char *text, size_t size)
 {
 	char comm[ESCAPED_SIZE(NVME_TRACE_COMM_SIZE)], device[DEVICE_SIZE];
 	char fields[NVME_SHORT_TEXT_SIZE], status[STATUS_SIZE], cid[8] = "-";
 	struct nvme_decoded decoded;
 	bool answered = event->outcome == NVME_TRACE_COMPLETED;
 
-	nvme_decode(event, &decoded);
+	nvme_decode(event, &pcapng->vendors, &decoded);
 	if (event->issue_ns) /* else it never got one */
 		snprintf(cid, sizeof(cid), "0x%x", (unsigned int)event->sqe.command_id);
 	snprintf(text, size,
@@ -179,7 +181,7 @@ static int write_command(struct pcapng *pcapng, const struct packet *packet,
 	sqe.command_id = cid;
 	sqe.dptr[0] = 0; /* where it lay is the driver's affair; how long it is goes behind */
 	sqe.dptr[1] = event->data_len;
-	describe_command(event, comment, sizeof(comment));
+	describe_command(pcapng, event, comment, sizeof(comment));
 	capture_file__begin_packet(&pcapng->file, packet,
 				   PDU_COMMAND_LENGTH + (data ? (uint32_t)length : 0), whole);
 	put_pdu(&pcapng->file.block, PDU_COMMAND, 0, PDU_COMMAND_LENGTH,
@@ -442,6 +444,7 @@ struct output *pcapng__new(const struct output_config *config)
 					      .wall = config->wall,
 					      .describe = config->describe };
 	pcapng->series = config->series;
+	pcapng->vendors = config->vendors;
 	if (!capture_file__begin(&pcapng->file) && !capture_file__flush(&pcapng->file))
 		return &pcapng->output;
 	free(pcapng);

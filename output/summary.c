@@ -70,7 +70,7 @@ static struct group *group_for(struct summary *summary, const struct nvme_trace_
 	struct name name = {};
 	struct nvme_decoded decoded;
 
-	nvme_decode(event, &decoded);
+	nvme_decode(event, &summary->config.vendors, &decoded);
 	columns__device(event, name.device);
 	memcpy(name.command, decoded.name, strlen(decoded.name));
 	if (HASH_COUNT(summary->groups) >= MAX_GROUPS) {
@@ -94,8 +94,7 @@ static int count(struct summary *summary, const struct nvme_trace_event *event)
 		return -1;
 	}
 	group->count++;
-	group->errors +=
-		event->outcome != NVME_TRACE_COMPLETED || NVME_TRACE_STATUS_CODE(event->status);
+	group->errors += nvme_trace_failed(event);
 	group->bytes += event->data_len;
 	if (columns__latency(event, &ns))
 		histogram__add(&group->latency, ns);

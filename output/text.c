@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "nvme/decode.h"
+#include "nvme/tables.h"
 #include "nvme/words.h"
 #include "output/columns.h"
 #include "output/escape.h"
@@ -40,9 +41,11 @@ static const char *color_of(const struct lines *text, const struct nvme_trace_ev
 		return NULL;
 	if (!event)
 		return BOLD;
-	if (event->outcome == NVME_TRACE_COMPLETED && !NVME_TRACE_STATUS_CODE(event->status))
-		return NULL;
-	return event->outcome == NVME_TRACE_IN_FLIGHT ? YELLOW : RED;
+	if (nvme_trace_failed(event))
+		return RED;
+	return event->outcome == NVME_TRACE_IN_FLIGHT || NVME_TRACE_STATUS_CODE(event->status)
+		       ? YELLOW
+		       : NULL;
 }
 
 /* A word, and how wide its column is at least; less than 0 if it stands on the right. */
@@ -146,7 +149,7 @@ static int print_command(struct lines *text, const struct nvme_trace_event *even
 		.pid = event->pid ? decimal(event->pid, pid) : "-",
 		.opcode = hex(sqe->opcode, opcode),
 		.command_id = issued ? hex(sqe->command_id, cid) : "-",
-		.nsid = hex(sqe->nsid, nsid),
+		.nsid = sqe->opcode == NVME_TRACE_FABRICS ? "-" : hex(sqe->nsid, nsid),
 		.cdw10 = hex(sqe->cdw10, cdw10),
 		.dev = columns__device(event, device),
 		.qid = issued ? decimal(event->qid, qid) : "-",
@@ -172,6 +175,42 @@ static int print_field(FILE *file, const struct nvme_field *field)
 		       field->unit ? " " : "", field->unit ? field->unit : "") < 0
 		       ? -1
 		       : 0;
+}
+
+/* The same of a value in the data; its place is bytes, and the bits of a number that is not whole. */
+static int print_datum(FILE *file, const struct nvme_datum *datum)
+{
+	const struct nvme_item *item = datum->item;
+	char place[64], bits[16] = "", raw[24] = "-", value[NVME_DATUM_TEXT_SIZE];
+
+	if (item->width)
+		snprintf(bits, sizeof(bits), ".%u:%u", item->bit + item->width - 1U,
+			 (unsigned int)item->bit);
+	snprintf(place, sizeof(place), "data[%zu:%zu]%s", datum->at + item->size - 1, datum->at,
+		 bits);
+	if (item->kind == NVME_NUMBER || item->kind == NVME_HEX)
+		snprintf(raw, sizeof(raw), "0x%" PRIx64, datum->raw);
+	if (!datum->name)
+		nvme_datum_text(datum, value, sizeof(value));
+	return fprintf(file, "         %-8s %-24s %-10s %s: %s%s%s\n", item->key, place, raw,
+		       item->label, datum->name ? datum->name : value, item->unit ? " " : "",
+		       item->unit ? item->unit : "") < 0
+		       ? -1
+		       : 0;
+}
+
+static int print_fields(FILE *file, const struct nvme_decoded *decoded)
+{
+	struct nvme_data_walk walk = {};
+	struct nvme_datum datum;
+
+	for (unsigned int i = 0; i < decoded->count; i++)
+		if (print_field(file, &decoded->fields[i]))
+			return -1;
+	while (nvme_data_next(&decoded->data, &walk, &datum))
+		if (print_datum(file, &datum))
+			return -1;
+	return 0;
 }
 
 /* Sixteen bytes in a line, as hexdump -C has them. */
@@ -219,10 +258,10 @@ static int text__emit(struct output *output, const struct nvme_trace_event *even
 	struct nvme_decoded decoded;
 	int error;
 
-	nvme_decode(event, &decoded);
+	nvme_decode(event, &text->config.vendors, &decoded);
 	error = print_command(text, event, &decoded);
-	for (unsigned int i = 0; !error && text->config.verbose && i < decoded.count; i++)
-		error = print_field(text->config.file, &decoded.fields[i]);
+	if (!error && text->config.verbose)
+		error = print_fields(text->config.file, &decoded);
 	return error || !text->config.payload ? error : print_payload(text, event);
 }
 

@@ -223,6 +223,15 @@ static const uint8_t *packet_data(const struct blocks *blocks, size_t *length)
 	return pdu + pdu[2];
 }
 
+/* Makes a record of the present version of one of version 1, which has zeroes behind payload_len. */
+static void bring_up_to_date(struct nvme_trace_event *event)
+{
+	if (event->version != 1)
+		return;
+	event->version = NVME_TRACE_RECORD_VERSION;
+	event->csi = NVME_TRACE_CSI_UNKNOWN;
+}
+
 /* What chooses between things, and so may choose none. */
 static int check_members(const struct replay *replay)
 {
@@ -253,6 +262,7 @@ static int take_record(struct replay *replay, const struct blocks_option *option
 	size_t length = option->length - sizeof(*event);
 
 	memcpy(event, option->value, sizeof(*event));
+	bring_up_to_date(event);
 	if (event->version != NVME_TRACE_RECORD_VERSION || event->size < sizeof(*event))
 		/* The number that our options begin with is anybody's for an example. */
 		return replay->ours ? blocks__damaged(blocks, "a record is of a version or size "

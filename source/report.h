@@ -19,6 +19,12 @@ struct report_counts {
 /* How many commands are known not to have been shown, though they were asked for. */
 uint64_t report__lost(const struct live_totals *totals);
 
+/*
+ * That opcodes were asked for as decimal numbers and none came, where somebody may have meant what
+ * the OPCODE column has, which is hexadecimal. Both are a bit for each opcode.
+ */
+void report__bare_opcodes(const uint64_t asked[4], const uint64_t printed[4]);
+
 /* That some were lost just now; the whole account comes at the end. */
 void report__loss(uint64_t more, uint64_t lost);
 

@@ -27,8 +27,8 @@ Mutant = collections.namedtuple("Mutant", "path before after test kernel", defau
 # Each as a Mutant has it.
 MUTANTS = {
     "nsid_and_cdw10_swapped": (
-        "output/text.c", "		.nsid = hex(sqe->nsid, nsid),\n		.cdw10 = hex(sqe->cdw10, cdw10),",
-        "		.nsid = hex(sqe->cdw10, nsid),\n		.cdw10 = hex(sqe->nsid, cdw10),"),
+        "output/text.c", "hex(sqe->nsid, nsid),\n		.cdw10 = hex(sqe->cdw10, cdw10),",
+        "hex(sqe->cdw10, nsid),\n		.cdw10 = hex(sqe->nsid, cdw10),"),
     "one_in_a_thousand_dropped": (
         "output/text.c", "	bool issued = event->issue_ns != 0;",
         "	bool issued = event->issue_ns != 0;\n	static int n;\n\n"
@@ -46,8 +46,8 @@ MUTANTS = {
     "other_controller": (
         "kernel/commands.bpf.h", "ctrl ? instance_of(ctrl) :", "ctrl ? instance_of(ctrl) ^ 1 :"),
     "status_code_type_lost": (
-        "output/columns.c", "nvme_status_text(event->status,",
-        "nvme_status_text(event->status & 0xff,"),
+        "output/columns.c", "nvme_status_text(nvme_command_of(event), event->status,",
+        "nvme_status_text(nvme_command_of(event), event->status & 0xff,"),
     "status_always_ok": (
         "kernel/requests.bpf.h", "	event->complete_ns = now;",
         "	event->complete_ns = now;\n	event->status = 0;"),
@@ -95,9 +95,15 @@ MUTANTS = {
         "kernel/commands.bpf.h", "!filter.unredacted && filter__is_secret(event)",
         "!filter.unredacted && false"),
     "anything_is_harmless": (
-        "nvme/decode.c", "decoded->harmless = command->harmless;", "decoded->harmless = true;"),
+        "nvme/decode.c", "decoded->harm = harm_of(&decoding, command);", "decoded->harm = NULL;"),
+    "set_unknown": (
+        "kernel/differences.bpf.h", "	READ_DRIVER(&event->csi, head, ids.csi, NO_BTF_HEAD_CSI);\n",
+        "", "test_meaning"),
+    "connect_in_the_admin_queue": (
+        "kernel/requests.bpf.h", "is_connect(&event->sqe) && event->sqe.cdw10 >> 16", "false",
+        "test_fabrics"),
     "names_unescaped": (
-        "output/escape.c", "byte > ' ' && byte < 0x7f", "byte >= ' '",
+        "nvme/words.c", "byte > ' ' && byte < 0x7f", "byte >= ' '",
         "test_nothing_gets_out"),
     "names_unescaped_for_a_shell": (
         "output/command.c", "escape_word(event->comm, sizeof(event->comm), comm)",
@@ -121,9 +127,8 @@ MUTANTS = {
         "	if (program.len)",
         "test_one_who_takes_it_over_gets_nowhere"),
     "strict_ignored": (
-        "nvme_trace.c", "	report__live(&trace->counts, &totals);\n"
-        "	return trace->options->strict && (trace->lost || totals.unread) ? EXIT_FAILED : status;",
-        "	report__live(&trace->counts, &totals);\n	return status;",
+        "nvme_trace.c", "trace->options->strict && (trace->lost || totals.unread) ? EXIT_FAILED : status",
+        "status",
         "test_losses_are_told_and_add_up"),
     "losses_told_at_the_end": (
         "nvme_trace.c", "	if (trace->lost > before)\n		report__loss(trace->lost - before, trace->lost);\n",
@@ -133,7 +138,7 @@ MUTANTS = {
         "source/hooks.c", "	return info.recursion_misses;", "	return 0;",
         "test_probe_skipped_by_the_kernel", "7.3-cloud"),
     "loses_the_cpu_as_it_counts": (
-        "source/live.c", "live->attached ? hold_cpu() : -1", "-1",
+        "source/live.c", "live->attached ? cpu__hold() : -1", "-1",
         "test_skips_no_probe_itself"),
     "woken_for_a_full_buffer_only": (
         "kernel/commands.bpf.h", "	if (now - woken_ns > NVME_TRACE_LOOK_NS) {", "	if (now < woken_ns) {",
@@ -254,7 +259,7 @@ MUTANTS = {
         "kernel/others.bpf.h", "		describe_again(known, rq, cmd, now);\n",
         "		known->event.issue_ns = now;\n", "test_requeue", "5.10-cloud"),
     "policy_lost": (
-        "source/live.c", "		sched_setscheduler(0, policy, &none);\n",
+        "source/cpu.c", "		sched_setscheduler(0, policy, &none);\n",
         "		sched_setscheduler(0, SCHED_OTHER, &none);\n", "test_policy_that_was_given"),
     "registers_of_64_bits_only": (
         "kernel/differences.bpf.h", "regs.orig_ax == NR32_IOCTL && (__u16)regs.cs == USER32_CS",

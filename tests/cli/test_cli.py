@@ -36,7 +36,9 @@ PID = "--pid '{}': not a process id from 1 up"
 UID = "--uid '{}': neither a user id from 0 to 4294967294 nor a user in /etc/passwd"
 NSID = "--nsid '{}': not a namespace id from 0 to 0xffffffff"
 OPCODE = "--opcode '{}': neither a command's name nor a number from 0 to 0xff"
-COMMAND_SET = "--opcode '{}': before the colon goes admin or io"
+COMMAND_SET = "--opcode '{}': before the colon goes admin, io, fabrics, nvm, zns, kv, slm or cp"
+VENDORS = ("ocp, amazon, dapustor, dera, ibm, innogrit, intel, kioxia, memblaze, micron, netapp, "
+           "scaleflux, seagate, solidigm, wdc, auto")
 QUEUE = "--queue '{}': not admin, io or a queue id from 0 to 65535"
 ORIGIN = "--origin '{}': not one of ioctl, uring, kernel and block"
 COLOR = "--color '{}': not auto, always or never"
@@ -117,8 +119,8 @@ MISUSES = [
     *((["--opcode", value], OPCODE.format(value))
       for value in ("", "xyzzy", "256", "0x100", "-1")),
     (["--opcode", "identfy"], OPCODE.format("identfy") + "; did you mean identify?"),
-    (["-o", "get feature"],
-     OPCODE.format("get feature") + "; did you mean get-features or set-features?"),
+    (["-o", "get featur"],
+     OPCODE.format("get featur") + "; did you mean get-features or set-features?"),
     (["-o", "firmware"],
      OPCODE.format("firmware") + "; did you mean firmware-commit or firmware-image-download?"),
     (["-o", "zone"],
@@ -129,7 +131,12 @@ MISUSES = [
     (["-o", "io:"], OPCODE.format("io:")),
     (["-o", "admin:read"], OPCODE.format("admin:read") + "; did you mean io:read?"),
     (["-o", "io:identfy"], OPCODE.format("io:identfy") + "; did you mean admin:identify?"),
-    *((["--opcode", value], COMMAND_SET.format(value)) for value in ("nvm:6", ":6", "amdin:read")),
+    *((["--opcode", value], COMMAND_SET.format(value)) for value in ("nvme:6", ":6", "amdin:read")),
+    (["-o", "admin:store"], OPCODE.format("admin:store") + "; did you mean kv:store?"),
+    (["--vendor", "ocp,acme"], "--vendor 'acme': not one of " + VENDORS),
+    (["--vendor", ""], "--vendor '': not one of " + VENDORS),
+    (["-e", "--nvme-cli", "4"], "--nvme-cli '4': not 2 or 3"),
+    (["--nvme-cli=3"], "--nvme-cli without --command: only that has nvme-cli's words"),
     *((["--queue", value], QUEUE.format(value)) for value in ("", "-1", "65536", "0x10000", "x")),
     (["--queue", "amdin"], QUEUE.format("amdin") + "; did you mean admin?"),
     (["-q", "i"], QUEUE.format("i") + "; did you mean io?"),

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "output/everyday.h"
 #include "output/output.h"
 #include "tests/unit/sink.h"
 
@@ -24,16 +25,48 @@ static const struct {
 	  "--data-len=4096 --read  # nvme id-ctrl /dev/nvme0",
 	  { .node = "nvme0", .data_len = 4096, .sqe = { .opcode = 6, .cdw10 = 1 } } },
 	{ "nvme io-passthru /dev/nvme1n2 --opcode=0x02 --namespace-id=0x2 --cdw10=0x10 "
-	  "--cdw11=0x1 --cdw12=0x7 --data-len=4096 --metadata-len=64 --read"
-	  "  # nvme read /dev/nvme1n2 -s 4294967312 -c 7 -z 4096",
+	  "--cdw11=0x1 --cdw12=0x7 --data-len=4096 --read"
+	  "  # nvme read /dev/nvme1n2 --namespace-id=2 --start-block=4294967312 --block-count=7 "
+	  "--data-size=4096 (which asks by Identify first)",
+	  { .queue = IO,
+	    .disk = "nvme1n2",
+	    .data_len = 4096,
+	    .sqe = { .opcode = 2, .nsid = 2, .cdw10 = 16, .cdw11 = 1, .cdw12 = 7 } } },
+	/* Of another command set, or of one that is not known, it is no read. */
+	{ "nvme io-passthru /dev/nvme1n2 --opcode=0x02 --namespace-id=0x2 --cdw10=0x1000 "
+	  "--cdw11=0x1 --data-len=4096 --read",
+	  { .queue = IO,
+	    .csi = NVME_TRACE_CSI_KV,
+	    .disk = "nvme1n2",
+	    .data_len = 4096,
+	    .sqe = { .opcode = 2, .nsid = 2, .cdw10 = 4096, .cdw11 = 1 } } },
+	{ "nvme io-passthru /dev/nvme1n2 --opcode=0x02 --namespace-id=0x2 --cdw12=0x7 "
+	  "--data-len=4096 --read",
+	  { .queue = IO,
+	    .csi = NVME_TRACE_CSI_UNKNOWN,
+	    .disk = "nvme1n2",
+	    .data_len = 4096,
+	    .sqe = { .opcode = 2, .nsid = 2, .cdw12 = 7 } } },
+	/* What the everyday form cannot say: metadata, tags. */
+	{ "nvme io-passthru /dev/nvme1n2 --opcode=0x02 --namespace-id=0x2 --cdw10=0x10 "
+	  "--cdw11=0x1 --cdw12=0x7 --data-len=4096 --metadata-len=64 --read",
 	  { .queue = IO,
 	    .disk = "nvme1n2",
 	    .data_len = 4096,
 	    .metadata_len = 64,
 	    .sqe = { .opcode = 2, .nsid = 2, .cdw10 = 16, .cdw11 = 1, .cdw12 = 7 } } },
+	{ "nvme admin-passthru /dev/nvme3 --opcode=0x0a --namespace-id=0xffffffff "
+	  "--cdw10=0x104 --cdw11=0x100000 --cdw14=0x2"
+	  "  # nvme get-feature /dev/nvme3 --namespace-id=0xffffffff --feature-id=0x4 --sel=1 "
+	  "--cdw11=0x100000 --uuid-index=0x2",
+	  { .ctrl = 3,
+	    .sqe = { .opcode = 0xa,
+		     .nsid = UINT32_MAX,
+		     .cdw10 = 0x104,
+		     .cdw11 = 0x100000,
+		     .cdw14 = 2 } } },
 	{ "nvme admin-passthru /dev/nvme3 --opcode=0x0a --namespace-id=0xffffffff --flags=0x1 "
-	  "--cdw2=0x2 --cdw3=0x3 --cdw10=0x307 --cdw13=0x13 --cdw14=0x14 --cdw15=0x15"
-	  "  # nvme get-feature /dev/nvme3 -f 0x7 -s 3 -n 0xffffffff",
+	  "--cdw2=0x2 --cdw3=0x3 --cdw10=0x307 --cdw13=0x13 --cdw14=0x14 --cdw15=0x15",
 	  { .ctrl = 3,
 	    .sqe = { .opcode = 0xa,
 		     .flags = 0x41,
@@ -44,10 +77,48 @@ static const struct {
 		     .cdw13 = 0x13,
 		     .cdw14 = 0x14,
 		     .cdw15 = 0x15 } } },
-	{ "nvme admin-passthru /dev/nvme0 --opcode=0x02 --namespace-id=0x1 --cdw10=0xff00c0 "
-	  "--data-len=1024 --read  # nvme get-log /dev/nvme0 -i 0xc0 -l 1024",
+	{ "nvme admin-passthru /dev/nvme0 --opcode=0x02 --namespace-id=0x1 --cdw10=0xff8001 "
+	  "--cdw12=0x40 --data-len=1024 --read  # nvme get-log /dev/nvme0 --namespace-id=1 "
+	  "--log-id=0x1 --log-len=1024 --rae --lpo=0x40",
+	  { .data_len = 1024,
+	    .sqe = { .opcode = 2, .nsid = 1, .cdw10 = 0xff8001, .cdw12 = 0x40 } } },
+	{ "nvme admin-passthru /dev/nvme0 --opcode=0x06 --namespace-id=0x0 --cdw10=0x2 "
+	  "--data-len=4096 --read  # nvme list-ns /dev/nvme0",
+	  { .data_len = 4096, .sqe = { .opcode = 6, .cdw10 = 2 } } },
+	{ "nvme admin-passthru /dev/nvme0 --opcode=0x06 --namespace-id=0x2 --cdw10=0x2 "
+	  "--data-len=4096 --read  # nvme list-ns /dev/nvme0 --namespace-id=3",
+	  { .data_len = 4096, .sqe = { .opcode = 6, .nsid = 2, .cdw10 = 2 } } },
+	{ "nvme admin-passthru /dev/nvme0 --opcode=0x06 --namespace-id=0x0 --cdw10=0x1 "
+	  "--data-len=512 --read",
+	  { .data_len = 512, .sqe = { .opcode = 6, .cdw10 = 1 } } },
+	{ "nvme admin-passthru /dev/nvme0 --opcode=0x06 --namespace-id=0x0 --cdw10=0x20001 "
+	  "--data-len=4096 --read",
+	  { .data_len = 4096, .sqe = { .opcode = 6, .cdw10 = 0x20001 } } },
+	{ "nvme admin-passthru /dev/nvme0 --opcode=0x7f --namespace-id=0x4 --cdw11=0x1c"
+	  "  # nvme get-property --offset=0x1c /dev/nvme0",
+	  { .sqe = { .opcode = 0x7f, .nsid = 4, .cdw11 = 0x1c } } },
+	/* Held back, by what the operation is. */
+	{ "# NOT TO BE RUN UNREAD, what reading a vendor's log page does is not known: nvme "
+	  "admin-passthru /dev/nvme0 --opcode=0x02 --namespace-id=0x1 --cdw10=0xff00c0 "
+	  "--data-len=1024 --read  # nvme get-log /dev/nvme0 --namespace-id=1 --log-id=0xc0 "
+	  "--log-len=1024",
 	  { .data_len = 1024, .sqe = { .opcode = 2, .nsid = 1, .cdw10 = 0xff00c0 } } },
-	/* Held back. */
+	{ "# NOT TO BE RUN UNREAD, it clears an event (RAE is 0): nvme admin-passthru /dev/nvme0 "
+	  "--opcode=0x02 --namespace-id=0xffffffff --cdw10=0x7f0002 --data-len=512 --read"
+	  "  # nvme smart-log /dev/nvme0 --namespace-id=0xffffffff",
+	  { .data_len = 512, .sqe = { .opcode = 2, .nsid = UINT32_MAX, .cdw10 = 0x7f0002 } } },
+	{ "# NOT TO BE RUN UNREAD, it replaces the data that was captured before: nvme "
+	  "admin-passthru /dev/nvme0 --opcode=0x02 --namespace-id=0x0 --cdw10=0x7f8107 "
+	  "--data-len=512 --read  # nvme get-log /dev/nvme0 --namespace-id=0 --log-id=0x7 "
+	  "--log-len=512 --lsp=0x1 --rae",
+	  { .data_len = 512, .sqe = { .opcode = 2, .cdw10 = 0x7f8107 } } },
+	{ "# NOT TO BE RUN UNREAD, it allocates streams: nvme admin-passthru /dev/nvme0 "
+	  "--opcode=0x1a --namespace-id=0x1 --cdw11=0x103 --cdw12=0x4",
+	  { .sqe = { .opcode = 0x1a, .nsid = 1, .cdw11 = 0x103, .cdw12 = 4 } } },
+	{ "# NOT TO BE RUN UNREAD, it may change the drive: nvme admin-passthru /dev/nvme0 "
+	  "--opcode=0x14 --namespace-id=0x0 --cdw10=0xf"
+	  "  # nvme device-self-test /dev/nvme0 --namespace-id=0 --self-test-code=0xf",
+	  { .sqe = { .opcode = 0x14, .cdw10 = 0xf } } },
 	{ "# NOT TO BE RUN UNREAD, it may change the drive: nvme admin-passthru /dev/nvme0 "
 	  "--opcode=0x80 --namespace-id=0x1 --cdw10=0x200",
 	  { .sqe = { .opcode = 0x80, .nsid = 1, .cdw10 = 0x200 } } },
@@ -58,19 +129,20 @@ static const struct {
 	  "--opcode=0xc0 --namespace-id=0x0",
 	  { .sqe = { .opcode = 0xc0 } } },
 	{ "# NOT TO BE RUN UNREAD, the data that it sent is not known: nvme io-passthru "
-	  "/dev/nvme0n1 --opcode=0x05 --namespace-id=0x1 --data-len=512 --write"
-	  "  # nvme compare /dev/nvme0n1 -s 0 -c 0 -z 512",
+	  "/dev/nvme0n1 --opcode=0x05 --namespace-id=0x1 --data-len=512 --write",
 	  { .queue = IO, .disk = "nvme0n1", .data_len = 512, .sqe = { .opcode = 5, .nsid = 1 } } },
 	{ "# NOT TO BE RUN UNREAD, no program sent it: nvme admin-passthru /dev/nvme0 "
-	  "--opcode=0x06 --namespace-id=0x0  # nvme id-ns /dev/nvme0 -n 0x0",
-	  { .origin = NVME_TRACE_ORIGIN_KERNEL, .sqe = { .opcode = 6 } } },
+	  "--opcode=0x06 --namespace-id=0x1 --data-len=4096 --read"
+	  "  # nvme id-ns /dev/nvme0 --namespace-id=1",
+	  { .origin = NVME_TRACE_ORIGIN_KERNEL,
+	    .data_len = 4096,
+	    .sqe = { .opcode = 6, .nsid = 1 } } },
 	/* No name that a record may hold reaches the shell as anything but a comment. */
 	{ "# NOT TO BE RUN UNREAD, where it went is not known: nvme admin-passthru "
-	  "/dev/nvme0;\\x0areboot --opcode=0x06 --namespace-id=0x0"
-	  "  # nvme id-ns /dev/nvme0;\\x0areboot -n 0x0",
+	  "/dev/nvme0;\\x0areboot --opcode=0x06 --namespace-id=0x0",
 	  { .node = "nvme0;\nreboot", .sqe = { .opcode = 6 } } },
 	{ "# NOT TO BE RUN UNREAD, where it went is not known: nvme admin-passthru /dev/- "
-	  "--opcode=0x06 --namespace-id=0x0  # nvme id-ns /dev/- -n 0x0",
+	  "--opcode=0x06 --namespace-id=0x0",
 	  { .ctrl = NVME_TRACE_NO_CTRL, .sqe = { .opcode = 6 } } },
 };
 
@@ -78,6 +150,45 @@ static const struct {
 static char *lines_of(const struct nvme_trace_event *event)
 {
 	return sink__text_of(command__new, (struct output_config){ .header = true }, event);
+}
+
+/* nvme-cli 3 has other words for the same, and not for all. */
+static void the_words_are_those_of_a_version(void **state)
+{
+	static const struct {
+		struct nvme_trace_event event;
+		const char *two, *three; /* NULL: none */
+	} versions[] = {
+		{ { .data_len = 4096, .sqe = { .opcode = 6, .cdw10 = 1 } },
+		  "nvme id-ctrl /dev/nvme0", "nvme id ctrl /dev/nvme0" },
+		{ { .data_len = 512, .sqe = { .opcode = 2, .cdw10 = 0x7f0002 } },
+		  "nvme smart-log /dev/nvme0 --namespace-id=0",
+		  "nvme log smart /dev/nvme0 --namespace-id=0" },
+		{ { .data_len = 4096, .sqe = { .opcode = 2, .nsid = UINT32_MAX, .cdw10 = 0x3ff8004 } },
+		  "nvme changed-ns-list-log /dev/nvme0", "nvme get-log /dev/nvme0 "
+		  "--namespace-id=0xffffffff --log-id=0x4 --log-len=4096 --rae" },
+		{ { .sqe = { .opcode = 0xa, .nsid = 1, .cdw10 = 7 } },
+		  "nvme get-feature /dev/nvme0 --namespace-id=1 --feature-id=0x7",
+		  "nvme get-feature /dev/nvme0 --namespace-id=1 --feature-id=0x7" },
+		{ { .data_len = 16, .sqe = { .opcode = 0x86, .nsid = 1, .cdw12 = 3, .cdw13 = 0x10000001 } },
+		  NULL, "nvme get-lba-status /dev/nvme0 --namespace-id=1 --start-lba=0 --max-dw=3 "
+		  "--action=0x10 --range-len=1" },
+	};
+	char text[EVERYDAY_SIZE];
+	bool asks;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++) {
+		const char *const wanted[] = { versions[i].two, versions[i].three };
+
+		for (int version = 0; version < EVERYDAY_VERSIONS; version++) {
+			assert_int_equal(everyday__form(&versions[i].event, "nvme0",
+							(enum everyday_version)version, text, &asks),
+					 wanted[version] != NULL);
+			if (wanted[version])
+				assert_string_equal(text, wanted[version]);
+		}
+	}
 }
 
 static void lines_send_the_same(void **state)
@@ -142,6 +253,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_send_the_same),
+		cmocka_unit_test(the_words_are_those_of_a_version),
 		cmocka_unit_test(the_comment_says_whose_it_was),
 		cmocka_unit_test(no_record_runs_anything_else),
 	};

@@ -39,6 +39,15 @@ static const struct nvme_trace_event read_event = {
 	.node = "ng0n1",
 };
 
+#define WRITE	.by_opcode = 1, .opcodes = { [NVME_TRACE_SET_NVM] = { 1 << 1 } }
+#define STORE	.by_opcode = 1, .opcodes = { [NVME_TRACE_SET_KV] = { 1 << 1 } }
+#define CONNECT .by_opcode = 1, .opcodes = { [NVME_TRACE_SET_FABRICS] = { 1 << 1 } }
+#define ANSWERED(to, command, answer)                                                              \
+	{                                                                                          \
+		.outcome = NVME_TRACE_COMPLETED, .queue = NVME_TRACE_QUEUE_##to,                   \
+		.sqe = { .opcode = command }, .status = answer                                     \
+	}
+
 /* What is decided when a command enters the driver. */
 static const struct command_row {
 	bool wanted;
@@ -87,6 +96,8 @@ static const struct command_row {
 	{ true, { ALL, .nsids = 1, .nsid = { UINT32_MAX } }, { .sqe = { .nsid = UINT32_MAX } } },
 	{ true, { ALL, .nsids = 1, .nsid = { 0 } }, { .sqe = { .nsid = 0 } } },
 	{ true, { ALL, .nsids = FILTER_MAX, .nsid = { [LAST] = 3 } }, { .sqe = { .nsid = 3 } } },
+	/* What a Fabrics command has there is its type. */
+	{ false, { ALL, .nsids = 1, .nsid = { 1 } }, { .sqe = { .opcode = 0x7f, .nsid = 1 } } },
 	/* Opcodes, of either set. */
 	{ true,
 	  { ALL, .by_opcode = 1, .opcodes = { { 1 << 6 } } },
@@ -95,8 +106,22 @@ static const struct command_row {
 	  { ALL, .by_opcode = 1, .opcodes = { { 1 << 6 } } },
 	  { .queue = NVME_TRACE_QUEUE_IO, .sqe = { .opcode = 6 } } },
 	{ true,
-	  { ALL, .by_opcode = 1, .opcodes = { { 0 }, { 1 << 6 } } },
+	  { ALL, .by_opcode = 1, .opcodes = { [NVME_TRACE_SET_NVM] = { 1 << 6 } } },
 	  { .queue = NVME_TRACE_QUEUE_IO, .sqe = { .opcode = 6 } } },
+	/* The same opcode is Write, Store or neither, by the namespace's command set. */
+	{ true, { ALL, WRITE }, { .queue = NVME_TRACE_QUEUE_IO, .sqe = { .opcode = 1 } } },
+	{ true, { ALL, WRITE }, { .queue = NVME_TRACE_QUEUE_IO, .csi = 2, .sqe = { .opcode = 1 } } },
+	{ true, { ALL, WRITE }, { .queue = NVME_TRACE_QUEUE_IO, .csi = 0xff, .sqe = { .opcode = 1 } } },
+	{ false, { ALL, WRITE }, { .queue = NVME_TRACE_QUEUE_IO, .csi = 1, .sqe = { .opcode = 1 } } },
+	{ false, { ALL, WRITE }, { .queue = NVME_TRACE_QUEUE_IO, .csi = 5, .sqe = { .opcode = 1 } } },
+	{ true, { ALL, STORE }, { .queue = NVME_TRACE_QUEUE_IO, .csi = 1, .sqe = { .opcode = 1 } } },
+	{ false, { ALL, STORE }, { .queue = NVME_TRACE_QUEUE_IO, .sqe = { .opcode = 1 } } },
+	{ false, { ALL, STORE }, { .queue = NVME_TRACE_QUEUE_ADMIN, .csi = 1, .sqe = { .opcode = 1 } } },
+	/* Fabrics commands, on either queue, by their type. */
+	{ true, { ALL, CONNECT }, { .sqe = { .opcode = 0x7f, .nsid = 1 } } },
+	{ true, { ALL, CONNECT }, { .queue = NVME_TRACE_QUEUE_IO, .sqe = { .opcode = 0x7f, .nsid = 1 } } },
+	{ false, { ALL, CONNECT }, { .sqe = { .opcode = 0x7f, .nsid = 4 } } },
+	{ false, { ALL, CONNECT }, { .sqe = { .opcode = 1, .nsid = 1 } } },
 	{ true,
 	  { ALL, .by_opcode = 1, .opcodes = { { [3] = 1ULL << 63 } } },
 	  { .sqe = { .opcode = 0xff } } },
@@ -181,6 +206,19 @@ static const struct outcome_row {
 	{ false, { .failed = 1 }, { .outcome = NVME_TRACE_COMPLETED, .status = 0x7800 }, 0 },
 	{ false, { .failed = 1 }, { .outcome = NVME_TRACE_COMPLETED, .error = -EFAULT }, 0 },
 	{ true, { .failed = 1 }, { .outcome = NVME_TRACE_FAILED, .error = -EFAULT }, 0 },
+	/* Firmware Commit that did all but what a reset does; Sanitize that did nothing. */
+	{ false, { .failed = 1 }, ANSWERED(ADMIN, 0x10, 0x10b), 0 },
+	{ false, { .failed = 1 }, ANSWERED(ADMIN, 0x10, 0x4110), 0 },
+	{ false, { .failed = 1 }, ANSWERED(ADMIN, 0x10, 0x111), 0 },
+	{ true, { .failed = 1 }, ANSWERED(ADMIN, 0x10, 0x112), 0 },
+	{ true, { .failed = 1 }, ANSWERED(ADMIN, 0x10, 0x113), 0 },
+	{ true, { .failed = 1 }, ANSWERED(ADMIN, 0x84, 0x10b), 0 },
+	{ true, { .failed = 1 }, ANSWERED(ADMIN, 0x8c, 0x110), 0 },
+	{ true, { .failed = 1 }, ANSWERED(IO, 0x10, 0x10b), 0 },
+	/* Read under media verification. */
+	{ false, { .failed = 1 }, ANSWERED(IO, 0x02, 0x19c), 0 },
+	{ true, { .failed = 1 }, ANSWERED(IO, 0x01, 0x19c), 0 },
+	{ true, { .failed = 1 }, ANSWERED(ADMIN, 0x02, 0x19c), 0 },
 	{ true, { .failed = 1 }, { .outcome = NVME_TRACE_UNKNOWN }, 0 },
 	{ false, { .failed = 1 }, { .outcome = NVME_TRACE_IN_FLIGHT, .status = 2 }, MAX },
 	/* Slow: at least so long. */
@@ -312,7 +350,7 @@ static void narrow(struct filter *filter, enum kind kind)
 		break;
 	case OPCODE:
 		filter->by_opcode = 1;
-		filter->opcodes[NVME_TRACE_QUEUE_IO][0] = 1 << 2;
+		filter->opcodes[NVME_TRACE_SET_NVM][0] = 1 << 2;
 		break;
 	case DEVICE:
 		filter->device[filter->devices++] = nvme0n1;

@@ -1,29 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* What people type, and the struct filter that it has to become, byte for byte. */
-#include <ctype.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "cli/filter_options.h"
-#include "nvme/names.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-#define ADMIN	      NVME_TRACE_QUEUE_ADMIN
-#define IO	      NVME_TRACE_QUEUE_IO
 
 #define DEVICE filter_options__add_device
 #define PID    filter_options__add_pid
 #define COMM   filter_options__add_comm
 #define USER   filter_options__add_uid
 #define NSID   filter_options__add_nsid
-#define OPCODE filter_options__add_opcode
 #define QUEUE  filter_options__add_queue
 #define ORIGIN filter_options__add_origin
 
@@ -85,36 +79,12 @@ static const struct {
 	{ ORIGIN, "uring", { .origins = 1 << NVME_TRACE_ORIGIN_URING } },
 	{ ORIGIN, "kernel", { .origins = 1 << NVME_TRACE_ORIGIN_KERNEL } },
 	{ ORIGIN, "block", { .origins = 1 << NVME_TRACE_ORIGIN_BLOCK } },
-	/* Opcodes: a number is both sets', a name every set's that has it. */
-	{ OPCODE, "6", { .by_opcode = 1, .opcodes = { { 1 << 6 }, { 1 << 6 } } } },
-	{ OPCODE, "0x0", { .by_opcode = 1, .opcodes = { { 1 }, { 1 } } } },
-	{ OPCODE,
-	  "0xff",
-	  { .by_opcode = 1, .opcodes = { { [3] = 1ULL << 63 }, { [3] = 1ULL << 63 } } } },
-	{ OPCODE, "admin:6", { .by_opcode = 1, .opcodes = { [ADMIN] = { 1 << 6 } } } },
-	{ OPCODE, "io:0x80", { .by_opcode = 1, .opcodes = { [IO] = { [2] = 1 } } } },
-	{ OPCODE, "identify", { .by_opcode = 1, .opcodes = { [ADMIN] = { 1 << 6 } } } },
-	{ OPCODE, "admin:identify", { .by_opcode = 1, .opcodes = { [ADMIN] = { 1 << 6 } } } },
-	{ OPCODE, "Get Log Page", { .by_opcode = 1, .opcodes = { [ADMIN] = { 1 << 2 } } } },
-	{ OPCODE, "get-log-page", { .by_opcode = 1, .opcodes = { [ADMIN] = { 1 << 2 } } } },
-	{ OPCODE, "GET_LOG PAGE", { .by_opcode = 1, .opcodes = { [ADMIN] = { 1 << 2 } } } },
-	{ OPCODE, "device_self_test", { .by_opcode = 1, .opcodes = { [ADMIN] = { 1 << 20 } } } },
-	{ OPCODE, "read", { .by_opcode = 1, .opcodes = { [IO] = { 1 << 2 } } } },
-	{ OPCODE, "IO:Read", { .by_opcode = 1, .opcodes = { [IO] = { 1 << 2 } } } },
-	{ OPCODE,
-	  "fabrics-commands",
-	  { .by_opcode = 1, .opcodes = { { [1] = 1ULL << 63 }, { [1] = 1ULL << 63 } } } },
-	{ OPCODE,
-	  "io:fabrics-commands",
-	  { .by_opcode = 1, .opcodes = { [IO] = { [1] = 1ULL << 63 } } } },
 };
 
 #define NO_DEVICE "not an NVMe device like nvme0, nvme0n1, ng0n1 or nvme0c1n1"
 #define NO_PID	  "not a process id from 1 up"
 #define NO_USER	  "neither a user id from 0 to 4294967294 nor a user in /etc/passwd"
 #define NO_NSID	  "not a namespace id from 0 to 0xffffffff"
-#define NO_OPCODE "neither a command's name nor a number from 0 to 0xff"
-#define NO_SET	  "before the colon goes admin or io"
 #define NO_QUEUE  "not admin, io or a queue id from 0 to 65535"
 #define NO_ORIGIN "not one of ioctl, uring, kernel and block"
 #define PARTITION "a partition, which no command knows of; its whole disk is "
@@ -194,38 +164,6 @@ static const struct {
 	{ ORIGIN, "io_uring", NO_ORIGIN "; did you mean uring?" },
 	{ ORIGIN, "kern", NO_ORIGIN "; did you mean kernel?" },
 	{ ORIGIN, "Block", NO_ORIGIN "; did you mean block?" },
-	{ OPCODE, "", NO_OPCODE },
-	{ OPCODE, "256", NO_OPCODE },
-	{ OPCODE, "0x100", NO_OPCODE },
-	{ OPCODE, "-1", NO_OPCODE },
-	{ OPCODE, "xyzzy", NO_OPCODE },
-	{ OPCODE, "admin:", NO_OPCODE },
-	{ OPCODE, "identfy", NO_OPCODE "; did you mean identify?" },
-	{ OPCODE, "Identfy", NO_OPCODE "; did you mean identify?" },
-	{ OPCODE, "get features ", NO_OPCODE "; did you mean get-features or set-features?" },
-	{ OPCODE, "log", NO_OPCODE "; did you mean get-log-page or send-discovery-log-page?" },
-	{ OPCODE, "reservation",
-	  NO_OPCODE "; did you mean reservation-register, reservation-report or "
-		    "reservation-acquire?" },
-	{ OPCODE, "fabrics", NO_OPCODE "; did you mean fabrics-commands?" },
-	{ OPCODE, "delete-io-submission-queue",
-	  NO_OPCODE "; did you mean delete-i/o-submission-queue, create-i/o-submission-queue or "
-		    "delete-i/o-completion-queue?" },
-	/* With a set before it, the other one may be meant. */
-	{ OPCODE, "admin:read", NO_OPCODE "; did you mean io:read?" },
-	{ OPCODE, "io:identify", NO_OPCODE "; did you mean admin:identify?" },
-	{ OPCODE, "io:fabrics",
-	  NO_OPCODE "; did you mean admin:fabrics-commands or io:fabrics-commands?" },
-	{ OPCODE, ":6", NO_SET },
-	{ OPCODE, "amdin:6", NO_SET },
-	{ OPCODE, "adm:6", NO_SET },
-	{ OPCODE, "admins:6", NO_SET },
-	{ OPCODE, "identify:admin", NO_SET },
-	{ OPCODE, "admin:io:6", NO_OPCODE },
-	{ OPCODE, "admin :6", NO_SET },
-	/* Longer than any name. */
-	{ OPCODE, "clear-exported-nvm-resource-configuration-xxxxxxx",
-	  NO_OPCODE "; did you mean clear-exported-nvm-resource-configuration?" },
 };
 
 static void texts_become_filters(void **state)
@@ -329,76 +267,6 @@ static void values_are_kept_in_their_order(void **state)
 	assert_memory_equal(&filter, &expected, sizeof(filter));
 }
 
-/* The opcodes that have this name, as nvme/names.h says. */
-static void expect_named(struct filter *filter, const char *name)
-{
-	*filter = (struct filter){ .by_opcode = 1 };
-	for (unsigned int i = 0; i < 512; i++) {
-		const char *known = nvme_opcode_name(i / 256, (uint8_t)i);
-
-		if (known && strcmp(known, name) == 0)
-			filter->opcodes[i / 256][i % 256 / 64] |= 1ULL << i % 64;
-	}
-}
-
-static void check_spelling(const char *name, char blank, int (*change)(int))
-{
-	char text[64], problem[FILTER_PROBLEM_SIZE] = "";
-	struct filter filter = { .slow_ns = 0 }, expected;
-
-	assert_true(strlen(name) < 47); /* cli/filter_options.c: no name fills its room */
-	for (size_t i = 0; i <= strlen(name); i++)
-		text[i] = (char)(name[i] == ' ' ? blank : change(name[i]));
-	expect_named(&expected, name);
-	if (OPCODE(&filter, text, problem))
-		fail_msg("'%s' was refused: %s", text, problem);
-	if (memcmp(&filter, &expected, sizeof(filter)) != 0)
-		fail_msg("'%s' became something else", text);
-}
-
-static int as_it_is(int c)
-{
-	return c;
-}
-
-static void every_name_is_known_in_every_spelling(void **state)
-{
-	size_t names = 0;
-
-	(void)state;
-	for (unsigned int i = 0; i < 512; i++) {
-		const char *name = nvme_opcode_name(i / 256, (uint8_t)i);
-
-		if (!name)
-			continue;
-		names++;
-		check_spelling(name, ' ', as_it_is);
-		check_spelling(name, '-', tolower);
-		check_spelling(name, '_', toupper);
-	}
-	assert_true(names > 50);
-}
-
-static void every_number_is_an_opcode(void **state)
-{
-	struct filter filter = { .slow_ns = 0 };
-	char problem[FILTER_PROBLEM_SIZE];
-
-	(void)state;
-	for (unsigned int i = 0; i < 256; i++) {
-		char text[16];
-
-		snprintf(text, sizeof(text), i % 2 ? "%u" : "%#x", i);
-		assert_int_equal(OPCODE(&filter, text, problem), 0);
-		for (int set = 0; set < 2; set++) {
-			assert_int_equal(filter.opcodes[set][i / 64] >> i % 64, 1);
-			filter.opcodes[set][i / 64] = 0;
-		}
-	}
-	filter.by_opcode = 0;
-	assert_memory_equal(&filter, &(struct filter){ .slow_ns = 0 }, sizeof(filter));
-}
-
 /* A path has no node of its own: what came through no node must not pass for it. */
 static void a_path_is_not_what_came_through_no_node(void **state)
 {
@@ -419,8 +287,6 @@ int main(void)
 		cmocka_unit_test(all_else_is_refused_with_its_reason),
 		cmocka_unit_test(there_is_room_for_as_many_as_said),
 		cmocka_unit_test(values_are_kept_in_their_order),
-		cmocka_unit_test(every_name_is_known_in_every_spelling),
-		cmocka_unit_test(every_number_is_an_opcode),
 		cmocka_unit_test(a_path_is_not_what_came_through_no_node),
 	};
 

@@ -15,145 +15,146 @@
 #include <cmocka.h>
 
 #include "nvme/names.h"
+#include "nvme/tables.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 struct opcode_row {
-	enum nvme_command_set set;
+	enum nvme_trace_set set;
 	uint8_t opcode;
 	const char *name; /* NULL: the specifications name none */
 };
 
 /* A row without a name is a neighbour of one with: an off-by-one in a table shows. */
 static const struct opcode_row opcode_rows[] = {
-	{ NVME_ADMIN, 0x00, "Delete I/O Submission Queue" },
-	{ NVME_ADMIN, 0x01, "Create I/O Submission Queue" },
-	{ NVME_ADMIN, 0x02, "Get Log Page" },
-	{ NVME_ADMIN, 0x03, NULL },
-	{ NVME_ADMIN, 0x04, "Delete I/O Completion Queue" },
-	{ NVME_ADMIN, 0x05, "Create I/O Completion Queue" },
-	{ NVME_ADMIN, 0x06, "Identify" },
-	{ NVME_ADMIN, 0x07, NULL },
-	{ NVME_ADMIN, 0x08, "Abort" },
-	{ NVME_ADMIN, 0x09, "Set Features" },
-	{ NVME_ADMIN, 0x0a, "Get Features" },
-	{ NVME_ADMIN, 0x0b, NULL },
-	{ NVME_ADMIN, 0x0c, "Asynchronous Event Request" },
-	{ NVME_ADMIN, 0x0d, "Namespace Management" },
-	{ NVME_ADMIN, 0x0e, NULL },
-	{ NVME_ADMIN, 0x0f, NULL },
-	{ NVME_ADMIN, 0x10, "Firmware Commit" },
-	{ NVME_ADMIN, 0x11, "Firmware Image Download" },
-	{ NVME_ADMIN, 0x12, NULL },
-	{ NVME_ADMIN, 0x13, NULL },
-	{ NVME_ADMIN, 0x14, "Device Self-test" },
-	{ NVME_ADMIN, 0x15, "Namespace Attachment" },
-	{ NVME_ADMIN, 0x16, NULL },
-	{ NVME_ADMIN, 0x17, NULL },
-	{ NVME_ADMIN, 0x18, "Keep Alive" },
-	{ NVME_ADMIN, 0x19, "Directive Send" },
-	{ NVME_ADMIN, 0x1a, "Directive Receive" },
-	{ NVME_ADMIN, 0x1b, NULL },
-	{ NVME_ADMIN, 0x1c, "Virtualization Management" },
-	{ NVME_ADMIN, 0x1d, "NVMe-MI Send" },
-	{ NVME_ADMIN, 0x1e, "NVMe-MI Receive" },
-	{ NVME_ADMIN, 0x1f, NULL },
-	{ NVME_ADMIN, 0x20, "Capacity Management" },
-	{ NVME_ADMIN, 0x21, "Discovery Information Management" },
-	{ NVME_ADMIN, 0x22, "Fabric Zoning Receive" },
-	{ NVME_ADMIN, 0x23, NULL },
-	{ NVME_ADMIN, 0x24, "Lockdown" },
-	{ NVME_ADMIN, 0x25, "Fabric Zoning Lookup" },
-	{ NVME_ADMIN, 0x26, NULL },
-	{ NVME_ADMIN, 0x27, NULL },
-	{ NVME_ADMIN, 0x28, "Clear Exported NVM Resource Configuration" },
-	{ NVME_ADMIN, 0x29, "Fabric Zoning Send" },
-	{ NVME_ADMIN, 0x2a, "Create Exported NVM Subsystem" },
-	{ NVME_ADMIN, 0x2b, NULL },
-	{ NVME_ADMIN, 0x2c, NULL },
-	{ NVME_ADMIN, 0x2d, "Manage Exported NVM Subsystem" },
-	{ NVME_ADMIN, 0x2e, NULL },
-	{ NVME_ADMIN, 0x31, "Manage Exported Namespace" },
-	{ NVME_ADMIN, 0x32, NULL },
-	{ NVME_ADMIN, 0x34, NULL },
-	{ NVME_ADMIN, 0x35, "Manage Exported Port" },
-	{ NVME_ADMIN, 0x36, NULL },
-	{ NVME_ADMIN, 0x37, NULL },
-	{ NVME_ADMIN, 0x38, "Cross-Controller Reset" },
-	{ NVME_ADMIN, 0x39, "Send Discovery Log Page" },
-	{ NVME_ADMIN, 0x3a, NULL },
-	{ NVME_ADMIN, 0x3c, NULL },
-	{ NVME_ADMIN, 0x3d, "Track Send" },
-	{ NVME_ADMIN, 0x3e, "Track Receive" },
-	{ NVME_ADMIN, 0x3f, NULL },
-	{ NVME_ADMIN, 0x40, NULL },
-	{ NVME_ADMIN, 0x41, "Migration Send" },
-	{ NVME_ADMIN, 0x42, "Migration Receive" },
-	{ NVME_ADMIN, 0x43, NULL },
-	{ NVME_ADMIN, 0x44, NULL },
-	{ NVME_ADMIN, 0x45, "Controller Data Queue" },
-	{ NVME_ADMIN, 0x46, NULL },
-	{ NVME_ADMIN, 0x7b, NULL },
-	{ NVME_ADMIN, 0x7c, "Doorbell Buffer Config" },
-	{ NVME_ADMIN, 0x7d, NULL },
-	{ NVME_ADMIN, 0x7f, "Fabrics Commands" },
-	{ NVME_ADMIN, 0x80, "Format NVM" },
-	{ NVME_ADMIN, 0x81, "Security Send" },
-	{ NVME_ADMIN, 0x82, "Security Receive" },
-	{ NVME_ADMIN, 0x83, NULL },
-	{ NVME_ADMIN, 0x84, "Sanitize" },
-	{ NVME_ADMIN, 0x85, "Load Program" },
-	{ NVME_ADMIN, 0x86, "Get LBA Status" },
-	{ NVME_ADMIN, 0x87, NULL },
-	{ NVME_ADMIN, 0x88, "Program Activation Management" },
-	{ NVME_ADMIN, 0x89, "Memory Range Set Management" },
-	{ NVME_ADMIN, 0x8a, NULL },
-	{ NVME_ADMIN, 0x8b, NULL },
-	{ NVME_ADMIN, 0x8c, "Sanitize Namespace" },
-	{ NVME_ADMIN, 0x8d, NULL },
-	{ NVME_ADMIN, 0xc0, NULL },
-	{ NVME_ADMIN, 0xff, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x00, "Delete I/O Submission Queue" },
+	{ NVME_TRACE_SET_ADMIN, 0x01, "Create I/O Submission Queue" },
+	{ NVME_TRACE_SET_ADMIN, 0x02, "Get Log Page" },
+	{ NVME_TRACE_SET_ADMIN, 0x03, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x04, "Delete I/O Completion Queue" },
+	{ NVME_TRACE_SET_ADMIN, 0x05, "Create I/O Completion Queue" },
+	{ NVME_TRACE_SET_ADMIN, 0x06, "Identify" },
+	{ NVME_TRACE_SET_ADMIN, 0x07, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x08, "Abort" },
+	{ NVME_TRACE_SET_ADMIN, 0x09, "Set Features" },
+	{ NVME_TRACE_SET_ADMIN, 0x0a, "Get Features" },
+	{ NVME_TRACE_SET_ADMIN, 0x0b, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x0c, "Asynchronous Event Request" },
+	{ NVME_TRACE_SET_ADMIN, 0x0d, "Namespace Management" },
+	{ NVME_TRACE_SET_ADMIN, 0x0e, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x0f, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x10, "Firmware Commit" },
+	{ NVME_TRACE_SET_ADMIN, 0x11, "Firmware Image Download" },
+	{ NVME_TRACE_SET_ADMIN, 0x12, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x13, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x14, "Device Self-test" },
+	{ NVME_TRACE_SET_ADMIN, 0x15, "Namespace Attachment" },
+	{ NVME_TRACE_SET_ADMIN, 0x16, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x17, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x18, "Keep Alive" },
+	{ NVME_TRACE_SET_ADMIN, 0x19, "Directive Send" },
+	{ NVME_TRACE_SET_ADMIN, 0x1a, "Directive Receive" },
+	{ NVME_TRACE_SET_ADMIN, 0x1b, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x1c, "Virtualization Management" },
+	{ NVME_TRACE_SET_ADMIN, 0x1d, "NVMe-MI Send" },
+	{ NVME_TRACE_SET_ADMIN, 0x1e, "NVMe-MI Receive" },
+	{ NVME_TRACE_SET_ADMIN, 0x1f, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x20, "Capacity Management" },
+	{ NVME_TRACE_SET_ADMIN, 0x21, "Discovery Information Management" },
+	{ NVME_TRACE_SET_ADMIN, 0x22, "Fabric Zoning Receive" },
+	{ NVME_TRACE_SET_ADMIN, 0x23, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x24, "Lockdown" },
+	{ NVME_TRACE_SET_ADMIN, 0x25, "Fabric Zoning Lookup" },
+	{ NVME_TRACE_SET_ADMIN, 0x26, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x27, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x28, "Clear Exported NVM Resource Configuration" },
+	{ NVME_TRACE_SET_ADMIN, 0x29, "Fabric Zoning Send" },
+	{ NVME_TRACE_SET_ADMIN, 0x2a, "Manage Exported NVM Subsystem Receive" },
+	{ NVME_TRACE_SET_ADMIN, 0x2b, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x2c, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x2d, "Manage Exported NVM Subsystem Send" },
+	{ NVME_TRACE_SET_ADMIN, 0x2e, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x31, "Manage Exported Namespace" },
+	{ NVME_TRACE_SET_ADMIN, 0x32, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x34, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x35, "Manage Exported Port" },
+	{ NVME_TRACE_SET_ADMIN, 0x36, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x37, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x38, "Cross-Controller Reset" },
+	{ NVME_TRACE_SET_ADMIN, 0x39, "Send Discovery Log Page" },
+	{ NVME_TRACE_SET_ADMIN, 0x3a, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x3c, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x3d, "Track Send" },
+	{ NVME_TRACE_SET_ADMIN, 0x3e, "Track Receive" },
+	{ NVME_TRACE_SET_ADMIN, 0x3f, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x40, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x41, "Migration Send" },
+	{ NVME_TRACE_SET_ADMIN, 0x42, "Migration Receive" },
+	{ NVME_TRACE_SET_ADMIN, 0x43, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x44, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x45, "Controller Data Queue" },
+	{ NVME_TRACE_SET_ADMIN, 0x46, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x7b, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x7c, "Doorbell Buffer Config" },
+	{ NVME_TRACE_SET_ADMIN, 0x7d, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x7f, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x80, "Format NVM" },
+	{ NVME_TRACE_SET_ADMIN, 0x81, "Security Send" },
+	{ NVME_TRACE_SET_ADMIN, 0x82, "Security Receive" },
+	{ NVME_TRACE_SET_ADMIN, 0x83, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x84, "Sanitize" },
+	{ NVME_TRACE_SET_ADMIN, 0x85, "Load Program" },
+	{ NVME_TRACE_SET_ADMIN, 0x86, "Get LBA Status" },
+	{ NVME_TRACE_SET_ADMIN, 0x87, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x88, "Program Activation Management" },
+	{ NVME_TRACE_SET_ADMIN, 0x89, "Memory Range Set Management" },
+	{ NVME_TRACE_SET_ADMIN, 0x8a, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x8b, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0x8c, "Sanitize Namespace" },
+	{ NVME_TRACE_SET_ADMIN, 0x8d, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0xc0, NULL },
+	{ NVME_TRACE_SET_ADMIN, 0xff, NULL },
 
-	{ NVME_IO, 0x00, "Flush" },
-	{ NVME_IO, 0x01, "Write" },
-	{ NVME_IO, 0x02, "Read" },
-	{ NVME_IO, 0x03, NULL },
-	{ NVME_IO, 0x04, "Write Uncorrectable" },
-	{ NVME_IO, 0x05, "Compare" },
-	{ NVME_IO, 0x06, "List" },
-	{ NVME_IO, 0x07, NULL },
-	{ NVME_IO, 0x08, "Write Zeroes" },
-	{ NVME_IO, 0x09, "Dataset Management" },
-	{ NVME_IO, 0x0a, NULL },
-	{ NVME_IO, 0x0b, NULL },
-	{ NVME_IO, 0x0c, "Verify" },
-	{ NVME_IO, 0x0d, "Reservation Register" },
-	{ NVME_IO, 0x0e, "Reservation Report" },
-	{ NVME_IO, 0x0f, NULL },
-	{ NVME_IO, 0x10, "Delete" },
-	{ NVME_IO, 0x11, "Reservation Acquire" },
-	{ NVME_IO, 0x12, "I/O Management Receive" },
-	{ NVME_IO, 0x13, NULL },
-	{ NVME_IO, 0x14, "Exist" },
-	{ NVME_IO, 0x15, "Reservation Release" },
-	{ NVME_IO, 0x16, NULL },
-	{ NVME_IO, 0x17, NULL },
-	{ NVME_IO, 0x18, "Cancel" },
-	{ NVME_IO, 0x19, "Copy" },
-	{ NVME_IO, 0x1a, NULL },
-	{ NVME_IO, 0x1c, NULL },
-	{ NVME_IO, 0x1d, "I/O Management Send" },
-	{ NVME_IO, 0x1e, NULL },
-	{ NVME_IO, 0x78, NULL },
-	{ NVME_IO, 0x79, "Zone Management Send" },
-	{ NVME_IO, 0x7a, "Zone Management Receive" },
-	{ NVME_IO, 0x7b, NULL },
-	{ NVME_IO, 0x7c, NULL },
-	{ NVME_IO, 0x7d, "Zone Append" },
-	{ NVME_IO, 0x7e, NULL },
-	{ NVME_IO, 0x7f, "Fabrics Commands" },
-	{ NVME_IO, 0x80, NULL },
-	{ NVME_IO, 0xff, NULL },
+	{ NVME_TRACE_SET_NVM, 0x00, "Flush" },
+	{ NVME_TRACE_SET_NVM, 0x01, "Write" },
+	{ NVME_TRACE_SET_NVM, 0x02, "Read" },
+	{ NVME_TRACE_SET_NVM, 0x03, NULL },
+	{ NVME_TRACE_SET_NVM, 0x04, "Write Uncorrectable" },
+	{ NVME_TRACE_SET_NVM, 0x05, "Compare" },
+	{ NVME_TRACE_SET_KV, 0x06, "List" },
+	{ NVME_TRACE_SET_NVM, 0x07, NULL },
+	{ NVME_TRACE_SET_NVM, 0x08, "Write Zeroes" },
+	{ NVME_TRACE_SET_NVM, 0x09, "Dataset Management" },
+	{ NVME_TRACE_SET_NVM, 0x0a, NULL },
+	{ NVME_TRACE_SET_NVM, 0x0b, NULL },
+	{ NVME_TRACE_SET_NVM, 0x0c, "Verify" },
+	{ NVME_TRACE_SET_NVM, 0x0d, "Reservation Register" },
+	{ NVME_TRACE_SET_NVM, 0x0e, "Reservation Report" },
+	{ NVME_TRACE_SET_NVM, 0x0f, NULL },
+	{ NVME_TRACE_SET_KV, 0x10, "Delete" },
+	{ NVME_TRACE_SET_NVM, 0x11, "Reservation Acquire" },
+	{ NVME_TRACE_SET_NVM, 0x12, "I/O Management Receive" },
+	{ NVME_TRACE_SET_NVM, 0x13, NULL },
+	{ NVME_TRACE_SET_KV, 0x14, "Exist" },
+	{ NVME_TRACE_SET_NVM, 0x15, "Reservation Release" },
+	{ NVME_TRACE_SET_NVM, 0x16, NULL },
+	{ NVME_TRACE_SET_NVM, 0x17, NULL },
+	{ NVME_TRACE_SET_NVM, 0x18, "Cancel" },
+	{ NVME_TRACE_SET_NVM, 0x19, "Copy" },
+	{ NVME_TRACE_SET_NVM, 0x1a, NULL },
+	{ NVME_TRACE_SET_NVM, 0x1c, NULL },
+	{ NVME_TRACE_SET_NVM, 0x1d, "I/O Management Send" },
+	{ NVME_TRACE_SET_NVM, 0x1e, NULL },
+	{ NVME_TRACE_SET_NVM, 0x78, NULL },
+	{ NVME_TRACE_SET_NVM, 0x79, "Zone Management Send" },
+	{ NVME_TRACE_SET_NVM, 0x7a, "Zone Management Receive" },
+	{ NVME_TRACE_SET_NVM, 0x7b, NULL },
+	{ NVME_TRACE_SET_NVM, 0x7c, NULL },
+	{ NVME_TRACE_SET_NVM, 0x7d, "Zone Append" },
+	{ NVME_TRACE_SET_NVM, 0x7e, NULL },
+	{ NVME_TRACE_SET_NVM, 0x7f, NULL },
+	{ NVME_TRACE_SET_NVM, 0x80, NULL },
+	{ NVME_TRACE_SET_NVM, 0xff, NULL },
 };
 
 static const struct {
@@ -199,6 +200,7 @@ static const struct {
 	{ 0, 0x24, "Admin Command Media Not Ready" },
 	{ 0, 0x2a, "Invalid Placement Handle List" },
 	{ 0, 0x2c, "Sanitize Namespace In Progress" },
+	{ 0, 0x2d, "Failed to Restore Configuration" },
 	{ 0, 0x2e, NULL },
 	{ 0, 0x7f, NULL },
 	{ 0, 0x80, "LBA Out of Range" },
@@ -233,6 +235,8 @@ static const struct {
 	{ 1, 0x34, "ZoneGroup Originator Invalid" },
 	{ 1, 0x3b, "Controller Data Queue Full" },
 	{ 1, 0x41, "Cross-Controller Reset Limit Exceeded" },
+	{ 1, 0x44, "Invalid Exported Configuration State" },
+	{ 1, 0x45, NULL },
 	{ 1, 0x6f, NULL },
 	{ 1, 0x7e, NULL },
 	{ 1, 0x7f, "Stream Resource Allocation Failed" },
@@ -274,35 +278,35 @@ static const struct {
 	{ 4, 0x00, NULL },
 	{ 7, 0x00, NULL },
 	{ 7, 0x01, NULL },
-	{ 8, 0x00, NULL }, /* the field has three bits */
-	{ 255, 0x01, NULL },
 };
 
 static const struct {
-	enum nvme_command_set set;
-	uint8_t opcode;
-	uint32_t nsid;
+	enum nvme_trace_set set;
+	uint8_t code;
 	const char *text;
 } command_rows[] = {
-	{ NVME_ADMIN, 0x06, 0, "Identify" },
-	{ NVME_ADMIN, 0x06, 0xffffffff, "Identify" },
-	{ NVME_IO, 0x02, 1, "Read" },
-	{ NVME_ADMIN, 0x7f, 0x00, "Fabrics Property Set" },
-	{ NVME_ADMIN, 0x7f, 0x01, "Fabrics Connect" },
-	{ NVME_IO, 0x7f, 0x01, "Fabrics Connect" },
-	{ NVME_IO, 0x7f, 0xaabbcc08, "Fabrics Disconnect" },
-	{ NVME_ADMIN, 0x7f, 0x3f, "Unknown Fabrics type 0x3f" },
-	{ NVME_ADMIN, 0x7f, 0xbf, "Unknown Fabrics type 0xbf" },
-	{ NVME_ADMIN, 0x7f, 0x1c0, "Vendor specific Fabrics type 0xc0" },
-	{ NVME_ADMIN, 0x03, 1, "Unknown opcode 0x03" },
-	{ NVME_ADMIN, 0x3f, 1, "Unknown opcode 0x3f" },
-	{ NVME_ADMIN, 0xbf, 1, "Unknown opcode 0xbf" },
-	{ NVME_ADMIN, 0xc0, 1, "Vendor specific opcode 0xc0" },
-	{ NVME_ADMIN, 0xc1, 1, "Vendor specific opcode 0xc1" },
-	{ NVME_ADMIN, 0xff, 1, "Vendor specific opcode 0xff" },
-	{ NVME_IO, 0x7e, 1, "Unknown opcode 0x7e" },
-	{ NVME_IO, 0x80, 1, "Vendor specific opcode 0x80" },
-	{ NVME_IO, 0xff, 1, "Vendor specific opcode 0xff" },
+	{ NVME_TRACE_SET_ADMIN, 0x06, "Identify" },
+	{ NVME_TRACE_SET_NVM, 0x02, "Read" },
+	{ NVME_TRACE_SET_KV, 0x02, "Retrieve" },
+	{ NVME_TRACE_SET_SLM, 0x02, "Unknown opcode 0x02" }, /* no Read of blocks */
+	{ NVME_TRACE_SET_CP, 0x01, "Execute Program" },
+	{ NVME_TRACE_SET_CP, 0x02, "Unknown opcode 0x02" },
+	{ NVME_TRACE_SET_OTHER, 0x02, "Unknown opcode 0x02" },
+	{ NVME_TRACE_SET_OTHER, 0x0d, "Reservation Register" }, /* all I/O command sets have it */
+	{ NVME_TRACE_SET_FABRICS, 0x00, "Fabrics Property Set" },
+	{ NVME_TRACE_SET_FABRICS, 0x01, "Fabrics Connect" },
+	{ NVME_TRACE_SET_FABRICS, 0x3f, "Unknown Fabrics type 0x3f" },
+	{ NVME_TRACE_SET_FABRICS, 0xbf, "Unknown Fabrics type 0xbf" },
+	{ NVME_TRACE_SET_FABRICS, 0xc0, "Vendor specific Fabrics type 0xc0" },
+	{ NVME_TRACE_SET_ADMIN, 0x03, "Unknown opcode 0x03" },
+	{ NVME_TRACE_SET_ADMIN, 0x3f, "Unknown opcode 0x3f" },
+	{ NVME_TRACE_SET_ADMIN, 0xbf, "Unknown opcode 0xbf" },
+	{ NVME_TRACE_SET_ADMIN, 0xc0, "Vendor specific opcode 0xc0" },
+	{ NVME_TRACE_SET_ADMIN, 0xc1, "Vendor specific opcode 0xc1" },
+	{ NVME_TRACE_SET_ADMIN, 0xff, "Vendor specific opcode 0xff" },
+	{ NVME_TRACE_SET_NVM, 0x7e, "Unknown opcode 0x7e" },
+	{ NVME_TRACE_SET_NVM, 0x80, "Vendor specific opcode 0x80" },
+	{ NVME_TRACE_SET_NVM, 0xff, "Vendor specific opcode 0xff" },
 };
 
 static const struct {
@@ -344,7 +348,7 @@ static void opcodes_have_their_names(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(opcode_rows); i++)
-		check_name(nvme_opcode_name(opcode_rows[i].set, opcode_rows[i].opcode),
+		check_name(nvme_command_find(opcode_rows[i].set, opcode_rows[i].opcode)->name,
 			   opcode_rows[i].name);
 }
 
@@ -352,14 +356,21 @@ static void fabrics_types_have_their_names(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(fabrics_rows); i++)
-		check_name(nvme_fabrics_name(fabrics_rows[i].fctype), fabrics_rows[i].name);
+		check_name(nvme_command_find(NVME_TRACE_SET_FABRICS, fabrics_rows[i].fctype)->name, fabrics_rows[i].name);
+}
+
+/* As a command has it that has no codes of its own. */
+static const char *general_status(unsigned int sct, unsigned int sc)
+{
+	return nvme_status_name(nvme_command_find(NVME_TRACE_SET_ADMIN, 0xc1),
+				(uint16_t)(sct << 8 | sc));
 }
 
 static void statuses_have_their_names(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(status_rows); i++)
-		check_name(nvme_status_name(status_rows[i].sct, status_rows[i].sc),
+		check_name(general_status(status_rows[i].sct, status_rows[i].sc),
 			   status_rows[i].name);
 }
 
@@ -369,11 +380,16 @@ static void commands_read_as_expected(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(command_rows); i++) {
-		assert_ptr_equal(nvme_command_text(command_rows[i].set, command_rows[i].opcode,
-						   command_rows[i].nsid, buf, sizeof(buf)),
+		assert_ptr_equal(nvme_command_text(command_rows[i].set, command_rows[i].code, buf,
+						   sizeof(buf)),
 				 buf);
 		assert_string_equal(buf, command_rows[i].text);
 	}
+}
+
+static const struct nvme_command *identify(void)
+{
+	return nvme_command_find(NVME_TRACE_SET_ADMIN, 6);
 }
 
 static void statuses_read_as_expected(void **state)
@@ -382,7 +398,8 @@ static void statuses_read_as_expected(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(status_text_rows); i++) {
-		assert_ptr_equal(nvme_status_text(status_text_rows[i].status, buf, sizeof(buf)),
+		assert_ptr_equal(nvme_status_text(identify(), status_text_rows[i].status, buf,
+						  sizeof(buf)),
 				 buf);
 		assert_string_equal(buf, status_text_rows[i].text);
 	}
@@ -401,20 +418,20 @@ static int is_tidy(const char *s)
 	return 1;
 }
 
+#define NAME_TABLES (4 + NVME_TRACE_SETS)
+
 static const char *any_name(unsigned int table, uint8_t value)
 {
 	if (table < 4)
-		return nvme_status_name((uint8_t)table, value);
-	if (table < 6)
-		return nvme_opcode_name(table == 4 ? NVME_ADMIN : NVME_IO, value);
-	return nvme_fabrics_name(value);
+		return general_status(table, value);
+	return nvme_command_find(table - 4, value)->name;
 }
 
 /* A line copied and only half changed gives two values of one table the same name. */
 static void no_name_is_untidy_or_given_twice(void **state)
 {
 	(void)state;
-	for (unsigned int table = 0; table < 7; table++) {
+	for (unsigned int table = 0; table < NAME_TABLES; table++) {
 		for (unsigned int i = 0; i < 256; i++) {
 			const char *name = any_name(table, (uint8_t)i);
 
@@ -433,17 +450,15 @@ static void no_name_is_untidy_or_given_twice(void **state)
 static void vendor_values_have_no_name(void **state)
 {
 	(void)state;
-	for (unsigned int i = 0x80; i < 256; i++) {
-		assert_null(nvme_opcode_name(NVME_IO, (uint8_t)i));
-		if (i < 0xc0)
-			continue;
-		assert_null(nvme_opcode_name(NVME_ADMIN, (uint8_t)i));
-		assert_null(nvme_fabrics_name((uint8_t)i));
+	for (unsigned int i = 0x80; i < 256; i++)
+		for (enum nvme_trace_set set = 0; set < NVME_TRACE_SETS; set++)
+			if (i >= 0xc0 || set >= NVME_TRACE_SET_NVM)
+				assert_null(nvme_command_find(set, (uint8_t)i)->name);
+	for (unsigned int i = 0xc0; i < 256; i++)
 		for (unsigned int sct = 0; sct < 8; sct++)
-			assert_null(nvme_status_name((uint8_t)sct, (uint8_t)i));
-	}
+			assert_null(general_status(sct, i));
 	for (unsigned int i = 0; i < 256; i++)
-		assert_null(nvme_status_name(7, (uint8_t)i));
+		assert_null(general_status(7, i));
 }
 
 static void every_command_reads_as_one_line(void **state)
@@ -451,21 +466,18 @@ static void every_command_reads_as_one_line(void **state)
 	char buf[NVME_NAME_TEXT_SIZE];
 
 	(void)state;
-	for (unsigned int i = 0; i < 2 * 256; i++) {
-		enum nvme_command_set set = i < 256 ? NVME_ADMIN : NVME_IO;
-		const char *name = nvme_opcode_name(set, (uint8_t)i);
+	for (enum nvme_trace_set set = 0; set < NVME_TRACE_SETS; set++)
+		for (unsigned int i = 0; i < 256; i++) {
+			const char *name = nvme_command_find(set, (uint8_t)i)->name;
 
-		nvme_command_text(set, (uint8_t)i, 1, buf, sizeof(buf));
-		assert_true(is_tidy(buf));
-		assert_true(strlen(buf) + 1 < sizeof(buf)); /* nothing was cut */
-		if (name && (uint8_t)i != 0x7f)
-			assert_string_equal(buf, name);
-	}
-	for (unsigned int fctype = 0; fctype < 256; fctype++) {
-		nvme_command_text(NVME_ADMIN, 0x7f, fctype, buf, sizeof(buf));
-		assert_true(is_tidy(buf));
-		assert_non_null(strstr(buf, "Fabrics "));
-	}
+			nvme_command_text(set, (uint8_t)i, buf, sizeof(buf));
+			assert_true(is_tidy(buf));
+			assert_true(strlen(buf) + 1 < sizeof(buf)); /* nothing was cut */
+			if (set == NVME_TRACE_SET_FABRICS)
+				assert_non_null(strstr(buf, "Fabrics "));
+			else if (name)
+				assert_string_equal(buf, name);
+		}
 }
 
 static void every_status_reads_as_one_word(void **state)
@@ -478,7 +490,7 @@ static void every_status_reads_as_one_word(void **state)
 		unsigned int sct = status >> 8 & 7, sc = status & 0xff;
 		int len = snprintf(start, sizeof(start), "%x/%02x", sct, sc);
 
-		nvme_status_text((uint16_t)status, buf, sizeof(buf));
+		nvme_status_text(identify(), (uint16_t)status, buf, sizeof(buf));
 		assert_true(is_tidy(buf));
 		assert_null(strchr(buf, ' '));
 		assert_true(strlen(buf) + 1 < sizeof(buf)); /* nothing was cut */
@@ -487,7 +499,7 @@ static void every_status_reads_as_one_word(void **state)
 			continue;
 		}
 		assert_memory_equal(buf, start, (size_t)len);
-		if (nvme_status_name((uint8_t)sct, (uint8_t)sc))
+		if (nvme_status_name(identify(), (uint16_t)status))
 			assert_int_equal(buf[len], ':');
 		else
 			assert_int_equal(buf[len], '\0');
@@ -548,15 +560,15 @@ static void commands_fit_any_buffer(void **state)
 	struct guarded *guarded = *state;
 	char whole[NVME_NAME_TEXT_SIZE];
 
-	for (unsigned int i = 0; i < 3 * 256; i++) {
-		enum nvme_command_set set = i < 256 ? NVME_ADMIN : NVME_IO;
-		uint8_t opcode = i < 512 ? (uint8_t)i : 0x7f;
+	for (unsigned int i = 0; i < NVME_TRACE_SETS * 256; i++) {
+		enum nvme_trace_set set = i / 256;
+		uint8_t code = (uint8_t)i;
 
-		nvme_command_text(set, opcode, i, whole, sizeof(whole));
+		nvme_command_text(set, code, whole, sizeof(whole));
 		for (size_t size = 0; size <= strlen(whole) + 2; size++) {
 			char *buf = room(guarded, size);
 
-			assert_ptr_equal(nvme_command_text(set, opcode, i, buf, size), buf);
+			assert_ptr_equal(nvme_command_text(set, code, buf, size), buf);
 			check_cut(buf, size, whole);
 		}
 	}
@@ -567,15 +579,62 @@ static void statuses_fit_any_buffer(void **state)
 	struct guarded *guarded = *state;
 	char whole[NVME_NAME_TEXT_SIZE];
 
-	for (unsigned int status = 0; status < 0x800; status++) {
-		nvme_status_text((uint16_t)status, whole, sizeof(whole));
+	for (uint16_t status = 0; status < 0x800; status++) {
+		nvme_status_text(identify(), status, whole, sizeof(whole));
 		for (size_t size = 0; size <= strlen(whole) + 2; size++) {
 			char *buf = room(guarded, size);
 
-			assert_ptr_equal(nvme_status_text((uint16_t)status, buf, size), buf);
+			assert_ptr_equal(nvme_status_text(identify(), status, buf, size), buf);
 			check_cut(buf, size, whole);
 		}
 	}
+}
+
+/* ---- Of each command, by tests/statuses.txt ---- */
+
+static enum nvme_trace_set set_of(const char *list)
+{
+	static const char *const lists[NVME_TRACE_SETS] = {
+		[NVME_TRACE_SET_ADMIN] = "admin", [NVME_TRACE_SET_FABRICS] = "fabrics",
+		[NVME_TRACE_SET_NVM] = "nvm",	  [NVME_TRACE_SET_KV] = "kv",
+		[NVME_TRACE_SET_SLM] = "slm",	  [NVME_TRACE_SET_CP] = "cp",
+	};
+
+	for (enum nvme_trace_set set = 0; set < NVME_TRACE_SETS; set++)
+		if (lists[set] && strcmp(lists[set], list) == 0)
+			return set;
+	fail_msg("'%s' is no list of commands", list);
+	return NVME_TRACE_SETS;
+}
+
+static void each_commands_own_statuses_have_their_names(void **state)
+{
+	unsigned int code, status, wrong = 0, lines = 0;
+	FILE *file = fopen("tests/statuses.txt", "re");
+	char line[256], list[16];
+	int at;
+
+	(void)state;
+	assert_non_null(file);
+	while (fgets(line, sizeof(line), file)) {
+		const struct nvme_command *command;
+		const char *name;
+
+		line[strcspn(line, "\n")] = '\0';
+		if (!*line || *line == '#')
+			continue;
+		assert_int_equal(sscanf(line, "%15s %x %x %n", list, &code, &status, &at), 3);
+		command = nvme_command_find(set_of(list), (uint8_t)code);
+		name = nvme_status_name(command, (uint16_t)status);
+		lines++;
+		if (command->name && name && strcmp(name, line + at) == 0)
+			continue;
+		print_error("%s: '%s'\n", line, name ? name : "");
+		wrong++;
+	}
+	fclose(file);
+	assert_true(lines > 150);
+	assert_int_equal(wrong, 0);
 }
 
 int main(void)
@@ -584,6 +643,7 @@ int main(void)
 		cmocka_unit_test(opcodes_have_their_names),
 		cmocka_unit_test(fabrics_types_have_their_names),
 		cmocka_unit_test(statuses_have_their_names),
+		cmocka_unit_test(each_commands_own_statuses_have_their_names),
 		cmocka_unit_test(commands_read_as_expected),
 		cmocka_unit_test(statuses_read_as_expected),
 		cmocka_unit_test(no_name_is_untidy_or_given_twice),

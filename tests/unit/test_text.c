@@ -327,9 +327,10 @@ static void no_command_or_status_moves_a_column(void **state)
 		split(line, words);
 		assert_string_equal(words[DEV], "nvme0");
 		assert_string_equal(words[STATUS],
-				    nvme_status_text(event.status, text, sizeof(text)));
+				    nvme_status_text(nvme_command_of(&event), event.status, text,
+						     sizeof(text)));
 		assert_string_equal(words[LAT], "123.4");
-		nvme_command_text(status & 0x100 ? NVME_IO : NVME_ADMIN, event.sqe.opcode, 1, text,
+		nvme_command_text(nvme_trace_set(&event), nvme_trace_code(&event.sqe), text,
 				  sizeof(text));
 		assert_memory_equal(words[COMMAND], text, strlen(text));
 	}

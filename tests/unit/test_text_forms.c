@@ -39,6 +39,7 @@ static void verbose_has_a_line_for_each_field(void **state)
 
 	(void)state;
 	event.status = 0;
+	event.data_len = 512;
 	event.sqe = (struct nvme_trace_sqe){ .opcode = 2, .cdw10 = 0x7f8002, .cdw14 = 1 << 8 };
 	check_text(
 		(struct output_config){ .verbose = true }, &event,
@@ -55,7 +56,45 @@ static void verbose_has_a_line_for_each_field(void **state)
 		"         lsi      cdw11[31:16]             0x0        Log Specific Identifier: 0\n"
 		"         rae      cdw10[15]                0x1        "
 		"Retain Asynchronous Event: 1\n"
-		"         cdw14    cdw14[31:0]              0x100      Not described: 0x100\n");
+		"         cdw14    cdw14[31:0]              0x100      Not described: 0x100\n"
+		"         data_len buffer                   0x200      Data Length: 512 bytes\n");
+}
+
+/* The whole status field, and what the kernel and the sender know besides. */
+static void verbose_has_what_is_beside_the_command(void **state)
+{
+	struct nvme_trace_event event = classic;
+
+	(void)state;
+	event.status = 0x6182;
+	event.result = 0x10100;
+	event.queue = NVME_TRACE_QUEUE_IO;
+	event.data_len = 1024;
+	event.sqe = (struct nvme_trace_sqe){ .opcode = 0x7f, .nsid = 1, .cdw11 = 0x1f };
+	check_text(
+		(struct output_config){ .verbose = true }, &event,
+		"02:34:47 nvme            32094   7f     0          -        0        nvme0      "
+		"0   1/82:Connect-Invalid-Parameters     123.4 ioctl  Fabrics Connect  qid=0 "
+		"sqsize=32 -> ips=Data ipo=SUBNQN\n"
+		"         qid      cdw10[31:16]             0x0        Queue ID: 0\n"
+		"         sqsize   cdw11[15:0]              0x1f       "
+		"Submission Queue Size: 32 entries\n"
+		"         kato     cdw12[31:0]              0x0        Keep Alive Timeout: 0 ms\n"
+		"         prioclass cdw11[17:16]             0x0        Priority Class: Urgent\n"
+		"         dissqfc  cdw11[18]                0x0        Disable SQ Flow Control: 0\n"
+		"         indivioqdels cdw11[19]                0x0        "
+		"Individual I/O Queue Deletion Support: 0\n"
+		"         connent  cdw11[20]                0x0        Connecting Entity: 0\n"
+		"         recfmt   cdw10[15:0]              0x0        Record Format: 0\n"
+		"         data_len buffer                   0x400      Data Length: 1024 bytes\n"
+		"         ips      dw0[16]                  0x1        "
+		"Invalid Parameter Start (IATTR): Data\n"
+		"         ipo      dw0[15:0]                0x100      "
+		"Invalid Parameter Offset: SUBNQN\n"
+		"         sf       dw3[31:17]               0x6182     "
+		"Status Field: Connect Invalid Parameters\n"
+		"         m        dw3[30]                  0x1        More: 1\n"
+		"         dnr      dw3[31]                  0x1        Do Not Retry: 1\n");
 }
 
 /* Failed in red, in flight in yellow, and all of the line; the header is bold. */
@@ -69,6 +108,7 @@ static void colors_are_around_lines(void **state)
 		{ 0, NVME_TRACE_COMPLETED, "", "" },
 		{ 0x4000, NVME_TRACE_COMPLETED, "", "" },
 		{ 0x4001, NVME_TRACE_COMPLETED, "\x1b[31m", "\x1b[0m" },
+		{ 0x4110, NVME_TRACE_COMPLETED, "\x1b[31m", "\x1b[0m" },
 		{ 0, NVME_TRACE_FAILED, "\x1b[31m", "\x1b[0m" },
 		{ 0, NVME_TRACE_UNKNOWN, "\x1b[31m", "\x1b[0m" },
 		{ 0, NVME_TRACE_IN_FLIGHT, "\x1b[33m", "\x1b[0m" },
@@ -225,6 +265,55 @@ static void data_is_below_the_line(void **state)
 	check_payload(with_payload(NVME_TRACE_PAYLOAD_READ, bytes, 20), 0, "");
 }
 
+/* Committed, and not active yet: neither a success like others nor a failure. */
+static void what_was_done_all_the_same_is_yellow(void **state)
+{
+	struct nvme_trace_event event = classic;
+
+	(void)state;
+	event.status = 0x110;
+	event.sqe = (struct nvme_trace_sqe){ .opcode = 0x10, .cdw10 = 9 };
+	check_text((struct output_config){ .color = true }, &event,
+		   "\x1b[33m02:34:47 nvme            32094   10     0          0        9        "
+		   "nvme0      0   1/10:Firmware-Activation-Requires-NVM-Subsystem-Reset     123.4 "
+		   "ioctl  Firmware Commit  ca=Replace-and-activate-at-reset fs=1\x1b[0m\n");
+}
+
+/* What is in the data: in short in the line, and all of it below. */
+static void the_data_is_read_out(void **state)
+{
+	static const char ranges[] = "\0\0\0\0\x08\0\0\0\x40\0\0\0\0\0\0\0"
+				     "\1\0\0\0\x10\0\0\0\x80\0\0\0\0\0\0\0";
+	struct nvme_trace_event *event = with_payload(NVME_TRACE_PAYLOAD_READ, ranges, 32);
+
+	(void)state;
+	event->status = 0;
+	event->data_len = 32;
+	event->queue = NVME_TRACE_QUEUE_IO;
+	event->sqe = (struct nvme_trace_sqe){ .opcode = 9, .nsid = 1, .cdw10 = 1, .cdw11 = 4 };
+	check_text(
+		(struct output_config){ .verbose = true }, event,
+		"02:34:47 nvme            32094   9      0          1        1        nvme0      "
+		"0   ok            123.4 ioctl  Dataset Management  nr=2 ad "
+		"ranges=64+8,128+16\n"
+		"         nr       cdw10[7:0]               0x1        Number of Ranges: 2 ranges\n"
+		"         ad       cdw11[2]                 0x1        Attribute - Deallocate: 1\n"
+		"         idw      cdw11[1]                 0x0        "
+		"Attribute - Integral Dataset for Write: 0\n"
+		"         idr      cdw11[0]                 0x0        "
+		"Attribute - Integral Dataset for Read: 0\n"
+		"         data_len buffer                   0x20       Data Length: 32 bytes\n"
+		"         slba     data[15:8]               0x40       Starting LBA: 64\n"
+		"         llb      data[7:4]                0x8        "
+		"Length in Logical Blocks: 8 blocks\n"
+		"         cattr    data[3:0]                0x0        Context Attributes: 0x0\n"
+		"         slba     data[31:24]              0x80       Starting LBA: 128\n"
+		"         llb      data[23:20]              0x10       "
+		"Length in Logical Blocks: 16 blocks\n"
+		"         cattr    data[19:16]              0x1        Context Attributes: 0x1\n");
+	free(event);
+}
+
 /* A record that says more than it has is not believed. */
 static void no_more_is_read_than_there_is(void **state)
 {
@@ -244,7 +333,10 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(verbose_has_a_line_for_each_field),
+		cmocka_unit_test(verbose_has_what_is_beside_the_command),
 		cmocka_unit_test(colors_are_around_lines),
+		cmocka_unit_test(what_was_done_all_the_same_is_yellow),
+		cmocka_unit_test(the_data_is_read_out),
 		cmocka_unit_test(narrow_terminals_get_two_lines),
 		cmocka_unit_test(times_have_their_forms),
 		cmocka_unit_test(impossible_times_are_harmless),
