@@ -14,8 +14,9 @@ from program import BINARY, ROOT
 
 GOLDEN = ROOT / "tests/golden"
 
-# What was recorded: tests/golden/record.sh says how.
-CAPTURES = ["everyday", "refused", "uring", "all", "hung"]
+# What was recorded: tests/golden/record.sh says how. version1 is a capture of nvme_trace 0.1.0, whose
+# records had no command set.
+CAPTURES = ["everyday", "refused", "uring", "all", "hung", "version1"]
 
 # Each form has a file of its own for each capture.
 FORMS = {
