@@ -184,17 +184,23 @@ $(O)/tests/hooks.%.o: source/hooks.c $(O)/nvme_trace.skel.h $(O)/flags
 $(O)/tests/nvme_trace.%: $(O)/tests/hooks.%.o $(filter-out %/hooks.o,$(OBJECTS))
 	$(call say,LINK,$@)$(CC) $(HARDENING) $(CFLAGS) $(LDFLAGS) $(HARDENED_LINK) $^ $(LIBBPF_LDLIBS) $(LDLIBS) -o $@
 
+# What nvme-cli takes for a drive where there is none.
+FAKE_DRIVE := $(O)/tests/fake_drive.so
+
+$(FAKE_DRIVE): tests/cli/fake_drive.c $(O)/flags
+	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -shared -fPIC $< -o $@
+
 # What the machines of tests/vm get.
 vm-programs: nvme_trace $(O)/tests/nvme_trace.nvme_user_cmd $(O)/tests/nvme_trace.nvme_no_such_function \
 	     $(addprefix $(O)/tests/,nvme_load uring_load compat_load $(PLAIN_VM_PROGRAMS))
 
-test-programs: vm-programs units sanitized $(O)/dynamic/nvme_trace $(FUZZERS)
+test-programs: vm-programs units sanitized $(O)/dynamic/nvme_trace $(FUZZERS) $(FAKE_DRIVE)
 
 PYTEST := /usr/bin/python3 -m pytest -c tests/pytest.ini
 
 check:
 	$(Q)scripts/deps build test
-	$(Q)$(MAKE) --no-print-directory nvme_trace units sanitized $(O)/dynamic/nvme_trace $(FUZZERS)
+	$(Q)$(MAKE) --no-print-directory nvme_trace units sanitized $(O)/dynamic/nvme_trace $(FUZZERS) $(FAKE_DRIVE)
 	$(Q)$(PYTEST) tests/unit tests/cli tests/build
 
 test:

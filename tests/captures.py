@@ -15,8 +15,11 @@ MAGIC = b".nevmetr"  # of our option of a section
 RECORD_SIZE = 256
 # Of struct nvme_trace_event, what is asked for or changed: where it is, and how wide.
 FIELDS = {"queue": (6, "B"), "submit_ns": (8, "Q"), "issue_ns": (16, "Q"),
-          "complete_ns": (24, "Q"), "data_len": (60, "I"), "qid": (64, "H"), "opcode": (72, "B"),
-          "command_id": (74, "H"), "cdw10": (112, "I"), "payload_len": (248, "I")}
+          "complete_ns": (24, "Q"), "result": (32, "Q"), "ctrl": (56, "i"), "data_len": (60, "I"), "qid": (64, "H"),
+          "status": (66, "H"), "opcode": (72, "B"), "command_id": (74, "H"), "nsid": (76, "I"),
+          "cdw2": (80, "I"), "cdw3": (84, "I"), "cdw10": (112, "I"), "cdw11": (116, "I"),
+          "cdw12": (120, "I"), "cdw13": (124, "I"), "cdw14": (128, "I"), "cdw15": (132, "I"),
+          "payload_len": (248, "I"), "csi": (252, "B")}
 TIMES = ("submit_ns", "issue_ns", "complete_ns")
 WALL_OFFSET_NS = 1_700_000_000_000_000_000  # of what is made
 UPPER_PDU, RESOLUTION, NANOSECONDS, SHIFT = 252, 9, 9, 14
@@ -36,6 +39,15 @@ def changed(record, **values):
         offset, width = FIELDS[field]
         struct.pack_into("<" + width, new, offset, value)
     return bytes(new)
+
+
+NAMES = {"disk": 152, "head": 184, "node": 216}  # each of 32 bytes
+
+
+def named(record, field, name):
+    """Returns the record with another name of a device."""
+    at = NAMES[field]
+    return record[:at] + name.ljust(32, b"\0") + record[at + 32:]
 
 
 def blocks(capture):
