@@ -585,6 +585,8 @@ static const struct nvme_name directives[] = {
 #define DOPER(operations, specific) \
 	{ "doper", "Directive Operation", 11, 0, 8, ALWAYS, .names = operations, .by = specific }
 #define DSPEC { "dspec", "Directive Specific", 11, 16, 16 }
+/* Of an operation that transfers no data; then 0 is not one dword. */
+#define NO_DATA { "numd", "Number of Dwords", 10, 0, 32, RARE }
 
 /* Those that have no operations that a specification names. */
 static const struct nvme_row other_operation[] = {
@@ -606,6 +608,7 @@ static const struct nvme_name streams_receive_operations[] = {
 };
 static const struct nvme_row streams_requested[] = {
 	{ "nsr", "Namespace Streams Requested", 12, 0, 16, ALWAYS },
+	NO_DATA,
 	{}
 };
 static const struct nvme_variant streams_receive_specific[] = {
@@ -681,6 +684,7 @@ static const struct nvme_name enable_directive_values[] = {
 static const struct nvme_row enable_directive[] = {
 	{ "tdtype", "Directive Type to enable or disable", 12, 8, 8, ALWAYS, .names = directives },
 	{ "endir", "Enable Directive", 12, 0, 1, ALWAYS, .names = enable_directive_values },
+	NO_DATA,
 	{}
 };
 static const struct nvme_variant identify_send_specific[] = {
@@ -691,7 +695,16 @@ static const struct nvme_row identify_send[] = {
 	DOPER(identify_send_operations, identify_send_specific),
 	{}
 };
-static const struct nvme_row streams_send[] = { DOPER(streams_send_operations, NULL), {} };
+static const struct nvme_row release_streams[] = { NO_DATA, {} };
+static const struct nvme_variant streams_send_specific[] = {
+	{ 0x01, release_streams },
+	{ 0x02, release_streams },
+	{}
+};
+static const struct nvme_row streams_send[] = {
+	DOPER(streams_send_operations, streams_send_specific),
+	{}
+};
 static const struct nvme_variant sent_directives[] = {
 	{ DTYPE_IDENTIFY, identify_send },
 	{ DTYPE_STREAMS, streams_send },
