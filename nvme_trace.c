@@ -46,9 +46,9 @@ struct trace {
 	bool child_told; /* a signal was passed on: the next one is for us */
 	struct report_counts counts;
 	uint64_t opcodes[4]; /* a bit for each that was printed */
-	uint64_t lost;	    /* that has been told of */
-	int64_t scanned_ns; /* when commands under way were last looked through */
-	int64_t looked_ns;  /* when it was last asked whether any were lost */
+	uint64_t lost;	     /* that has been told of */
+	int64_t scanned_ns;  /* when commands under way were last looked through */
+	int64_t looked_ns;   /* when it was last asked whether any were lost */
 };
 
 /*

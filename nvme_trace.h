@@ -184,12 +184,12 @@ static inline _Bool nvme_trace_is_hosts(__u16 status)
  */
 static inline _Bool nvme_trace_did_all_the_same(const struct nvme_trace_event *event)
 {
-	enum nvme_trace_set set = nvme_trace_set(event);
+	enum nvme_trace_set its = nvme_trace_set(event);
 	__u16 code = NVME_TRACE_STATUS_CODE(event->status);
 
-	if (set == NVME_TRACE_SET_ADMIN && event->sqe.opcode == NVME_TRACE_FIRMWARE_COMMIT)
+	if (its == NVME_TRACE_SET_ADMIN && event->sqe.opcode == NVME_TRACE_FIRMWARE_COMMIT)
 		return code == 0x10b || code == 0x110 || code == 0x111;
-	return set == NVME_TRACE_SET_NVM && event->sqe.opcode == NVME_TRACE_READ && code == 0x19c;
+	return its == NVME_TRACE_SET_NVM && event->sqe.opcode == NVME_TRACE_READ && code == 0x19c;
 }
 
 /* Whether the command failed, or its end was not seen. What is in flight has not. */

@@ -10,30 +10,26 @@
 #include "nvme/names.h"
 #include "nvme/tables.h"
 
-#define CODES	   256
+#define CODES	    256
 #define OPCODE_TEXT 48 /* no name fills it, so a text that is cut to it is no name */
-#define BIT(set)   (1U << NVME_TRACE_SET_##set)
-#define IO_SETS	   (BIT(NVM) | BIT(KV) | BIT(SLM) | BIT(CP) | BIT(OTHER))
-#define ALL_SETS   ((1U << NVME_TRACE_SETS) - 1)
+#define BIT(set)    (1U << NVME_TRACE_SET_##set)
+#define IO_SETS	    (BIT(NVM) | BIT(KV) | BIT(SLM) | BIT(CP) | BIT(OTHER))
+#define ALL_SETS    ((1U << NVME_TRACE_SETS) - 1)
 
 /* What may stand before the colon. */
 static const struct prefix {
 	const char *name;
 	unsigned int sets; /* a bit for each enum nvme_trace_set */
 } prefixes[] = {
-	{ "admin", BIT(ADMIN) },
-	{ "io", IO_SETS },
-	{ "fabrics", BIT(FABRICS) },
-	{ "nvm", BIT(NVM) },
-	{ "zns", BIT(NVM) },
-	{ "kv", BIT(KV) },
-	{ "slm", BIT(SLM) },
-	{ "cp", BIT(CP) },
+	{ "admin", BIT(ADMIN) }, { "io", IO_SETS },   { "fabrics", BIT(FABRICS) },
+	{ "nvm", BIT(NVM) },	 { "zns", BIT(NVM) }, { "kv", BIT(KV) },
+	{ "slm", BIT(SLM) },	 { "cp", BIT(CP) },
 };
 
 #define PREFIXES (sizeof(prefixes) / sizeof(prefixes[0]))
 
-/* Linux's names have these in front: enum nvme_admin_opcode, nvme_opcode and nvmf_capsule_command. */
+/* Linux's names have these in front: enum nvme_admin_opcode, nvme_opcode and nvmf_capsule_command.
+ */
 static const char *const of_linux[] = { "nvme-admin-", "nvme-cmd-", "nvme-fabrics-type-" };
 
 /* What nvme-cli's subcommands, Linux, block devices and others call commands. */
@@ -126,9 +122,8 @@ static const char *fold(const char *name, char folded[OPCODE_TEXT])
 
 	for (; *name && length < OPCODE_TEXT - 1; name++)
 		if (*name != '/')
-			folded[length++] = (char)(strchr(" _-", *name)
-							  ? '-'
-							  : tolower((unsigned char)*name));
+			folded[length++] =
+				(char)(strchr(" _-", *name) ? '-' : tolower((unsigned char)*name));
 	folded[length] = '\0';
 	return folded;
 }
@@ -146,7 +141,8 @@ static void set_all_fabrics(struct filter *filter)
 		set_code(filter, NVME_TRACE_SET_FABRICS, code);
 }
 
-/* Of every set that is asked for. A Fabrics command's number is its type, if that is the set named. */
+/* Of every set that is asked for. A Fabrics command's number is its type, if that is the set named.
+ */
 static void set_number(struct filter *filter, unsigned int sets, unsigned int number)
 {
 	if (sets != BIT(FABRICS))
@@ -228,8 +224,9 @@ static void suggest(struct nearest *nearest, bool with_set)
 
 			if (!name)
 				continue;
-			snprintf(shown, sizeof(shown), "%s%s%s", with_set ? prefix_of(set, code) : "",
-				 with_set ? ":" : "", fold(name, known));
+			snprintf(shown, sizeof(shown), "%s%s%s",
+				 with_set ? prefix_of(set, code) : "", with_set ? ":" : "",
+				 fold(name, known));
 			nearest__offer(nearest, known, shown);
 		}
 	for (size_t i = 0; i < ALIASES && !with_set; i++)
@@ -275,7 +272,8 @@ int opcodes__add(struct filter *filter, const char *text, char problem[FILTER_PR
 		return 0;
 	}
 	fold(word, typed);
-	if (sets & BIT(FABRICS) && (!strcmp(typed, "fabrics") || !strcmp(typed, "fabrics-commands"))) {
+	if (sets & BIT(FABRICS) &&
+	    (!strcmp(typed, "fabrics") || !strcmp(typed, "fabrics-commands"))) {
 		set_all_fabrics(filter);
 		return 0;
 	}

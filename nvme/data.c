@@ -151,7 +151,8 @@ bool nvme_data_next(const struct nvme_data *data, struct nvme_data_walk *walk,
 	if (walk->entry == data->entries)
 		return false;
 	item = &structure->entry[walk->item++];
-	read_item(data, item, structure->first + walk->entry * structure->size, datum);
+	if (!read_item(data, item, structure->first + walk->entry * structure->size, datum))
+		return false;
 	datum->is_entry = true;
 	datum->entry = walk->entry;
 	if (!structure->entry[walk->item].label) {

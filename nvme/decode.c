@@ -11,7 +11,7 @@
 struct decoding {
 	struct nvme_decoded *to;
 	const struct nvme_vendors *vendors;
-	uint16_t vendor_id; /* of the drive */
+	uint16_t vendor_id;		     /* of the drive */
 	uint32_t dwords[NVME_DWORDS + 1];    /* what lies behind the last one is 0 */
 	uint32_t described[NVME_DWORDS + 1]; /* the bits that some row is about */
 };
@@ -98,7 +98,7 @@ static void name_value(const struct decoding *decoding, const struct nvme_name *
 
 static bool belongs_to_line(const struct nvme_row *row, uint64_t raw)
 {
-	return row->show == ALWAYS || (row->show != VERBOSE && raw);
+	return row->show == ALWAYS || (row->show != VERBOSE && row->show != LONG && raw);
 }
 
 static uint64_t value_of(const struct nvme_row *row, uint64_t raw)
@@ -194,8 +194,7 @@ static const struct nvme_name namespace_sets[] = {
 	{ NVME_FIRST_VENDOR_SET, NULL },
 };
 static const struct nvme_row beside_rows[] = {
-	{ "csi", "Command Set Identifier", NVME_NAMESPACE, 0, 8, VERBOSE,
-	  .names = namespace_sets },
+	{ "csi", "Command Set Identifier", NVME_NAMESPACE, 0, 8, LONG, .names = namespace_sets },
 	{ "data_len", "Data Length", NVME_SENDER, 0, 32, VERBOSE, .unit = "bytes" },
 	{ "metadata_len", "Metadata Length", NVME_SENDER, 0, 32, VERBOSE, .unit = "bytes" },
 };
@@ -207,8 +206,8 @@ static bool depends_on_set(const struct nvme_trace_event *event)
 
 	if (event->queue == NVME_TRACE_QUEUE_ADMIN || opcode == NVME_TRACE_FABRICS)
 		return false;
-	return nvme_nvm_commands[opcode] || nvme_kv_commands[opcode] ||
-	       nvme_slm_commands[opcode] || nvme_cp_commands[opcode];
+	return nvme_nvm_commands[opcode] || nvme_kv_commands[opcode] || nvme_slm_commands[opcode] ||
+	       nvme_cp_commands[opcode];
 }
 
 /* The kernel makes block devices of namespaces of blocks only: NVM and Zoned Namespace. */
@@ -228,11 +227,13 @@ static bool brings_other_length(const struct nvme_trace_event *event,
 	       event->origin <= NVME_TRACE_ORIGIN_URING;
 }
 
-/* What is neither in the entry nor in the answer: in the line only where it is not as one expects. */
+/* What is neither in the entry nor in the answer: in the line only where it is not as one expects.
+ */
 static void add_beside(struct decoding *decoding, const struct nvme_trace_event *event)
 {
 	const uint32_t raw[] = { event->csi, event->data_len, event->metadata_len };
-	const bool odd[] = { !is_sure_of_set(event), brings_other_length(event, decoding->to), false };
+	const bool odd[] = { !is_sure_of_set(event), brings_other_length(event, decoding->to),
+			     false };
 
 	for (size_t i = 0; i < sizeof(raw) / sizeof(raw[0]); i++) {
 		struct nvme_row row = beside_rows[i];
@@ -261,15 +262,13 @@ static void find_transfer(struct decoding *decoding, const struct nvme_trace_eve
 
 /* Completion queue entry, dword 3: Base Specification 2.1, section 4.2.1, Figures 98 and 100. */
 static const struct nvme_row status_rows[] = {
-	{ "sf", "Status Field", NVME_DW3, 17, 15, VERBOSE, .hex = 1 },
-	{}
+	{ "sf", "Status Field", NVME_DW3, 17, 15, VERBOSE, .hex = 1 }, {}
 };
-static const struct nvme_row status_flags[] = {
-	{ "crd", "Command Retry Delay", NVME_DW3, 28, 2, VERBOSE },
-	{ "m", "More", NVME_DW3, 30, 1, VERBOSE },
-	{ "dnr", "Do Not Retry", NVME_DW3, 31, 1, VERBOSE },
-	{}
-};
+static const struct nvme_row status_flags[] = { { "crd", "Command Retry Delay", NVME_DW3, 28, 2,
+						  VERBOSE },
+						{ "m", "More", NVME_DW3, 30, 1, VERBOSE },
+						{ "dnr", "Do Not Retry", NVME_DW3, 31, 1, VERBOSE },
+						{} };
 
 /* The field as a whole, with the name of the status, and below it what it says besides. */
 static void add_status(struct decoding *decoding, const struct nvme_trace_event *event,
@@ -325,8 +324,8 @@ static void name_command(const struct decoding *decoding, const struct nvme_trac
 
 	nvme_command_text(set, code, to->name, sizeof(to->name));
 	if (set == NVME_TRACE_SET_ADMIN)
-		name = nvme_vendor_name(decoding->vendors, decoding->vendor_id,
-					NVME_VENDOR_OPCODE, code);
+		name = nvme_vendor_name(decoding->vendors, decoding->vendor_id, NVME_VENDOR_OPCODE,
+					code);
 	if (!name)
 		return;
 	words = words__in(to->name, sizeof(to->name));
@@ -337,9 +336,9 @@ void nvme_decode(const struct nvme_trace_event *event, const struct nvme_vendors
 		 struct nvme_decoded *decoded)
 {
 	const struct nvme_command *command = nvme_command_of(event);
-	struct decoding decoding = {
-		.to = decoded, .vendors = vendors, .vendor_id = event->vendor_id
-	};
+	struct decoding decoding = { .to = decoded,
+				     .vendors = vendors,
+				     .vendor_id = event->vendor_id };
 
 	memcpy(decoding.dwords, &event->sqe, sizeof(event->sqe));
 	decoding.dwords[NVME_DW3] = (uint32_t)event->status << 17;

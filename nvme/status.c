@@ -192,11 +192,9 @@ static const char *const command_status[256] = {
  * Figure 104 of the above, of the codes that Fabrics has other names for: what loads, activates and
  * executes programs.
  */
-const struct nvme_name nvme_program_statuses[] = {
-	{ 0x90, "Invalid Program Type" },
-	{ 0x91, "Maximum Memory Ranges Exceeded" },
-	{}
-};
+const struct nvme_name nvme_program_statuses[] = { { 0x90, "Invalid Program Type" },
+						   { 0x91, "Maximum Memory Ranges Exceeded" },
+						   {} };
 
 /* Base Specification 2.1, section 4.2.3.3, Figure 106 "Media and Data Integrity Error Values". */
 static const char *const media_status[256] = {

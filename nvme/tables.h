@@ -51,6 +51,7 @@ enum nvme_show {
 	ALWAYS,	 /* the line has it */
 	VERBOSE, /* only the long form has it, unless it is 0 */
 	RARE,	 /* both have it unless it is 0 */
+	LONG,	 /* only the long form has it, 0 too */
 };
 
 /*
@@ -62,7 +63,7 @@ struct nvme_row {
 	const char *key;   /* the abbreviation, in lower case; NULL: only chooses `by` */
 	const char *label; /* the name */
 	uint8_t dword, bit, width;
-	uint8_t show : 2;	       /* enum nvme_show */
+	uint8_t show : 3;	       /* enum nvme_show */
 	uint8_t hex : 1;	       /* an address, a mask, a tag: not a quantity */
 	uint8_t bytes : 1;	       /* no number, but bytes in the order they have in memory */
 	uint8_t zeroes_based : 1;      /* 0 stands for 1 */

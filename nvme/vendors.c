@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * What vendors call their log pages, features and Admin commands. No specification has these: they
- * are from the OCP Datacenter NVMe SSD Specification 2.5 and from nvme-cli's plugins, and a vendor's
- * next drive may have something else. So they are shown only to who asks for them (--vendor).
+ * are from the OCP Datacenter NVMe SSD Specification 2.5 and from nvme-cli's plugins, and a
+ * vendor's next drive may have something else. So they are shown only to who asks for them
+ * (--vendor).
  */
 #include "nvme/vendors.h"
 
@@ -304,7 +305,8 @@ const struct nvme_vendor nvme_vendor_list[] = {
 };
 /* clang-format on */
 
-static const struct nvme_name *names_of(const struct nvme_vendor *vendor, enum nvme_vendor_kind kind)
+static const struct nvme_name *names_of(const struct nvme_vendor *vendor,
+					enum nvme_vendor_kind kind)
 {
 	switch (kind) {
 	case NVME_VENDOR_LOG:
@@ -363,9 +365,9 @@ const char *nvme_vendor_name(const struct nvme_vendors *vendors, uint16_t vendor
 			     enum nvme_vendor_kind kind, uint8_t value)
 {
 	for (unsigned int i = 0; vendors && i < vendors->count; i++) {
-		const struct nvme_vendor *vendor = vendors->list[i] == NVME_VENDOR_OF_DRIVE ?
-							   vendor_of_drive(vendor_id) :
-							   &nvme_vendor_list[vendors->list[i]];
+		const struct nvme_vendor *vendor = vendors->list[i] == NVME_VENDOR_OF_DRIVE
+							   ? vendor_of_drive(vendor_id)
+							   : &nvme_vendor_list[vendors->list[i]];
 		const char *name = find(vendor, kind, value);
 
 		if (name)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * nvme-cli's subcommands, as rows: which bits of the submission queue entry each sends by itself, and
- * which its options set. The entry that a row makes, with the options' values taken from the command,
- * has to be the command's own, or the row does not fit.
+ * nvme-cli's subcommands, as rows: which bits of the submission queue entry each sends by itself,
+ * and which its options set. The entry that a row makes, with the options' values taken from the
+ * command, has to be the command's own, or the row does not fit.
  */
 #include "output/everyday.h"
 
@@ -39,30 +39,44 @@ struct option {
 enum nsid {
 	ZERO,
 	ALL,
-	OPTION,	    /* --namespace-id says it */
-	OPTION_NOT_0, /* so, but 0 would mean the node's own */
+	OPTION,	       /* --namespace-id says it */
+	OPTION_NOT_0,  /* so, but 0 would mean the node's own */
 	OPTION_LESS_1, /* list-ns: one less than is typed, as the first id that is wanted */
 };
 
 struct form {
 	uint8_t set, code; /* enum nvme_trace_set; opcode, or of Fabrics commands the type */
 	uint8_t nsid;
-	bool asks;		      /* sends Identify commands before */
-	bool controller;	      /* takes no namespace's node */
-	uint8_t numd_dword, numd_bit; /* where the length goes, in dwords and 0's based; 0 = nowhere */
-	uint16_t length;	      /* of the data; 0: none, or an option says it */
-	uint32_t cdw10, cdw11, cdw13, cdw14; /* what it sends by itself */
-	const char *words[EVERYDAY_VERSIONS]; /* NULL: that one has none, or it sends something else */
-	const struct option *options;	      /* end with {} */
+	bool asks;	 /* sends Identify commands before */
+	bool controller; /* takes no namespace's node */
+	uint8_t numd_dword,
+		numd_bit;      /* where the length goes, in dwords and 0's based; 0 = nowhere */
+	uint16_t length;       /* of the data; 0: none, or an option says it */
+	uint32_t cdw10, cdw11; /* what it sends by itself */
+	const char
+		*words[EVERYDAY_VERSIONS]; /* NULL: that one has none, or it sends something else */
+	const struct option *options;	   /* end with {} */
 };
 
 #define ADMIN	NVME_TRACE_SET_ADMIN
 #define NVM	NVME_TRACE_SET_NVM
 #define FABRICS NVME_TRACE_SET_FABRICS
-#define SAME(words)	   { words, words }
-#define ONLY_2(words)	   { words, NULL }
-#define ONLY_3(words)	   { NULL, words }
-#define RENAMED(two, three) { two, three }
+#define SAME(words)                                                                                \
+	{                                                                                          \
+		words, words                                                                       \
+	}
+#define ONLY_2(words)                                                                              \
+	{                                                                                          \
+		words, NULL                                                                        \
+	}
+#define ONLY_3(words)                                                                              \
+	{                                                                                          \
+		NULL, words                                                                        \
+	}
+#define RENAMED(two, three)                                                                        \
+	{                                                                                          \
+		two, three                                                                         \
+	}
 
 /* A row of options is a line here, and so is a row of forms. */
 /* clang-format off */
@@ -238,7 +252,8 @@ static const struct form forms[] = {
 /* A submission queue entry as it is counted, and what else the driver is told. */
 struct entry {
 	uint32_t nsid;
-	uint32_t dwords[17]; /* by their numbers; the last is for what would go on behind dword 15 */
+	uint32_t
+		dwords[17]; /* by their numbers; the last is for what would go on behind dword 15 */
 	uint32_t data_len;
 };
 
@@ -338,8 +353,9 @@ static bool makes(const struct form *form, const struct entry *wanted)
 /* ---- What nvme-cli does besides ---- */
 
 /*
- * get-feature brings a buffer of its own for these, whatever --data-len says, if that is 0; and none
- * for the capabilities. Without a feature it asks for all, and FDP Events it asks for in its own way.
+ * get-feature brings a buffer of its own for these, whatever --data-len says, if that is 0; and
+ * none for the capabilities. Without a feature it asks for all, and FDP Events it asks for in its
+ * own way.
  */
 static bool gets_feature(const struct entry *wanted)
 {
@@ -409,8 +425,10 @@ static void write_form(const struct form *form, const struct entry *entry, const
 	if (form->nsid == OPTION_LESS_1 && nsid)
 		append(text, " --namespace-id=%" PRIu64, nsid + 1);
 	if (form->nsid == OPTION || form->nsid == OPTION_NOT_0)
-		append(text, nsid > UINT16_MAX ? " --namespace-id=0x%" PRIx64
-					       : " --namespace-id=%" PRIu64, nsid);
+		append(text,
+		       nsid > UINT16_MAX ? " --namespace-id=0x%" PRIx64
+					 : " --namespace-id=%" PRIu64,
+		       nsid);
 	for (const struct option *option = form->options; option && option->name; option++)
 		append_option(text, option, value_of(entry, option));
 }

@@ -54,8 +54,8 @@ static json_t *field_of(const struct nvme_field *field)
 
 	set(object, "raw", number(field->raw));
 	set(object, "value",
-	    field->bytes ? json_string(nvme_field_text(field, text, sizeof(text))) :
-			   number(field->value));
+	    field->bytes ? json_string(nvme_field_text(field, text, sizeof(text)))
+			 : number(field->value));
 	if (field->name)
 		set(object, "name", json_string(field->name));
 	if (field->unit)
@@ -178,9 +178,14 @@ static void add_entry(json_t *object, const struct nvme_trace_sqe *sqe)
 		{ "opcode", sqe->opcode },
 		{ "flags", sqe->flags },
 		{ fabrics ? "fctype" : "nsid", fabrics ? sqe->nsid & 0xff : sqe->nsid },
-		{ "cdw2", sqe->cdw2 },	   { "cdw3", sqe->cdw3 },   { "cdw10", sqe->cdw10 },
-		{ "cdw11", sqe->cdw11 },   { "cdw12", sqe->cdw12 }, { "cdw13", sqe->cdw13 },
-		{ "cdw14", sqe->cdw14 },   { "cdw15", sqe->cdw15 },
+		{ "cdw2", sqe->cdw2 },
+		{ "cdw3", sqe->cdw3 },
+		{ "cdw10", sqe->cdw10 },
+		{ "cdw11", sqe->cdw11 },
+		{ "cdw12", sqe->cdw12 },
+		{ "cdw13", sqe->cdw13 },
+		{ "cdw14", sqe->cdw14 },
+		{ "cdw15", sqe->cdw15 },
 	};
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)

@@ -177,7 +177,8 @@ static int print_field(FILE *file, const struct nvme_field *field)
 		       : 0;
 }
 
-/* The same of a value in the data; its place is bytes, and the bits of a number that is not whole. */
+/* The same of a value in the data; its place is bytes, and the bits of a number that is not whole.
+ */
 static int print_datum(FILE *file, const struct nvme_datum *datum)
 {
 	const struct nvme_item *item = datum->item;

@@ -223,7 +223,8 @@ static const uint8_t *packet_data(const struct blocks *blocks, size_t *length)
 	return pdu + pdu[2];
 }
 
-/* Makes a record of the present version of one of version 1, which has zeroes behind payload_len. */
+/* Makes a record of the present version of one of version 1, which has zeroes behind payload_len.
+ */
 static void bring_up_to_date(struct nvme_trace_event *event)
 {
 	if (event->version != 1)

@@ -37,7 +37,8 @@ void report__bare_opcodes(const uint64_t asked[4], const uint64_t printed[4])
 {
 	for (unsigned int opcode = 0; opcode < 256; opcode++)
 		if (asked[opcode / 64] & ~printed[opcode / 64] & UINT64_C(1) << opcode % 64)
-			log_message("--opcode %u is 0x%x, of which there was none; the OPCODE column is "
+			log_message("--opcode %u is 0x%x, of which there was none; the OPCODE "
+				    "column is "
 				    "hexadecimal: --opcode 0x%u",
 				    opcode, opcode, opcode);
 }

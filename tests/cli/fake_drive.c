@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * A drive that nvme-cli takes for one, for LD_PRELOAD: /dev/nvme0, a controller, and /dev/nvme0n1, its
- * namespace. Each command becomes a line of the file that FAKE_DRIVE_LOG names: the ioctl's queue, the
- * submission queue entry and the lengths, in hexadecimal. All succeed, and what Identify tells is what
- * the subcommands want to know before they send their own.
+ * A drive that nvme-cli takes for one, for LD_PRELOAD: /dev/nvme0, a controller, and /dev/nvme0n1,
+ * its namespace. Each command becomes a line of the file that FAKE_DRIVE_LOG names: the ioctl's
+ * queue, the submission queue entry and the lengths, in hexadecimal. All succeed, and what Identify
+ * tells is what the subcommands want to know before they send their own.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -20,8 +20,8 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
-#define FILES	   256
-#define IDENTIFY   0x06
+#define FILES	       256
+#define IDENTIFY       0x06
 #define BYTES_OF_BLOCK 512
 
 enum node { NONE, CONTROLLER, NAMESPACE };
@@ -37,7 +37,8 @@ static enum node node_of(const char *path)
 
 static int open_node(const char *path, int flags, mode_t mode)
 {
-	int (*real)(const char *, int, ...) = (int (*)(const char *, int, ...))dlsym(RTLD_NEXT, "open");
+	int (*real)(const char *, int, ...) =
+		(int (*)(const char *, int, ...))dlsym(RTLD_NEXT, "open");
 	enum node node = node_of(path);
 	int fd = node ? real("/dev/null", O_RDWR) : real(path, flags, mode);
 
@@ -75,7 +76,8 @@ int __open64_2(const char *path, int flags)
 
 static void describe(enum node node, struct stat *status)
 {
-	status->st_mode = (status->st_mode & ~(mode_t)S_IFMT) | (node == CONTROLLER ? S_IFCHR : S_IFBLK);
+	status->st_mode =
+		(status->st_mode & ~(mode_t)S_IFMT) | (node == CONTROLLER ? S_IFCHR : S_IFBLK);
 	status->st_rdev = makedev(node == CONTROLLER ? 240 : 259, 0);
 }
 
@@ -106,7 +108,8 @@ static void put(uint8_t *data, size_t at, uint64_t value, size_t size)
 	memcpy(data + at, &value, size);
 }
 
-/* Base Specification 2.1, section 5.1.13; the namespace: NVM Command Set Specification 1.1, 4.1.5. */
+/* Base Specification 2.1, section 5.1.13; the namespace: NVM Command Set Specification 1.1, 4.1.5.
+ */
 static void identify(uint8_t cns, uint8_t csi, uint8_t *data)
 {
 	switch (cns) {
@@ -117,13 +120,13 @@ static void identify(uint8_t cns, uint8_t csi, uint8_t *data)
 		data[130] = 9; /* LBAF0: blocks of 512 bytes */
 		break;
 	case 0x01:
-		data[77] = 5; /* MDTS */
-		put(data, 80, 0x20000, 4); /* VER */
+		data[77] = 5;			   /* MDTS */
+		put(data, 80, 0x20000, 4);	   /* VER */
 		put(data, 96, 1 << 7 | 1 << 4, 4); /* CTRATT: Endurance Groups */
-		put(data, 256, 0xffff, 2); /* OACS */
-		data[261] = 0x7f; /* LPA */
-		put(data, 516, 16, 4); /* NN */
-		put(data, 520, 0xffff, 2); /* ONCS */
+		put(data, 256, 0xffff, 2);	   /* OACS */
+		data[261] = 0x7f;		   /* LPA */
+		put(data, 516, 16, 4);		   /* NN */
+		put(data, 520, 0xffff, 2);	   /* ONCS */
 		break;
 	case 0x02:
 	case 0x07:
@@ -143,7 +146,8 @@ static void identify(uint8_t cns, uint8_t csi, uint8_t *data)
 /* All zeroes, but for Identify. */
 static void answer(bool admin, const struct nvme_passthru_cmd *cmd)
 {
-	uint8_t *data = (uint8_t *)(uintptr_t)cmd->addr; /* NOLINT(performance-no-int-to-ptr) the kernel's */
+	uint8_t *data = (uint8_t *)(uintptr_t)
+				cmd->addr; /* NOLINT(performance-no-int-to-ptr) the kernel's */
 
 	if (!data || !(cmd->opcode & 2))
 		return;
@@ -158,9 +162,10 @@ static void note(const char *queue, const struct nvme_passthru_cmd *cmd)
 
 	if (!log)
 		exit(70);
-	fprintf(log, "%s %x %x %x %x %x %x %x %x %x %x %x %x %x\n", queue, (unsigned int)cmd->opcode,
-		(unsigned int)cmd->flags, cmd->nsid, cmd->cdw2, cmd->cdw3, cmd->cdw10, cmd->cdw11,
-		cmd->cdw12, cmd->cdw13, cmd->cdw14, cmd->cdw15, cmd->data_len, cmd->metadata_len);
+	fprintf(log, "%s %x %x %x %x %x %x %x %x %x %x %x %x %x\n", queue,
+		(unsigned int)cmd->opcode, (unsigned int)cmd->flags, cmd->nsid, cmd->cdw2,
+		cmd->cdw3, cmd->cdw10, cmd->cdw11, cmd->cdw12, cmd->cdw13, cmd->cdw14, cmd->cdw15,
+		cmd->data_len, cmd->metadata_len);
 	fclose(log);
 }
 

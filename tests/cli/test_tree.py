@@ -65,6 +65,7 @@ MAY_INCLUDE = {
     "source/live.h": ["nvme_trace.h", "filter.h", "source/diagnose.h"],
     "scripts/": [],
     "tests/build/": [],
+    "tests/cli/": [],
     "tests/bench/": ["vmlinux.h", "bpf/", "hooks_bench.skel.h"],
     "tests/fuzz/": ["output/output.h", "output/wall.h", "source/replay.h", "filter.h"],
     "tests/unit/": ["cli/", "nvme/", "output/", "source/", "nvme_trace.h", "filter.h",

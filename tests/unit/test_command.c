@@ -160,18 +160,23 @@ static void the_words_are_those_of_a_version(void **state)
 		const char *two, *three; /* NULL: none */
 	} versions[] = {
 		{ { .data_len = 4096, .sqe = { .opcode = 6, .cdw10 = 1 } },
-		  "nvme id-ctrl /dev/nvme0", "nvme id ctrl /dev/nvme0" },
+		  "nvme id-ctrl /dev/nvme0",
+		  "nvme id ctrl /dev/nvme0" },
 		{ { .data_len = 512, .sqe = { .opcode = 2, .cdw10 = 0x7f0002 } },
 		  "nvme smart-log /dev/nvme0 --namespace-id=0",
 		  "nvme log smart /dev/nvme0 --namespace-id=0" },
-		{ { .data_len = 4096, .sqe = { .opcode = 2, .nsid = UINT32_MAX, .cdw10 = 0x3ff8004 } },
-		  "nvme changed-ns-list-log /dev/nvme0", "nvme get-log /dev/nvme0 "
+		{ { .data_len = 4096,
+		    .sqe = { .opcode = 2, .nsid = UINT32_MAX, .cdw10 = 0x3ff8004 } },
+		  "nvme changed-ns-list-log /dev/nvme0",
+		  "nvme get-log /dev/nvme0 "
 		  "--namespace-id=0xffffffff --log-id=0x4 --log-len=4096 --rae" },
 		{ { .sqe = { .opcode = 0xa, .nsid = 1, .cdw10 = 7 } },
 		  "nvme get-feature /dev/nvme0 --namespace-id=1 --feature-id=0x7",
 		  "nvme get-feature /dev/nvme0 --namespace-id=1 --feature-id=0x7" },
-		{ { .data_len = 16, .sqe = { .opcode = 0x86, .nsid = 1, .cdw12 = 3, .cdw13 = 0x10000001 } },
-		  NULL, "nvme get-lba-status /dev/nvme0 --namespace-id=1 --start-lba=0 --max-dw=3 "
+		{ { .data_len = 16,
+		    .sqe = { .opcode = 0x86, .nsid = 1, .cdw12 = 3, .cdw13 = 0x10000001 } },
+		  NULL,
+		  "nvme get-lba-status /dev/nvme0 --namespace-id=1 --start-lba=0 --max-dw=3 "
 		  "--action=0x10 --range-len=1" },
 	};
 	char text[EVERYDAY_SIZE];
@@ -183,7 +188,8 @@ static void the_words_are_those_of_a_version(void **state)
 
 		for (int version = 0; version < EVERYDAY_VERSIONS; version++) {
 			assert_int_equal(everyday__form(&versions[i].event, "nvme0",
-							(enum everyday_version)version, text, &asks),
+							(enum everyday_version)version, text,
+							&asks),
 					 wanted[version] != NULL);
 			if (wanted[version])
 				assert_string_equal(text, wanted[version]);

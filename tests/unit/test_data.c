@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What is in the data of commands: that the tables are sound, and that no length and no content makes
- * the walk leave the data. (What the words are, the lines of decode_lines.txt have.)
+ * What is in the data of commands: that the tables are sound, and that no length and no content
+ * makes the walk leave the data. (What the words are, the lines of decode_lines.txt have.)
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -34,7 +34,8 @@ struct collection {
 };
 
 /* Every row of a list of choices, with the bits that lead there. */
-static void collect(struct collection *to, struct found found, const struct nvme_data_choice *choice)
+static void collect(struct collection *to, struct found found,
+		    const struct nvme_data_choice *choice)
 {
 	for (;; choice++) {
 		struct found at = found;
@@ -59,10 +60,12 @@ static struct collection *all_structures(void)
 	assert_non_null(collection);
 	for (enum nvme_trace_set set = 0; set < NVME_TRACE_SETS; set++)
 		for (unsigned int code = 0; code < 256; code++) {
-			const struct nvme_data_choice *choice = nvme_command_find(set, (uint8_t)code)->data;
+			const struct nvme_data_choice *choice =
+				nvme_command_find(set, (uint8_t)code)->data;
 
 			if (choice && (set <= NVME_TRACE_SET_NVM || !nvme_io_commands[code]))
-				collect(collection, (struct found){ .set = set, .code = (uint8_t)code },
+				collect(collection,
+					(struct found){ .set = set, .code = (uint8_t)code },
 					choice);
 		}
 	assert_true(collection->count > 30);
@@ -94,10 +97,12 @@ static void structures_are_sound(void **state)
 		const struct nvme_structure *structure = collection->found[i].structure;
 
 		assert_true(structure->head || structure->entry);
-		assert_true(!structure->entry == !structure->key && !structure->entry == !structure->size);
+		assert_true(!structure->entry == !structure->key &&
+			    !structure->entry == !structure->size);
 		if (structure->head)
-			assert_true(check_items(structure->head,
-						structure->entry ? structure->first : structure->whole));
+			assert_true(check_items(structure->head, structure->entry
+									 ? structure->first
+									 : structure->whole));
 		if (!structure->entry)
 			continue;
 		assert_true(check_items(structure->entry, structure->size));
@@ -105,7 +110,8 @@ static void structures_are_sound(void **state)
 			assert_true(structure->width && structure->bit + structure->width <= 32);
 		if (structure->entries == NVME_AS_HEAD)
 			assert_true(structure->count_size &&
-				    structure->count_at + structure->count_size <= structure->first);
+				    structure->count_at + structure->count_size <=
+					    structure->first);
 	}
 	free(collection);
 }
@@ -122,7 +128,8 @@ static struct nvme_trace_event *record_with(const struct found *found, size_t le
 	event->sqe.opcode = found->set == NVME_TRACE_SET_FABRICS ? NVME_TRACE_FABRICS : found->code;
 	if (found->set == NVME_TRACE_SET_FABRICS)
 		event->sqe.nsid = found->code;
-	event->queue = found->set < NVME_TRACE_SET_NVM ? NVME_TRACE_QUEUE_ADMIN : NVME_TRACE_QUEUE_IO;
+	event->queue =
+		found->set < NVME_TRACE_SET_NVM ? NVME_TRACE_QUEUE_ADMIN : NVME_TRACE_QUEUE_IO;
 	event->size = (uint16_t)(sizeof(*event) + length);
 	event->payload = NVME_TRACE_PAYLOAD_READ;
 	event->payload_len = (uint32_t)length;
@@ -178,7 +185,6 @@ static void no_length_makes_it_leave_the_data(void **state)
 static void no_length_that_is_said_is_believed(void **state)
 {
 	struct collection *collection = all_structures();
-	struct nvme_data_walk walk = {};
 	struct nvme_trace_event *event;
 	struct nvme_decoded decoded;
 	struct nvme_datum datum;
@@ -189,7 +195,7 @@ static void no_length_that_is_said_is_believed(void **state)
 		event->payload_len = UINT32_MAX;
 		nvme_decode(event, NULL, &decoded);
 		assert_int_equal(decoded.data.length, 3);
-		for (walk = (struct nvme_data_walk){}; nvme_data_next(&decoded.data, &walk, &datum);)
+		for (struct nvme_data_walk walk = {}; nvme_data_next(&decoded.data, &walk, &datum);)
 			assert_true(datum.at + datum.item->size <= 3);
 		event->size = 0;
 		nvme_decode(event, NULL, &decoded);

@@ -356,7 +356,8 @@ static void fabrics_types_have_their_names(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(fabrics_rows); i++)
-		check_name(nvme_command_find(NVME_TRACE_SET_FABRICS, fabrics_rows[i].fctype)->name, fabrics_rows[i].name);
+		check_name(nvme_command_find(NVME_TRACE_SET_FABRICS, fabrics_rows[i].fctype)->name,
+			   fabrics_rows[i].name);
 }
 
 /* As a command has it that has no codes of its own. */
@@ -398,9 +399,9 @@ static void statuses_read_as_expected(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(status_text_rows); i++) {
-		assert_ptr_equal(nvme_status_text(identify(), status_text_rows[i].status, buf,
-						  sizeof(buf)),
-				 buf);
+		assert_ptr_equal(
+			nvme_status_text(identify(), status_text_rows[i].status, buf, sizeof(buf)),
+			buf);
 		assert_string_equal(buf, status_text_rows[i].text);
 	}
 }

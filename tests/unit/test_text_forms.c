@@ -302,6 +302,8 @@ static void the_data_is_read_out(void **state)
 		"Attribute - Integral Dataset for Write: 0\n"
 		"         idr      cdw11[0]                 0x0        "
 		"Attribute - Integral Dataset for Read: 0\n"
+		"         csi      namespace                0x0        "
+		"Command Set Identifier: NVM\n"
 		"         data_len buffer                   0x20       Data Length: 32 bytes\n"
 		"         slba     data[15:8]               0x40       Starting LBA: 64\n"
 		"         llb      data[7:4]                0x8        "

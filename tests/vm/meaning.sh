@@ -77,6 +77,23 @@ tracer again --json
 sh /out/command/trace >/out/again/log 2>&1
 kill -INT "$tracers"
 wait "$tracers"
+# A namespace of zones, where the kernel has a device for it: a block device, or a character device.
+Z=$(controller ctrlZ)
+for node in "${Z}n1" "/dev/ng${Z#/dev/nvme}n1"; do
+	[ -e "$node" ] && zoned=$node && break
+done
+if [ "$zoned" ]; then
+	note "zoned ${zoned#/dev/}"
+	tracer zoned --json
+	{
+		nvme io-passthru "$zoned" -n 1 --opcode=0x7a --cdw12=127 --data-len=512 --read
+		nvme io-passthru "$zoned" -n 1 --opcode=2 --data-len=512 --read
+		nvme io-passthru "${A}n1" -n 1 --opcode=2 --data-len=512 --read
+		nvme admin-passthru "$Z" -n 1 --opcode=6 --data-len=4096 --read
+	} >/out/zones
+	kill -INT $!
+	wait $!
+fi
 number_blocks
 mkdir -p /out/blocks
 nvme_trace --all -d "${A#/dev/}n1" -o io:read --json -x -w /out/blocks/pcapng -O /out/blocks/trace \

@@ -185,12 +185,18 @@ def controller(name, serial, options=""):
     return ["-device", f"{control.NVME},id={name},serial={serial}{options}"]
 
 
-def namespace(name, on, number):
-    return ["-device", f"nvme-ns,drive={name},bus={on},nsid={number}"]
+def namespace(name, on, number, options=""):
+    return ["-device", f"nvme-ns,drive={name},bus={on},nsid={number}{options}"]
 
 
-def nvme_drives(folder, multipath):
-    """Returns QEMU's options and the words that tell load-nvme what to wait for."""
+MORE_DRIVES = ("multipath", "zoned")
+
+
+def nvme_drives(folder, more):
+    """Returns QEMU's options and the words that tell load-nvme what to wait for.
+
+    More than the usual ones are one of MORE_DRIVES, or none.
+    """
     options = [
         *controller("ctrlA", "ctrlA"),
         *drive(folder, "nsA1", 64 * MIB), *namespace("nsA1", "ctrlA", 1),
@@ -200,9 +206,14 @@ def nvme_drives(folder, multipath):
         "-device", f"pcie-root-port,id={control.ADDED_PORT}",
         *drive(folder, control.ADDED_DRIVE, 32 * MIB),
     ]
-    if not multipath:
+    if more == "zoned":
+        # Not every kernel makes a device of its namespace.
+        options += [*controller("ctrlZ", "ctrlZ"), *drive(folder, "nsZ1", 32 * MIB),
+                    *namespace("nsZ1", "ctrlZ", 1, ",zoned=on,zoned.zone_size=4M")]
+    if more != "multipath":
         # QEMU 10.0 says of every controller that it may be one of several.
-        return options, "nvme_core.multipath=N vm_controllers=2 vm_namespaces=3 vm_paths=0"
+        return options, ("nvme_core.multipath=N vm_namespaces=3 vm_paths=0 "
+                         f"vm_controllers={3 if more else 2}")
     options += [
         "-device", "nvme-subsys,id=subsysM,nqn=multipath",
         *controller("ctrlM1", "ctrlM", ",subsys=subsysM"),
@@ -240,8 +251,8 @@ EMULATION = ["-accel", "tcg,thread=multi"]
 COUNTING = ["-accel", "tcg,thread=single", "-icount", "shift=0,sleep=off"]
 
 
-def qemu_command(kernel_dir, folder, append, cpus, memory, multipath, emulation=EMULATION):
-    drives, words = nvme_drives(folder, multipath)
+def qemu_command(kernel_dir, folder, append, cpus, memory, more_drives, emulation=EMULATION):
+    drives, words = nvme_drives(folder, more_drives)
     if emulation is not COUNTING:
         words += " " + tsc.words()
     return [*qemu.find(), "-machine", "q35", *emulation,
@@ -348,7 +359,7 @@ def run(*arguments, **options):
 
 
 def run_once(kernel_dir, guest, out_dir, files=None, append="", timeout=300, cpus=2, memory="2G",
-             console=None, multipath=False, emulation=EMULATION, disk=None):
+             console=None, more_drives="", emulation=EMULATION, disk=None):
     """Runs the script guest on the kernel and returns its exit status.
 
     files maps paths in the machine to files of the host; a program brings its libraries.
@@ -362,7 +373,7 @@ def run_once(kernel_dir, guest, out_dir, files=None, append="", timeout=300, cpu
     log.unlink(missing_ok=True)
     with work_folder() as folder:
         write_initramfs(folder / "initramfs", kernel_dir, guest, files or {})
-        command = qemu_command(kernel_dir, folder, append, cpus, memory, multipath,
+        command = qemu_command(kernel_dir, folder, append, cpus, memory, more_drives,
                                emulation)
         command += console_options(console, log) + result_options(folder / "result")
         command += disk_options(disk) if disk else []
@@ -374,14 +385,14 @@ def run_once(kernel_dir, guest, out_dir, files=None, append="", timeout=300, cpu
     return status
 
 
-def shell(kernel_dir, files=None, append="", cpus=2, memory="2G", multipath=False):
+def shell(kernel_dir, files=None, append="", cpus=2, memory="2G", more_drives=""):
     """Gives a shell in the machine on this terminal; Ctrl-A X ends it at once."""
     size = shutil.get_terminal_size()
     words = (f"vm_mode=shell vm_columns={size.columns} vm_rows={size.lines} "
              f"vm_term={os.environ.get('TERM', 'vt100')} {append}")
     with work_folder() as folder:
         write_initramfs(folder / "initramfs", kernel_dir, None, files or {})
-        command = qemu_command(kernel_dir, folder, words, cpus, memory, multipath)
+        command = qemu_command(kernel_dir, folder, words, cpus, memory, more_drives)
         run_qemu(command + console_options("stdio", folder / "log"), None, None)
     return 0
 
@@ -403,8 +414,8 @@ def parse_arguments(arguments):
         command.add_argument("--file", action="append", default=[], type=guest_and_host,
                              metavar="GUEST=HOST", help="put a file into the machine")
         command.add_argument("--append", default="", help="words for the kernel command line")
-        command.add_argument("--multipath", action="store_true",
-                             help="add a namespace with two controllers")
+        command.add_argument("--more-drives", default="", choices=MORE_DRIVES,
+                             help="a namespace with two controllers, or one with zones")
     runner.add_argument("script")
     runner.add_argument("--out", default=".", help="where the results go")
     runner.add_argument("--timeout", type=float, default=300, help="in seconds")
@@ -416,7 +427,7 @@ def main(arguments):
     # So that the temporary files go when the process is ended by a signal.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     kernel_dir = kernels.fetch(args.kernel)
-    common = {"files": dict(args.file), "append": args.append, "multipath": args.multipath}
+    common = {"files": dict(args.file), "append": args.append, "more_drives": args.more_drives}
     if args.command == "shell":
         return shell(kernel_dir, **common)
     return run(kernel_dir, args.script, args.out, timeout=args.timeout, console="stdio",
