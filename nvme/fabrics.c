@@ -157,6 +157,7 @@ static const struct nvme_variant connect_failures[] = {
 };
 static const struct nvme_row connect_failure[] = { STATUS(connect_failures), {} };
 static const struct nvme_data_choice connect_data[] = { { .structure = &nvme_connect_data } };
+static const struct nvme_data_choice authentication_data[] = { { .structure = &nvme_authentication } };
 
 /* Bytes 43 to 41; SPC-5 says what they mean. */
 #define SECURITY_PROTOCOL \
@@ -200,8 +201,10 @@ const struct nvme_command *const nvme_fabrics_commands[256] = {
 	[0x00] = COMMAND("Property Set", property_set_rows, FABRICS),
 	[0x01] = COMMAND("Connect", connect_rows, connect_answer, connect_failure, FABRICS, .data = connect_data),
 	[0x04] = COMMAND("Property Get", property_get_rows, property_get_answer, FABRICS, .harmless = true),
-	[0x05] = COMMAND("Authentication Send", authentication_send_rows, FABRICS),
-	[0x06] = COMMAND("Authentication Receive", authentication_receive_rows, FABRICS),
+	[0x05] = COMMAND("Authentication Send", authentication_send_rows, FABRICS,
+			 .data = authentication_data),
+	[0x06] = COMMAND("Authentication Receive", authentication_receive_rows, FABRICS,
+			 .data = authentication_data),
 	[0x08] = COMMAND("Disconnect", disconnect_rows, FABRICS),
 };
 /* clang-format on */

@@ -153,6 +153,33 @@ static const struct nvme_item connect[] = {
 };
 const struct nvme_structure nvme_connect_data = { .head = connect, .whole = 1024 };
 
+/*
+ * Authentication Send and Receive: Base, section 8.3.5.4. Revision 2.4 calls KX-HMAC-CHAP what was
+ * DH-HMAC-CHAP; its messages have numbers that the others have not, so one list will do.
+ */
+static const struct nvme_name authentication_types[] = {
+	{ 0x00, "Common messages" },
+	{ 0x01, "KX-HMAC-CHAP" },
+	{}
+};
+static const struct nvme_name authentication_messages[] = {
+	{ 0x00, "AUTH_Negotiate" },
+	{ 0x01, "Challenge" },
+	{ 0x02, "Reply" },
+	{ 0x03, "Success1" },
+	{ 0x04, "Success2" },
+	{ 0xf0, "AUTH_Failure2" },
+	{ 0xf1, "AUTH_Failure1" },
+	{}
+};
+static const struct nvme_item authentication[] = {
+	{ "auth_type", "Authentication Type", 0, 1, NVME_HEX, .names = authentication_types, .before = "" },
+	{ "auth_id", "Authentication Message", 1, 1, NVME_HEX, .names = authentication_messages, .before = "" },
+	{ "t_id", "Transaction Identifier", 4, 2 },
+	{}
+};
+const struct nvme_structure nvme_authentication = { .head = authentication };
+
 /* ---- Lists of controllers and of namespaces: Base, sections 4.4 and 5.1.13 ---- */
 
 static const struct nvme_item controller[] = {

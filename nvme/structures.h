@@ -12,7 +12,7 @@ extern const struct nvme_structure nvme_copy_sources_0, nvme_copy_sources_1, nvm
 extern const struct nvme_structure nvme_memory_ranges;
 extern const struct nvme_structure nvme_reservation_register, nvme_reservation_acquire,
 	nvme_reservation_release, nvme_reservation_status, nvme_extended_reservation_status;
-extern const struct nvme_structure nvme_connect_data;
+extern const struct nvme_structure nvme_connect_data, nvme_authentication;
 extern const struct nvme_structure nvme_controller_list, nvme_namespace_list;
 extern const struct nvme_structure nvme_new_namespace, nvme_new_zoned_namespace,
 	nvme_new_kv_namespace;
