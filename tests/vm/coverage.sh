@@ -299,8 +299,6 @@ drive_comes() {
 }
 
 main() {
-	[ -d /sys/module/nvme_core ] && builtin=yes
-	[ "${builtin=}" ] && note builtin
 	driver_comes
 	find_drives || return 1
 	traced /out/everything everything --all

@@ -168,10 +168,14 @@ def specs():
     return [spec for spec, _ in matrix()]
 
 
+def is_real_time(spec):
+    return split_spec(spec)[1] == "-rt"
+
+
 def not_real_time():
     """The same without the real-time kernels, which take seconds to let go of each hook: for what
     depends on what a command says, and not on the kernel."""
-    return [spec for spec in specs() if not spec.endswith("-rt")]
+    return [spec for spec in specs() if not is_real_time(spec)]
 
 
 # -- Downloading and unpacking -----------------------------------------------------------

@@ -11,6 +11,11 @@ JUDGE=$TRACING/instances/judge
 
 note() { echo "$1" >>/out/facts; }
 
+# Before anything loads the driver, it is there only if it is part of the kernel.
+builtin=
+[ ! -d /sys/module/nvme_core ] || builtin=yes
+[ ! "$builtin" ] || note builtin
+
 # The node of the controller with this serial number; they change places between boots.
 controller() {
 	for c in /sys/class/nvme/nvme*; do

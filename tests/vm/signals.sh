@@ -25,6 +25,7 @@ exit 3
 END
 
 # What launch does to a tracer of that command, with options behind the words and a "--".
+# Its lines go to the file that $lines names.
 signalled() { # NAME ENDS WORD... [-- OPTION...]
 	dir=/out/signals/$1
 	ends=$2
@@ -37,7 +38,7 @@ signalled() { # NAME ENDS WORD... [-- OPTION...]
 	done
 	[ $# -eq 0 ] || shift
 	# shellcheck disable=SC2086 # lists of words
-	launch $words -- nvme_trace -O "$dir/trace" "$@" -- sh /tmp/command "$dir" $ends ${sends=} \
+	launch $words -- nvme_trace -O "${lines:-$dir/trace}" "$@" -- sh /tmp/command "$dir" $ends ${sends=} \
 		>"$dir/outcome" 2>"$dir/err"
 }
 
@@ -61,7 +62,9 @@ signals_of_beginnings() {
 	done
 	# Nobody will open its other end.
 	mkfifo /tmp/nobody_reads
-	signalled fifo - pause:1500 kill:15 -- -O /tmp/nobody_reads
+	lines=/tmp/nobody_reads
+	signalled fifo - pause:1500 kill:15
+	lines=
 }
 
 signals_of_traces() {
@@ -118,7 +121,7 @@ signals_of_commands() {
 	keep signals/a_folder nvme_trace -- /etc
 }
 
-if [ -d /sys/module/nvme_core ]; then note builtin; else signals_without_driver; fi
+[ "$builtin" ] || signals_without_driver
 find_drives || exit 1
 signals_of_beginnings
 signals_of_traces

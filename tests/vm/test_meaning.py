@@ -327,7 +327,9 @@ def test_command_set_is_the_namespaces(meaning):
     """NVM or Zoned Namespace; of an admin command there is none."""
     events = [event for event in objects(meaning, "json") if event["queue"] == "io"]
     assert {event.get("csi", 0) for event in events} == {0}
-    assert {event["vendor_id"] for event in events} == {QEMU_VENDOR}
+    # 5.10 has no type for a driver that is a module, so it does not tell whose the drive is.
+    module_of_old = meaning.fact("release").startswith("5.10.") and not meaning.all_facts("builtin")
+    assert {event.get("vendor_id") for event in events} == {None if module_of_old else QEMU_VENDOR}
     if not meaning.all_facts("zoned"):
         return
     found = [(event["command"], event.get("csi")) for event in objects(meaning, "zoned")
