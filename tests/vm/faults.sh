@@ -336,7 +336,7 @@ limits() {
 		timed files_$number sh -c "ulimit -n $number; exec nvme_trace \
 			--duration 1ms -O /out/files_$number/lines -w /tmp/capture"
 	done
-	keep files_refused strace -f --seccomp-bpf -o /dev/null -e inject=bpf:error=EMFILE nvme_trace --duration 1ms
+	keep files_refused strace -f -o /dev/null -e inject=bpf:error=EMFILE nvme_trace --duration 1ms
 	timed memory sh -c 'ulimit -l 0; exec nvme_trace --duration 1ms'
 }
 
