@@ -2,6 +2,7 @@
 """The tree's own rules, read from its files: what the next change must not break unseen."""
 
 import pathlib
+import posixpath
 import re
 import shutil
 import subprocess
@@ -159,6 +160,35 @@ def test_files_are_short():
     """Tables not counted, nor the manual, which is one page by its nature."""
     assert [name for name, text in SOURCES.items() if not name.endswith(".8")
             and len(without_tables(text).splitlines()) > MAX_FILE] == []
+
+
+# ---- What a stranger reads first ----
+
+MAX_README = 150
+
+
+def test_readme_is_short():
+    assert len(FILES["README.md"].splitlines()) <= MAX_README
+
+
+def test_readme_lists_every_room():
+    """Each with its purpose, and no room that is not there."""
+    listed = set(re.findall(r"^    (\w+/) +\S+ \S+", FILES["README.md"], re.M))
+    assert listed == {row for row in MAY_INCLUDE
+                      if row.count("/") == 1 and row not in ("kernel/", "scripts/")} | {"tests/"}
+
+
+def links(name, text):
+    """Where the links of a page lead to, named from the top; not those into the net."""
+    return [posixpath.normpath(posixpath.join(posixpath.dirname(name), target.split("#")[0]))
+            for target in re.findall(r"\]\(([^)#:][^):]*)\)", text)]
+
+
+def test_links_lead_somewhere():
+    found = [(name, target) for name, text in FILES.items() if name.endswith(".md")
+             for target in links(name, text)]
+    assert len(found) > 20
+    assert [link for link in found if not (ROOT / link[1]).exists()] == []
 
 
 # ---- What a file says ----
