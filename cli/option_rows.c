@@ -37,7 +37,7 @@ const struct argp_option option_rows[OPTION_ROWS] = {
 	  "-e in the words of nvme-cli 2 or 3 (default 2)", GROUP_SHOW },
 	{ "summary", 's', "INTERVAL", OPTION_ARG_OPTIONAL,
 	  "figures of each command, at the end or each 10s", GROUP_SHOW },
-	{ "time", 't', "FORM", 0, "wall, iso, mono or delta (default wall)", GROUP_SHOW },
+	{ "time", 't', "FORM", 0, "wall, iso, utc, mono or delta (default wall)", GROUP_SHOW },
 	{ "unredacted", OPTION_UNREDACTED, 0, 0, "with -x also what may be a password or a key",
 	  GROUP_SHOW },
 	{ "vendor", OPTION_VENDOR, "LIST", 0, "names of ocp, intel, ...; auto: the drive's",

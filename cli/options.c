@@ -31,7 +31,7 @@
 
 /* In the order of enum options_color and of enum output_time. */
 static const char *const colors[] = { "auto", "always", "never", NULL };
-static const char *const times[] = { "wall", "iso", "mono", "delta", NULL };
+static const char *const times[] = { "wall", "iso", "utc", "mono", "delta", NULL };
 static const char *const nvme_clis[] = { "2", "3", NULL }; /* of enum everyday_version */
 
 /* Options that may be repeated, each of which adds one value to the filter, or a list of them. */

@@ -13,19 +13,21 @@
 /* False if there is no such date: a record may hold any time. */
 static bool work_out(struct clock *clock, time_t second)
 {
-	if (second == clock->second && clock->local.tm_mday)
+	struct tm *date = &clock->date;
+
+	if (second == clock->second && date->tm_mday)
 		return true;
 	clock->second = second;
-	if (localtime_r(&second, &clock->local))
+	if (clock->time == OUTPUT_TIME_UTC ? gmtime_r(&second, date) : localtime_r(&second, date))
 		return true;
-	clock->local.tm_mday = 0;
+	date->tm_mday = 0;
 	return false;
 }
 
 /* By hand, as it is in every line: strftime() takes ten times as long. */
-static const char *format_time_of_day(const struct tm *local, char word[CLOCK_SIZE])
+static const char *format_time_of_day(const struct tm *date, char word[CLOCK_SIZE])
 {
-	const int parts[] = { local->tm_hour, local->tm_min, local->tm_sec };
+	const int parts[] = { date->tm_hour, date->tm_min, date->tm_sec };
 	struct words words = words__in(word, CLOCK_SIZE);
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
@@ -41,16 +43,18 @@ static const char *format_date(struct clock *clock, uint64_t ns, char word[CLOCK
 {
 	/* Unsigned, so that the sum is defined whatever the record says. */
 	int64_t wall = (int64_t)(ns + (uint64_t)wall__offset(clock->wall, ns));
-	char date[24], zone[8];
+	char date[24], zone[8], offset[12] = "Z";
 
 	if (!work_out(clock, (time_t)(wall / SECOND_NS)))
 		return "-";
 	if (clock->time == OUTPUT_TIME_WALL)
-		return format_time_of_day(&clock->local, word);
-	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &clock->local);
-	strftime(zone, sizeof(zone), "%z", &clock->local);
-	snprintf(word, CLOCK_SIZE, "%s.%06" PRId64 "%.3s:%s", date, wall % SECOND_NS / 1000, zone,
-		 zone + 3);
+		return format_time_of_day(&clock->date, word);
+	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &clock->date);
+	if (clock->time != OUTPUT_TIME_UTC) {
+		strftime(zone, sizeof(zone), "%z", &clock->date);
+		snprintf(offset, sizeof(offset), "%.3s:%s", zone, zone + 3);
+	}
+	snprintf(word, CLOCK_SIZE, "%s.%06" PRId64 "%s", date, wall % SECOND_NS / 1000, offset);
 	return word;
 }
 
@@ -99,6 +103,7 @@ int clock__width(enum output_time time)
 	static const int widths[] = {
 		[OUTPUT_TIME_WALL] = 8,
 		[OUTPUT_TIME_ISO] = 32,
+		[OUTPUT_TIME_UTC] = 27,
 		[OUTPUT_TIME_MONO] = 13,
 		[OUTPUT_TIME_DELTA] = 9,
 	};

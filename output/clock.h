@@ -17,8 +17,8 @@ struct clock {
 	const struct wall *wall;
 	struct wall_line line; /* for OUTPUT_TIME_DELTA */
 	uint64_t before_ns;    /* on that, of the line before */
-	time_t second;	       /* that `local` is of, so that one second is worked out once */
-	struct tm local;
+	time_t second;	       /* that `date` is of, so that one second is worked out once */
+	struct tm date;	       /* UTC for OUTPUT_TIME_UTC, else local */
 };
 
 /* A time of CLOCK_MONOTONIC in the way that the clock was told. Returns `word`. */

@@ -223,6 +223,8 @@ static void add_outcome(json_t *object, const struct nvme_trace_event *event)
 	uint64_t ns;
 
 	set(object, "outcome", json_string(known ? outcomes[event->outcome] : "unknown"));
+	if (event->outcome != NVME_TRACE_IN_FLIGHT)
+		set(object, "ok", json_boolean(!nvme_trace_failed(event)));
 	if (event->outcome == NVME_TRACE_COMPLETED) {
 		set(object, "status", status_of(event));
 		set(object, "result", number(event->result));

@@ -22,6 +22,7 @@ enum output_format {
 enum output_time {
 	OUTPUT_TIME_WALL,  /* 02:34:13, local */
 	OUTPUT_TIME_ISO,   /* 2026-11-24T02:34:13.123456+01:00, local */
+	OUTPUT_TIME_UTC,   /* 2026-11-24T01:34:13.123456Z */
 	OUTPUT_TIME_MONO,  /* 4711.123456: seconds of CLOCK_MONOTONIC, as the kernel log has them */
 	OUTPUT_TIME_DELTA, /* 0.123456: seconds since the command of the line before */
 };

@@ -42,7 +42,7 @@ VENDORS = ("ocp, amazon, dapustor, dera, ibm, innogrit, intel, kioxia, memblaze,
 QUEUE = "--queue '{}': not admin, io or a queue id from 0 to 65535"
 ORIGIN = "--origin '{}': not one of ioctl, uring, kernel and block"
 COLOR = "--color '{}': not auto, always or never"
-TIME = "--time '{}': not wall, iso, mono or delta"
+TIME = "--time '{}': not wall, iso, utc, mono or delta"
 ONE_TOO_MANY = "--{} '{}': one too many; there is room for 16"
 TWICE = "--{} '{}': given before, and there can be only one"
 SINGLE = [("-r", "read", "a", "b"), ("-w", "write", "a", "b"), ("-O", "output", "a", "b"),
@@ -179,7 +179,7 @@ MISUSES = [
     *((["--color", value], COLOR.format(value)) for value in ("", "yes")),
     *((["--color", value], COLOR.format(value) + f"; did you mean {word}?")
       for value, word in (("Auto", "auto"), ("always ", "always"), ("nevr", "never"))),
-    *((["-t", value], TIME.format(value)) for value in ("", "utc", "wall,iso")),
+    *((["-t", value], TIME.format(value)) for value in ("", "gmt", "wall,iso")),
     (["-t", "dleta"], TIME.format("dleta") + "; did you mean delta?"),
     (["-j", "-v"], JSON_OR_VERBOSE),
     (["--time", "wall", "--json"], JSON_OR_TIME),
@@ -272,7 +272,7 @@ USES = [
     ["--strict"], ["--user", "nobody"], ["--user=0", "--strict"],
     ["-s"], ["--summary=1ms", "-j"], ["-s8784h", "-t", "iso", "--in-flight", "0"],
     ["-e"], ["--command", "-t", "iso", "--no-header"],
-    *(["--time", form] for form in ("wall", "iso", "mono", "delta")),
+    *(["--time", form] for form in ("wall", "iso", "utc", "mono", "delta")),
     *([f"--color={when}"] for when in ("auto", "always", "never")),
     ["--color=never", "--color=auto", "-t", "iso", "--time=mono", "-x", "-x512", "-v", "-v"],
     ["-s", "-s10s", "--summary"], ["--in-flight", "1s", "--in-flight", "0"],

@@ -64,6 +64,14 @@ def test_json_keeps_to_the_schema(name):
 
 
 @pytest.mark.parametrize("name", CAPTURES)
+def test_ok_is_what_failed_leaves_out(name):
+    objects = [json.loads(line) for line in shown(name, "json").splitlines()]
+    failed = [json.loads(line) for line in run("-r", capture(name), "-j", "-x4096",
+                                               "--failed").splitlines()]
+    assert [event for event in objects if event.get("ok") is False] == failed
+
+
+@pytest.mark.parametrize("name", CAPTURES)
 def test_written_again_it_says_the_same(tmp_path, name):
     """And a third time it is the same file: what is not in it is lost once, if at all."""
     second, third = tmp_path / "second", tmp_path / "third"

@@ -26,7 +26,7 @@ static const char classic_object[] =
 	"\"cdw11\":0,\"cdw12\":0,\"cdw13\":0,\"cdw14\":0,\"cdw15\":0,"
 	"\"command\":\"Device "
 	"Self-test\",\"fields\":{\"stc\":{\"raw\":1,\"value\":1,\"name\":\"Short\"}},\"answer\":{},"
-	"\"outcome\":\"completed\",\"status\":{\"raw\":16385,\"sct\":0,\"sc\":1,"
+	"\"outcome\":\"completed\",\"ok\":false,\"status\":{\"raw\":16385,\"sct\":0,\"sc\":1,"
 	"\"name\":\"Invalid Command Opcode\",\"crd\":0,\"more\":false,\"dnr\":true},"
 	"\"result\":0,\"latency_ns\":123499}\n";
 
