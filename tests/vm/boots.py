@@ -14,24 +14,25 @@ import vm
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # script in the machine, words of the kernel command line, what drives it has beside the usual ones,
-# whether its clock counts instructions, and whether it has fio, which brings 75 MB of libraries
-Scenario = collections.namedtuple("Scenario", "script words more_drives counted fio",
-                                  defaults=("", "", False, False))
+# whether its clock counts instructions, whether it has fio, which brings 75 MB of libraries, and how
+# many CPUs: two of the emulator's keep each other waiting, so there are two where they may meet
+Scenario = collections.namedtuple("Scenario", "script words more_drives counted fio cpus",
+                                  defaults=("", "", False, False, 2))
 
 SCENARIOS = {
-    "ready": Scenario("guest.sh", counted=True),
+    "ready": Scenario("guest.sh", counted=True, cpus=1),
     "run": Scenario("guest.sh"),
     "other_tools": Scenario("guest.sh"),
     # So few tags that a command often finds none, and io_uring sends it again from a worker.
     "uring": Scenario("guest.sh", "nvme.io_queue_depth=8"),
     "fio": Scenario("guest.sh", fio=True),
-    "meaning": Scenario("meaning.sh", more_drives="zoned", fio=True),
+    "meaning": Scenario("meaning.sh", more_drives="zoned", fio=True, cpus=1),
     "coverage": Scenario("coverage.sh", "nvme.io_queue_depth=64", fio=True),
     "multipath": Scenario("coverage.sh", more_drives="multipath"),
     "fabrics": Scenario("coverage.sh"),
     # All transfers go by way of 2 MiB of memory.
     "requeue": Scenario("coverage.sh", "swiotlb=1024,force"),
-    "trust": Scenario("trust.sh"),
+    "trust": Scenario("trust.sh", cpus=1),
     "signals": Scenario("signals.sh"),
     "faults": Scenario("faults.sh"),
     "suspend": Scenario("suspend.sh"),
@@ -97,7 +98,7 @@ def boot(spec, name, folder, files):
         files = files | {"/bin/fio": vm.find_tool("fio")}
     status = vm.run(kernels.fetch(spec), vm.HERE / scenario.script, folder, files, append=words,
                     timeout=6 * 3600 if name == "soak" else 900, more_drives=scenario.more_drives,
-                    **({"cpus": 1, "emulation": vm.COUNTING} if scenario.counted else {}))
+                    cpus=scenario.cpus, emulation=vm.COUNTING if scenario.counted else vm.EMULATION)
     assert status == 0, (folder / "console.log").read_text(errors="replace")[-4000:]
     return Boot(folder)
 
