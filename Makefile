@@ -22,11 +22,12 @@ O := .output
 Q := $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V)),,@printf '  %-8s %s\n' '$(1)' '$(2)';)
 
-SOURCES := nvme_trace.c $(wildcard cli/*.c source/*.c nvme/*.c output/*.c)
+ROOMS	:= base nvme output capture machine process live cli trace
+SOURCES := nvme_trace.c $(wildcard $(ROOMS:%=%/*.c))
 OBJECTS := $(SOURCES:%.c=$(O)/%.o)
 UNITS	:= $(patsubst tests/unit/%.c,$(O)/tests/%,$(wildcard tests/unit/*.c))
 # Everything but main() and what needs libbpf: for the fuzzers, and what unit tests link with.
-FUZZED	:= $(filter-out nvme_trace.c source/live.c source/hooks.c source/rings.c source/kernel_types.c,$(SOURCES))
+FUZZED	:= $(filter-out nvme_trace.c live/%,$(SOURCES))
 TESTED	:= $(FUZZED:%.c=$(O)/sanitized/%.o)
 
 .PHONY: all run demo shell check test soak bench bench-hooks bench-replay fuzz lint sanitized coverage coverage-programs test-programs vm-programs units mutants install uninstall clean help
@@ -95,12 +96,12 @@ $(O)/system_calls: scripts/system_calls.c $(O)/flags
 $(O)/system_calls.inc: $(O)/system_calls
 	$(call say,GEN,$@)$< >$@
 
-$(O)/source/confine.o: $(O)/system_calls.inc
+$(O)/process/confine.o: $(O)/system_calls.inc
 
 $(O)/%.o: %.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(HARDENING) $(CFLAGS) -c $< -o $@
 
-$(O)/source/live.o $(O)/source/hooks.o $(O)/source/rings.o: $(O)/nvme_trace.skel.h
+$(O)/live/live.o $(O)/live/hooks.o $(O)/live/rings.o: $(O)/nvme_trace.skel.h
 
 $(O)/nvme_trace.bpf.o: nvme_trace.bpf.c $(O)/flags $(LIBBPF_DEPS) $(BPFTOOL_DEPS)
 	$(call say,CLANG,$@)$(CLANG) $(BPF_FLAGS) $(LIBBPF_CFLAGS) -c $< -o $(@:.o=.full.o) -MT $@ -MF $(@:.o=.d)
@@ -115,8 +116,8 @@ define variant
 $(O)/$1/%.o: %.c $(O)/flags
 	$$(call say,CC,$$@)mkdir -p $$(@D) && $$(CC) $$(OWN_FLAGS) $$(LIBBPF_CFLAGS) $2 -c $$< -o $$@
 
-$(O)/$1/source/live.o $(O)/$1/source/hooks.o $(O)/$1/source/rings.o: $(O)/nvme_trace.skel.h
-$(O)/$1/source/confine.o: $(O)/system_calls.inc
+$(O)/$1/live/live.o $(O)/$1/live/hooks.o $(O)/$1/live/rings.o: $(O)/nvme_trace.skel.h
+$(O)/$1/process/confine.o: $(O)/system_calls.inc
 
 $(O)/$1/nvme_trace: $(patsubst %.c,$(O)/$1/%.o,$(SOURCES) tests/build/unsealed.c)
 	$$(call say,LINK,$$@)$$(CC) $2 -Wl,--wrap=confine__seal $$^ $$(LIBBPF_LDLIBS) $$(LDLIBS) -o $$@
@@ -177,7 +178,7 @@ $(O)/tests/hooks_bench: tests/bench/hooks_bench.c $(O)/hooks_bench.skel.h $(O)/f
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(CFLAGS) -static -pthread $< $(LIBBPF_LDLIBS) -o $@
 
 # The tracer with another function to probe, for what happens where a kernel renamed it.
-$(O)/tests/hooks.%.o: source/hooks.c $(O)/nvme_trace.skel.h $(O)/flags
+$(O)/tests/hooks.%.o: live/hooks.c $(O)/nvme_trace.skel.h $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(HARDENING) $(CFLAGS) \
 		-DNVME_TRACE_SYMBOL='"$*"' -c $< -o $@
 
@@ -247,8 +248,8 @@ coverage:
 		$(PYTEST) -q tests/unit tests/cli/test_cli.py tests/cli/test_golden.py tests/cli/test_outputs.py \
 		tests/cli/test_files.py tests/cli/test_joined.py \
 		-k 'not test_use and not test_says_why_it_cannot_trace and not test_check' # as nobody, who may not count
-	$(Q)gcovr --root . --object-directory $(O)/coverage --filter 'nvme/' --filter 'output/' --filter 'cli/' \
-		--filter 'source/(replay|blocks|foreign)[.]c' --fail-under-line 95 --print-summary --txt - $(O)/coverage
+	$(Q)gcovr --root . --object-directory $(O)/coverage --filter 'base/' --filter 'nvme/' --filter 'output/' --filter 'capture/' \
+		--filter 'cli/' --filter 'trace/outputs' --filter 'process/users' --filter 'machine/devices' --fail-under-line 95 --print-summary --txt - $(O)/coverage
 
 # TOOLS="none nvme_trace", LOADS="identify-1 fault-1", ROUNDS=1 and NVME_TRACE=FILE restrict it.
 bench: KERNEL := $(if $(filter file,$(origin KERNEL)),6.1,$(KERNEL))

@@ -11,23 +11,23 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cli/devices.h"
-#include "cli/log.h"
+#include "base/log.h"
+#include "base/wall.h"
+#include "capture/replay.h"
 #include "cli/options.h"
-#include "cli/outputs.h"
-#include "cli/users.h"
-#include "output/findings.h"
-#include "output/wall.h"
-#include "source/check.h"
-#include "source/child.h"
-#include "source/clocks.h"
-#include "source/confine.h"
-#include "source/drive.h"
-#include "source/driver.h"
-#include "source/live.h"
-#include "source/replay.h"
-#include "source/report.h"
-#include "source/signals.h"
+#include "live/live.h"
+#include "machine/check.h"
+#include "machine/clocks.h"
+#include "machine/devices.h"
+#include "machine/drive.h"
+#include "machine/driver.h"
+#include "machine/findings.h"
+#include "process/child.h"
+#include "process/confine.h"
+#include "process/signals.h"
+#include "process/users.h"
+#include "trace/outputs.h"
+#include "trace/report.h"
 
 #define SECOND_NS     1000000000LL
 #define MILLISECOND   1000000LL
@@ -407,7 +407,7 @@ static int check_machine(const struct options *options)
 	struct live_config config = { options->filter, options->buffer_size, options->debug, -1 };
 	struct findings findings = {};
 	struct check_facts facts;
-	struct live_trial trial;
+	struct trial trial;
 	int status, error;
 
 	check__look(&facts); /* first, as libbpf may raise a limit */

@@ -112,7 +112,7 @@ struct blk_mq_hw_ctx {
 
 struct request_queue {
 	void *queuedata; /* struct nvme_ns; NULL on the admin queue */
-	struct gendisk *disk; /* tells source/kernel_types.c the kernel's age; not read */
+	struct gendisk *disk; /* tells live/kernel_types.c the kernel's age; not read */
 };
 
 struct kobject {

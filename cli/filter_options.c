@@ -7,10 +7,10 @@
 #include <string.h>
 #include <sys/types.h>
 
-#include "cli/devices.h"
-#include "cli/nearest.h"
-#include "cli/parse.h"
-#include "cli/users.h"
+#include "base/nearest.h"
+#include "base/parse.h"
+#include "machine/devices.h"
+#include "process/users.h"
 
 #define MAX_UID	      ((uid_t)-2) /* -1 is nobody's: setuid(2) */
 #define MAX_QID	      UINT16_MAX

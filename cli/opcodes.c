@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/nearest.h"
-#include "cli/parse.h"
+#include "base/nearest.h"
+#include "base/parse.h"
 #include "nvme/names.h"
 #include "nvme/tables.h"
 

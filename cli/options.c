@@ -7,14 +7,14 @@
 #include <string.h>
 #include <sys/sysinfo.h>
 
+#include "base/log.h"
+#include "base/nearest.h"
+#include "base/parse.h"
 #include "cli/conflicts.h"
 #include "cli/filter_options.h"
 #include "cli/hints.h"
-#include "cli/log.h"
-#include "cli/nearest.h"
 #include "cli/opcodes.h"
 #include "cli/option_rows.h"
-#include "cli/parse.h"
 #include "nvme/tables.h"
 
 #define SECOND_NS	  1000000000ULL

@@ -6,11 +6,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "cli/users.h"
+#include "capture/series.h"
 #include "filter.h"
 #include "nvme/vendors.h"
 #include "output/output.h"
-#include "output/series.h"
+#include "process/users.h"
 
 enum {
 	EXIT_DONE = 0,

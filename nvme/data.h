@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "nvme/words.h"
+#include "base/words.h"
 #include "nvme_trace.h"
 
 struct nvme_command;

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "base/words.h"
 #include "nvme/names.h"
 #include "nvme/tables.h"
-#include "nvme/words.h"
 
 /* All that has to do with one call of nvme_decode(). */
 struct decoding {

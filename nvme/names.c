@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 #include "nvme/names.h"
 
+#include "base/words.h"
 #include "nvme/tables.h"
-#include "nvme/words.h"
 
 /* Status field of a completion without its phase bit: Base Specification 2.1, section 4.2.3. */
 #define STATUS_SC_MASK	 0xff

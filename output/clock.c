@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "nvme/words.h"
+#include "base/words.h"
 
 #define SECOND_NS 1000000000
 

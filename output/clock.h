@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "base/wall.h"
 #include "output/output.h"
-#include "output/wall.h"
 
 #define CLOCK_SIZE 48
 

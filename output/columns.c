@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/words.h"
 #include "nvme/data.h"
 #include "nvme/names.h"
-#include "nvme/words.h"
 
 static void put_controller(int32_t ctrl, char word[DEVICE_SIZE])
 {

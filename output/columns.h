@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/escape.h"
 #include "nvme_trace.h"
-#include "output/escape.h"
 
 #define DEVICE_SIZE (2 * ESCAPED_SIZE(NVME_TRACE_DISK_SIZE))
 #define STATUS_SIZE 96

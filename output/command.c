@@ -9,9 +9,9 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/escape.h"
 #include "nvme/decode.h"
 #include "output/columns.h"
-#include "output/escape.h"
 #include "output/everyday.h"
 #include "output/lines.h"
 

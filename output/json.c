@@ -9,11 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/escape.h"
 #include "nvme/decode.h"
 #include "nvme/names.h"
 #include "nvme/tables.h"
 #include "output/columns.h"
-#include "output/escape.h"
 #include "output/lines.h"
 
 #define MAX_EXACT ((UINT64_C(1) << 53) - 1) /* above, readers that use doubles would round */

@@ -66,7 +66,7 @@ struct output {
 /*
  * Lines of text; JSON Lines, one object for each record (nvme_trace.schema.json says what is in
  * it); nvme-cli's commands that send the same again; a summary, as text or as JSON; or a capture
- * (output/pcapng.h). NULL if
+ * (capture/pcapng.h). NULL if
  * out of memory or if the header line cannot be written; errno says which.
  */
 struct output *text__new(const struct output_config *config);

@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "nvme/decode.h"
 #include "output/clock.h"
 #include "output/columns.h"
-#include "output/hash.h"
 #include "output/histogram.h"
 #include "output/output.h"
 

@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/escape.h"
+#include "base/words.h"
 #include "nvme/decode.h"
 #include "nvme/tables.h"
-#include "nvme/words.h"
 #include "output/columns.h"
-#include "output/escape.h"
 #include "output/lines.h"
 
 #define WORD_SIZE 24

@@ -62,9 +62,9 @@ MUTANTS = {
         "kernel/commands.bpf.h", "	if (!command)\n		return false;\n	if (!command->reported) {",
         "	if (!command || ret < 0)\n		return true;\n	if (!command->reported) {"),
     "check_without_a_trial": (
-        "source/live.c", ".works = !error,", ".works = true,"),
+        "live/live.c", ".works = !error,", ".works = true,"),
     "in_flight_forgotten": (
-        "source/live.c", "	walk_table(live, deliver_under_way, &walk);\n	live->filtered",
+        "live/live.c", "	walk_table(live, deliver_under_way, &walk);\n	live->filtered",
         "	live->filtered"),
     "second_coming_counted": (
         "kernel/uring.bpf.h", "	return known && !known->reported && ",
@@ -103,7 +103,7 @@ MUTANTS = {
         "kernel/requests.bpf.h", "is_connect(&event->sqe) && event->sqe.cdw10 >> 16", "false",
         "test_fabrics"),
     "names_unescaped": (
-        "nvme/words.c", "byte > ' ' && byte < 0x7f", "byte >= ' '",
+        "base/words.c", "byte > ' ' && byte < 0x7f", "byte >= ' '",
         "test_nothing_gets_out"),
     "names_unescaped_for_a_shell": (
         "output/command.c", "escape_word(event->comm, sizeof(event->comm), comm)",
@@ -113,17 +113,17 @@ MUTANTS = {
         "kernel/commands.bpf.h", "	if (full)\n		COUNT(ring_full);\n", "	(void)full;\n",
         "test_account_is_exact"),
     "rights_kept": (
-        "source/confine.c", "		error = keep_what_is_needed(confine);", "		(void)keep_what_is_needed;",
+        "process/confine.c", "		error = keep_what_is_needed(confine);", "		(void)keep_what_is_needed;",
         "test_rights_are_given_up"),
     "root_kept": (
-        "source/confine.c", "	if (confine->become)\n", "	if (confine->become && false)\n",
+        "process/confine.c", "	if (confine->become)\n", "	if (confine->become && false)\n",
         "test_files_are_the_callers"),
     "programs_may_get_more": (
-        "source/confine.c", "		error = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);",
+        "process/confine.c", "		error = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);",
         "		error = 0;",
         "test_rights_are_given_up"),
     "system_calls_kept": (
-        "source/confine.c", "	if (!prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) || errno == EINVAL)",
+        "process/confine.c", "	if (!prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) || errno == EINVAL)",
         "	if (program.len)",
         "test_one_who_takes_it_over_gets_nowhere"),
     "strict_ignored": (
@@ -135,10 +135,10 @@ MUTANTS = {
         "	(void)before;\n",
         "test_losses_are_told_and_add_up"),
     "skipped_probes_not_counted": (
-        "source/hooks.c", "	return info.recursion_misses;", "	return 0;",
+        "live/hooks.c", "	return info.recursion_misses;", "	return 0;",
         "test_probe_skipped_by_the_kernel", "7.3-cloud"),
     "loses_the_cpu_as_it_counts": (
-        "source/live.c", "live->attached ? cpu__hold() : -1", "-1",
+        "live/live.c", "live->attached ? cpu__hold() : -1", "-1",
         "test_skips_no_probe_itself"),
     "woken_for_a_full_buffer_only": (
         "kernel/commands.bpf.h", "	if (now - woken_ns > NVME_TRACE_LOOK_NS) {", "	if (now < woken_ns) {",
@@ -150,7 +150,7 @@ MUTANTS = {
         "nvme_trace.c", "	hold_standard_files();\n	options__parse", "	options__parse",
         "test_cannot_write"),
     "write_error_ignored": (
-        "cli/outputs.c", "	if (result && !outputs->error)", "	if (0 && result)",
+        "trace/outputs.c", "	if (result && !outputs->error)", "	if (0 && result)",
         "test_cannot_write"),
     "duration_by_the_wall_clock": (
         "nvme_trace.c", "		now = clock_ns(CLOCK_MONOTONIC);\n",
@@ -162,19 +162,19 @@ MUTANTS = {
         "nvme_trace.c", "		clocks__follow(&trace->wall);\n		if (live__deliver",
         "		if (live__deliver", "test_clock_jumps"),
     "clock_read_late": (
-        "source/clocks.c", "	if (fd < 0 ||\n", "	if (fd < 0 || true ||\n", "test_clock_jumps"),
+        "machine/clocks.c", "	if (fd < 0 ||\n", "	if (fd < 0 || true ||\n", "test_clock_jumps"),
     "suspend_unnoticed": (
-        "source/clocks.c", "	wall__follow(wall, &best);\n",
+        "machine/clocks.c", "	wall__follow(wall, &best);\n",
         "	if (!wall->count)\n		wall__follow(wall, &best);\n", "test_suspended"),
     "broken_pipe_told": (
         "nvme_trace.c", "	if (options.command)\n		signal(SIGPIPE, SIG_IGN);\n",
         "	signal(SIGPIPE, SIG_IGN);\n",
         "test_reader_is_gone"),
-    "attached_for_ever": ("source/live.c", ATTACH, PINNED, "test_nothing_stays_attached"),
+    "attached_for_ever": ("live/live.c", ATTACH, PINNED, "test_nothing_stays_attached"),
     "driver_held_for_ever": (
-        "source/live.c", ATTACH, PINNED, "test_waits_for_the_driver", "6.12 and not cloud"),
+        "live/live.c", ATTACH, PINNED, "test_waits_for_the_driver", "6.12 and not cloud"),
     "capture_written_in_large_pieces": (
-        "output/capture_file.c", "	file->pending_length = 0;\n",
+        "capture/capture_file.c", "	file->pending_length = 0;\n",
         "	if (length < sizeof(file->pending) - 4096)\n		return 0;\n"
         "	file->pending_length = 0;\n",
         "test_capture_of_a_killed_one"),
@@ -182,20 +182,20 @@ MUTANTS = {
         "cli/options.c", "		.buffer_size = default_buffer_size(),",
         "		.buffer_size = default_buffer_size() ? 4096 : 0,", "test_account_is_exact"),
     "counters_of_online_cpus_only": (
-        "source/live.c", "cpu < live->cpus;", "cpu < (int)sysconf(_SC_NPROCESSORS_ONLN);",
+        "live/live.c", "cpu < live->cpus;", "cpu < (int)sysconf(_SC_NPROCESSORS_ONLN);",
         "test_account_is_exact"),
     "files_not_raised": (
-        "source/live.c", "	setrlimit(RLIMIT_NOFILE, &limit);\n", "", "test_limits_are_raised"),
+        "live/live.c", "	setrlimit(RLIMIT_NOFILE, &limit);\n", "", "test_limits_are_raised"),
     "memory_not_raised": (
-        "source/live.c", "	allow_files();\n	libbpf_set_print",
+        "live/live.c", "	allow_files();\n	libbpf_set_print",
         "	allow_files();\n	struct rlimit limit;\n	getrlimit(RLIMIT_MEMLOCK, &limit);\n"
         "	if (!limit.rlim_cur)\n		libbpf_set_memlock_rlim(0);\n	libbpf_set_print",
         "test_limits_are_raised", "5.10-cloud"),
     "limit_of_files_unnamed": (
-        "source/live.c", "	if (error == -EMFILE)\n", "	if (0 && error == -EMFILE)\n",
+        "live/live.c", "	if (error == -EMFILE)\n", "	if (0 && error == -EMFILE)\n",
         "test_too_few_files"),
     "one_tracer_at_a_time": (
-        "source/live.c",
+        "live/live.c",
         "static int load_and_attach(struct live *live, const struct live_config *config)\n"
         "{\n	int error;\n\n",
         "#include <fcntl.h>\n#include <sys/file.h>\n"
@@ -231,7 +231,7 @@ MUTANTS = {
         "output/json.c", "memchr(bytes, DELETE, length) ? NULL :", "0 ? NULL :",
         "test_names_in_json"),
     "names_in_captures_as_they_are": (
-        "output/pcapng.c", "		 escape_word(event->comm, sizeof(event->comm), comm), event->pid,",
+        "capture/pcapng.c", "		 escape_word(event->comm, sizeof(event->comm), comm), event->pid,",
         "		 ((void)comm, event->comm), event->pid,", "test_names_in_wireshark"),
     "data_as_it_is": (
         "output/text.c", "bytes[i] >= ' ' && bytes[i] < 0x7f ? bytes[i] : '.'",
@@ -249,7 +249,7 @@ MUTANTS = {
         "nvme_trace.c", "!(signals__was_typed() && child__is_in_our_group(child))", "true",
         "test_typed_twice", "5.10-cloud"),
     "ended_is_before_the_trace": (
-        "source/live.c", "	begin(live->skel, false);\n", "", "test_ends_amid_others"),
+        "live/live.c", "	begin(live->skel, false);\n", "", "test_ends_amid_others"),
     "always_as_much_room": (
         "kernel/commands.bpf.h", "bytes <= SOME_BYTES)", "false)", "test_little_data"),
     "id_of_the_first_set_up": (
@@ -259,16 +259,16 @@ MUTANTS = {
         "kernel/others.bpf.h", "		describe_again(known, rq, cmd, now);\n",
         "		known->event.issue_ns = now;\n", "test_requeue", "5.10-cloud"),
     "policy_lost": (
-        "source/cpu.c", "		sched_setscheduler(0, policy, &none);\n",
+        "live/cpu.c", "		sched_setscheduler(0, policy, &none);\n",
         "		sched_setscheduler(0, SCHED_OTHER, &none);\n", "test_policy_that_was_given"),
     "registers_of_64_bits_only": (
         "kernel/differences.bpf.h", "regs.orig_ax == NR32_IOCTL && (__u16)regs.cs == USER32_CS",
         "false", "test_compat"),
     "returns_of_64_bits_only": (
-        "source/hooks.c", "attach_more(skel, use, more) : attach_ioctl32(skel);",
+        "live/hooks.c", "attach_more(skel, use, more) : attach_ioctl32(skel);",
         "attach_more(skel, use, more) : ((void)attach_ioctl32, 0);", "test_compat"),
     "links_kept_when_it_fails": (
-        "source/live.c", "	detach(live);\n	release(live);\n	free(live);",
+        "live/live.c", "	detach(live);\n	release(live);\n	free(live);",
         "	release(live);\n	free(live);", "test_files_are_closed", "7.3-cloud"),
     "locks_of_one_size": (
         "kernel/differences.bpf.h", "	 bpf_core_type_size(struct mutex) + 5 * sizeof(void *))",
@@ -277,7 +277,7 @@ MUTANTS = {
         "kernel/ioctl.bpf.h", "	if (!recovers || ",
         "	if (true || ", "test_probe_skipped_by_the_kernel", "6.1-rt"),
     "unread_is_whole": (
-        "source/live.c", "	live->unread = error;\n", "", "test_account_that_cannot_be_read"),
+        "live/live.c", "	live->unread = error;\n", "", "test_account_that_cannot_be_read"),
     "rows_beyond_count_uncounted": (
         "nvme_trace.c", "		trace->counts.left_out++;\n", "", "test_count_and_duration"),
 }

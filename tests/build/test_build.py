@@ -99,7 +99,7 @@ def test_install(built_tree):
 
 
 def test_shows_commands_when_asked(tree):
-    assert " -c cli/parse.c" in built(tree, "V=1")
+    assert " -c base/parse.c" in built(tree, "V=1")
 
 
 def test_needs_no_btf_of_this_machine(tree):
@@ -133,9 +133,9 @@ def test_compilers_find_nothing_to_warn_of(tree, compiler):
 
 
 def test_warnings_are_errors_in_ci(built_tree):
-    with open(built_tree / "cli/parse.c", "a") as source:
+    with open(built_tree / "base/parse.c", "a") as source:
         source.write("static int unused;\n")
     assert make(built_tree, CI="").returncode == 0
-    os.utime(built_tree / "cli/parse.c")
+    os.utime(built_tree / "base/parse.c")
     run = make(built_tree, CI="true")
     assert run.returncode == 2 and "-Werror" in run.stderr

@@ -37,14 +37,14 @@ def tree(tmp_path_factory):
 
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_mistakes_are_found(tree, mistake):
-    planted = tree / "cli/parse.c"
-    planted.write_text((ROOT / "cli/parse.c").read_text() + "\n" + MISTAKES[mistake])
-    run = lint(tree, "LINTED=cli/parse.c")
+    planted = tree / "base/parse.c"
+    planted.write_text((ROOT / "base/parse.c").read_text() + "\n" + MISTAKES[mistake])
+    run = lint(tree, "LINTED=base/parse.c")
     assert run.returncode == 2 and mistake in run.stdout + run.stderr
 
 
 def test_mistakes_in_scripts_are_found(tree):
-    (tree / "cli/parse.c").write_text((ROOT / "cli/parse.c").read_text())
+    (tree / "base/parse.c").write_text((ROOT / "base/parse.c").read_text())
     (tree / "scripts/planted").write_text("#!/bin/sh\necho $1\n")
-    run = lint(tree, "LINTED=cli/parse.c")
+    run = lint(tree, "LINTED=base/parse.c")
     assert run.returncode == 2 and "SC2086" in run.stdout

@@ -13,63 +13,40 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 LICENCE = "SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause"
 MAX_FUNCTION, MAX_FILE = 60, 500
 
-# Which of the project's headers, libbpf's included, a file may include: the row with the longest
-# start of its path, and of each header the start of its name. Whatever is in no row fails.
+# The rooms of the house, from the bottom up, and what each is for. A room may use itself and those
+# that its row names; whatever is in no row fails. README.md has the same purposes.
+BASE = ["base/"]
+NVME = ["nvme/", "nvme_trace.h", *BASE]
+OUTPUT = ["output/", *NVME]
+CAPTURE = ["capture/", "filter.h", *OUTPUT]
+MACHINE = ["machine/", *BASE]
+PROCESS = ["process/", *BASE]
+LIVE = ["live/", "bpf/", "nvme_trace.skel.h", "nvme_trace.h", "filter.h", *MACHINE]
+CLI = ["cli/", *CAPTURE, *MACHINE, *PROCESS]
+TRACE = ["trace/", *CLI, "live/"]
+KERNEL = ["kernel/", "vmlinux.h", "bpf/bpf_", "nvme_trace.h", "filter.h"]
 MAY_INCLUDE = {
-    "nvme_trace.c": ["cli/", "source/", "output/", "nvme_trace.h", "filter.h"],
+    "base/": BASE,
+    "nvme/": ["nvme/", "nvme_trace.h", "base/words.h"],
+    "output/": OUTPUT,
+    "capture/": CAPTURE,
+    "machine/": MACHINE,
+    "process/": PROCESS,
+    "live/": LIVE,
+    "cli/": CLI,
+    "trace/": TRACE,
+    "nvme_trace.c": TRACE,
     "nvme_trace.h": [],
     "filter.h": ["nvme_trace.h"],
-    "nvme_trace.bpf.c": ["vmlinux.h", "bpf/bpf_", "nvme_trace.h", "filter.h", "kernel/"],
-    "kernel/": ["vmlinux.h", "bpf/bpf_", "nvme_trace.h", "filter.h", "kernel/"],
+    "nvme_trace.bpf.c": KERNEL,
+    "kernel/": KERNEL,
     "vmlinux.h": [],
-    "cli/log": ["cli/log.h"],
-    "cli/parse": ["cli/parse.h"],
-    "cli/nearest": ["cli/nearest.h"],
-    "cli/users": ["cli/"],
-    "cli/devices": ["cli/devices.h", "source/attribute.h"],
-    "cli/hints": ["cli/hints.h", "cli/nearest.h"],
-    "cli/filter_options": ["cli/", "filter.h"],
-    "cli/opcodes": ["cli/", "nvme/names.h", "nvme/tables.h"],
-    "cli/option_rows": ["cli/option_rows.h"],
-    "cli/options": ["cli/", "filter.h", "nvme/tables.h", "nvme/vendors.h", "output/output.h",
-                    "output/series.h"],
-    "cli/conflicts": ["cli/"],
-    "cli/outputs": ["cli/", "output/claims.h", "output/output.h", "output/series.h"],
-    "nvme/": ["nvme/"],
-    "nvme/data": ["nvme/", "nvme_trace.h"],
-    "nvme/decode": ["nvme/", "nvme_trace.h"],
-    "nvme/names": ["nvme/", "nvme_trace.h"],
-    "output/": ["output/", "nvme/", "nvme_trace.h"],
-    "source/attribute": ["source/attribute.h"],
-    "source/check": ["source/", "output/findings.h"],
-    "source/child": ["source/", "cli/log.h"],
-    "source/cpu": ["source/cpu.h"],
-    "source/driver": ["source/driver.h", "cli/log.h"],
-    "source/drive": ["source/drive.h", "source/attribute.h"],
-    "source/confine": ["source/confine.h", "cli/log.h"],
-    "source/report": ["source/", "cli/log.h", "nvme_trace.h"],
-    "source/signals": ["source/signals.h"],
-    "source/blocks": ["source/", "cli/log.h", "output/pcapng.h"],
-    "source/clocks": ["source/clocks.h", "output/wall.h"],
-    "source/foreign": ["source/foreign.h", "cli/log.h"],
-    "source/replay": ["source/", "cli/log.h", "nvme_trace.h", "filter.h", "output/pcapng.h",
-                      "output/wall.h"],
-    "source/diagnose": ["source/diagnose.h", "source/kallsyms.h"],
-    "source/hooks": ["source/", "bpf/", "nvme_trace.skel.h", "nvme_trace.h", "filter.h",
-                     "cli/log.h"],
-    "source/kallsyms": ["source/kallsyms.h"],
-    "source/kernel_types": ["source/kernel_types.h", "bpf/btf.h"],
-    "source/rings": ["source/rings.h", "bpf/", "nvme_trace.skel.h", "nvme_trace.h", "filter.h"],
-    "source/live.c": ["source/", "bpf/", "nvme_trace.skel.h", "nvme_trace.h", "filter.h",
-                      "cli/log.h"],
-    "source/live.h": ["nvme_trace.h", "filter.h", "source/diagnose.h"],
     "scripts/": [],
     "tests/build/": [],
     "tests/cli/": [],
     "tests/bench/": ["vmlinux.h", "bpf/", "hooks_bench.skel.h"],
-    "tests/fuzz/": ["output/output.h", "output/wall.h", "source/replay.h", "filter.h"],
-    "tests/unit/": ["cli/", "nvme/", "output/", "source/", "nvme_trace.h", "filter.h",
-                    "tests/unit/"],
+    "tests/fuzz/": CAPTURE,
+    "tests/unit/": ["tests/unit/", *CLI],
     "tests/vm/": [],
 }
 GENERATED = {"system_calls.inc"}

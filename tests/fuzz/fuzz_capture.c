@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/wall.h"
+#include "capture/replay.h"
 #include "filter.h"
 #include "output/output.h"
-#include "output/wall.h"
-#include "source/replay.h"
 
 #define OUTPUTS	     8
 #define ORIGIN(name) (1U << NVME_TRACE_ORIGIN_##name)

@@ -12,10 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/wall.h"
+#include "capture/replay.h"
 #include "filter.h"
 #include "output/output.h"
-#include "output/wall.h"
-#include "source/replay.h"
 
 #define RECORD_SIZE (sizeof(struct nvme_trace_event) + NVME_TRACE_PAYLOAD_MAX)
 

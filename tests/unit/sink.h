@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/wall.h"
 #include "output/output.h"
-#include "output/wall.h"
 
 /* A wall clock that was never set. */
 #define WALL(offset) (&(struct wall){ .count = 1, .steps[0].offset_ns = (offset) })

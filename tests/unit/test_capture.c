@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "output/pcapng.h"
-#include "source/replay.h"
+#include "capture/pcapng.h"
+#include "capture/replay.h"
 #include "tests/unit/classic.h"
 #include "tests/unit/sink.h"
 

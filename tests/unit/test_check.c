@@ -10,15 +10,15 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "source/check.h"
+#include "machine/check.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define NAME	      "nvme_submit_user_cmd"
 #define RELEASE	      "6.1.0-test-amd64"
 
-static struct live_trial trial_that_works(void)
+static struct trial trial_that_works(void)
 {
-	return (struct live_trial){
+	return (struct trial){
 		.works = true,
 		.symbol = NAME,
 		.machine = { .release = RELEASE,
@@ -94,7 +94,7 @@ static char *print(print_fn fn, const struct findings *findings)
 
 static void a_usual_machine_has_nothing_to_note(void **state)
 {
-	struct live_trial trial = trial_that_works();
+	struct trial trial = trial_that_works();
 	struct check_facts facts = facts_of_a_usual_machine();
 	struct findings findings = {};
 	char *text;
@@ -154,11 +154,11 @@ static void what_stands_in_the_way_is_missing(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(wrongs); i++) {
-		struct live_trial trial = trial_that_works();
+		struct trial trial = trial_that_works();
 		struct check_facts facts = facts_of_a_usual_machine();
 		struct findings findings = {};
 		const struct finding *row;
-		char *text, arrow[LIVE_CAUSE_SIZE + 8];
+		char *text, arrow[CAUSE_SIZE + 8];
 
 		*((bool *)&trial.machine + wrongs[i].member) = wrongs[i].wrong;
 		trial.works = false;
@@ -182,7 +182,7 @@ static void what_stands_in_the_way_is_missing(void **state)
 /* As on kernels that hook functions by fprobes, which need neither kprobes nor tracefs. */
 static void what_is_not_needed_is_not_missing(void **state)
 {
-	struct live_trial trial = trial_that_works();
+	struct trial trial = trial_that_works();
 	struct check_facts facts = facts_of_a_usual_machine();
 	struct findings findings = {};
 
@@ -204,7 +204,7 @@ static void what_is_not_needed_is_not_missing(void **state)
 /* What else is wrong than what a trace would name has its cure as well, below that one. */
 static void every_cure_is_told(void **state)
 {
-	struct live_trial trial = trial_that_works();
+	struct trial trial = trial_that_works();
 	struct check_facts facts = facts_of_a_usual_machine();
 	struct findings findings = {};
 	char *text;
@@ -230,7 +230,7 @@ static void every_cure_is_told(void **state)
 /* Whether it would do is not known where something else stands in the way. */
 static void limits_are_missing_only_if_a_trace_says_so(void **state)
 {
-	struct live_trial trial = trial_that_works();
+	struct trial trial = trial_that_works();
 	struct check_facts facts = facts_of_a_usual_machine();
 	static const char *const keys[] = { "privileges", "perf_event_paranoid", "memlock" };
 	struct findings findings = {};
@@ -250,7 +250,7 @@ static void limits_are_missing_only_if_a_trace_says_so(void **state)
 /* Which empties tracefs, so that mounting it would not help. */
 static void lockdown_hides_tracefs(void **state)
 {
-	struct live_trial trial = trial_that_works();
+	struct trial trial = trial_that_works();
 	struct check_facts facts = facts_of_a_usual_machine();
 	struct findings findings = {};
 
@@ -265,7 +265,7 @@ static void lockdown_hides_tracefs(void **state)
 
 static void a_machine_that_tells_nothing(void **state)
 {
-	struct live_trial trial = { .symbol = NAME, .cause = "unknown" };
+	struct trial trial = { .symbol = NAME, .cause = "unknown" };
 	struct check_facts facts = { .memlock = RLIM_INFINITY };
 	struct findings findings = {};
 
@@ -283,7 +283,7 @@ static void a_machine_that_tells_nothing(void **state)
 /* A drive says what it likes of itself. */
 static void nothing_reaches_a_terminal_as_it_is(void **state)
 {
-	struct live_trial trial = trial_that_works();
+	struct trial trial = trial_that_works();
 	struct check_facts facts = facts_of_a_usual_machine();
 	struct findings findings = {};
 	char *text, *json;
@@ -342,7 +342,7 @@ static void check_same(const struct findings *findings)
 
 static void text_and_json_agree(void **state)
 {
-	struct live_trial trial = trial_that_works();
+	struct trial trial = trial_that_works();
 	struct check_facts facts = facts_of_a_usual_machine();
 	struct findings findings = {};
 
@@ -359,7 +359,7 @@ static void text_and_json_agree(void **state)
 
 static void a_full_disk_is_noticed(void **state)
 {
-	struct live_trial trial = trial_that_works();
+	struct trial trial = trial_that_works();
 	struct check_facts facts = facts_of_a_usual_machine();
 	const print_fn fns[] = { findings__text, findings__json };
 	struct findings findings = {};

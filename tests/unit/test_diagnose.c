@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "source/diagnose.h"
+#include "machine/diagnose.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define NAME	      "nvme_submit_user_cmd"

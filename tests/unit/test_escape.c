@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "output/escape.h"
+#include "base/escape.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define MAX_LENGTH    64

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "cli/nearest.h"
+#include "base/nearest.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define TEN	      "0123456789"

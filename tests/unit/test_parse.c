@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "cli/parse.h"
+#include "base/parse.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define UNTOUCHED     0xdeadbeefcafef00dULL

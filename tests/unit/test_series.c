@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "output/series.h"
+#include "capture/series.h"
 
 #define HOUR_NS 3600000000000ULL
 

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "cli/users.h"
+#include "process/users.h"
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "output/wall.h"
-#include "source/clocks.h"
+#include "base/wall.h"
+#include "machine/clocks.h"
 
 #define MS	1000000LL
 #define HOUR_NS 3600000000000LL

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+#ifndef MACHINE_DRIVE_H
+#define MACHINE_DRIVE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Writes the model and the serial number of this machine's controller nvme`ctrl`, as far as sysfs
+ * tells them; "" if it does not.
+ */
+void drive__describe(int32_t ctrl, char *text, size_t size);
+
+/* Lists this machine's controllers by their numbers in *ctrls, which the caller frees. */
+size_t drive__list(int32_t **ctrls);
+
+/*
+ * Writes the block devices that sysfs has below the controller, a blank between any two: nvme0n1,
+ * or nvme0c0n1 for a path of a multipath namespace.
+ */
+void drive__namespaces(int32_t ctrl, char *text, size_t size);
+
+#endif
