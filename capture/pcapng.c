@@ -165,7 +165,7 @@ static void describe_command(const struct pcapng *pcapng, const struct nvme_trac
 		 escape_word(event->comm, sizeof(event->comm), comm), event->pid, event->tid,
 		 event->uid, columns__device(event, device), cid, columns__origin(event),
 		 answered ? "" : " status=", answered ? "" : columns__status(event, status),
-		 nvme_short_text(&decoded, fields, sizeof(fields)));
+		 nvme_short_text(&decoded, NULL, fields, sizeof(fields)));
 }
 
 static int write_command(struct pcapng *pcapng, const struct packet *packet,

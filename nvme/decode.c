@@ -381,18 +381,18 @@ const char *nvme_field_text(const struct nvme_field *field, char *buf, size_t si
 	return buf;
 }
 
-static void put_fields(struct words *words, const struct nvme_decoded *decoded, bool answer)
+/* Those of the command or those of the answer; `before` is what the first one stands behind. */
+static void put_fields(struct words *words, const struct nvme_decoded *decoded, bool answer,
+		       const char *before)
 {
-	bool begun = !answer;
-
 	for (unsigned int i = 0; i < decoded->count; i++) {
 		const struct nvme_field *field = &decoded->fields[i];
 
 		if (!field->in_line || nvme_field_is_answer(field) != answer)
 			continue;
 		words__put_next(words);
-		words__put(words, begun ? "" : "-> ");
-		begun = true;
+		words__put(words, before);
+		before = "";
 		words__put(words, field->key);
 		if (field->flag)
 			continue;
@@ -401,14 +401,28 @@ static void put_fields(struct words *words, const struct nvme_decoded *decoded, 
 	}
 }
 
-const char *nvme_short_text(const struct nvme_decoded *decoded, char *buf, size_t size)
+static void put_answer(struct words *words, const struct nvme_decoded *decoded, const char *status)
+{
+	const char *arrow = "-> ";
+
+	if (status) {
+		words__put_next(words);
+		words__put(words, arrow);
+		words__put_joined(words, status);
+		arrow = "";
+	}
+	put_fields(words, decoded, true, arrow);
+}
+
+const char *nvme_short_text(const struct nvme_decoded *decoded, const char *status, char *buf,
+			    size_t size)
 {
 	struct words words = words__in(buf, size);
 
 	words__put(&words, decoded->name);
-	put_fields(&words, decoded, false);
+	put_fields(&words, decoded, false, "");
 	nvme_data_put_short(&decoded->data, &words);
-	put_fields(&words, decoded, true);
+	put_answer(&words, decoded, status);
 	return buf;
 }
 

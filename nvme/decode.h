@@ -68,8 +68,12 @@ bool nvme_field_is_beside(const struct nvme_field *field);
 /* What a field says, as one word without blanks: "SMART/Health", "512", "0xca(vendor)". */
 const char *nvme_field_text(const struct nvme_field *field, char *buf, size_t size);
 
-/* "Get Log Page  lid=SMART/Health len=512", and "-> key=value" of what was answered. */
-const char *nvme_short_text(const struct nvme_decoded *decoded, char *buf, size_t size);
+/*
+ * "Get Log Page  lid=SMART/Health len=512", and "-> key=value" of what was answered. There comes
+ * first what the answer's status is called, as one word; NULL = nothing, or it is told elsewhere.
+ */
+const char *nvme_short_text(const struct nvme_decoded *decoded, const char *status, char *buf,
+			    size_t size);
 
 /* "cdw10[7:0]", "cdw10[31:16]+cdw11[15:0]", "dw0[31:0]", "namespace": where a field lies. */
 const char *nvme_field_place(const struct nvme_field *field, char *buf, size_t size);

@@ -82,19 +82,37 @@ const char *nvme_status_name(const struct nvme_command *command, uint16_t status
 	return nvme_status_types[sct][sc];
 }
 
+const char *nvme_error_name(const struct nvme_command *command, uint16_t status)
+{
+	return NVME_TRACE_STATUS_CODE(status) ? nvme_status_name(command, status) : NULL;
+}
+
+static void put_number(struct words *words, uint16_t status)
+{
+	if (!NVME_TRACE_STATUS_CODE(status)) {
+		words__put(words, "ok");
+		return;
+	}
+	words__put_hex(words, status >> STATUS_SCT_SHIFT & STATUS_SCT_MASK, 1);
+	words__put_char(words, '/');
+	words__put_hex(words, status & STATUS_SC_MASK, 2);
+}
+
+const char *nvme_status_number(uint16_t status, char *buf, size_t size)
+{
+	struct words words = words__in(buf, size);
+
+	put_number(&words, status);
+	return buf;
+}
+
 const char *nvme_status_text(const struct nvme_command *command, uint16_t status, char *buf,
 			     size_t size)
 {
-	const char *name = nvme_status_name(command, status);
+	const char *name = nvme_error_name(command, status);
 	struct words words = words__in(buf, size);
 
-	if (!NVME_TRACE_STATUS_CODE(status)) {
-		words__put(&words, "ok");
-		return buf;
-	}
-	words__put_hex(&words, status >> STATUS_SCT_SHIFT & STATUS_SCT_MASK, 1);
-	words__put_char(&words, '/');
-	words__put_hex(&words, status & STATUS_SC_MASK, 2);
+	put_number(&words, status);
 	if (name) {
 		words__put_char(&words, ':');
 		words__put_joined(&words, name);

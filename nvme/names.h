@@ -33,8 +33,11 @@ const struct nvme_command *nvme_command_of(const struct nvme_trace_event *event)
  */
 const char *nvme_status_name(const struct nvme_command *command, uint16_t status);
 
+/* The same of what is no success; of a success, which needs no name, NULL. */
+const char *nvme_error_name(const struct nvme_command *command, uint16_t status);
+
 /*
- * The two below write at most size bytes, cut what does not fit, terminate the text unless size
+ * The three below write at most size bytes, cut what does not fit, terminate the text unless size
  * is 0, and return buf.
  */
 
@@ -45,11 +48,12 @@ const char *nvme_status_name(const struct nvme_command *command, uint16_t status
 const char *nvme_command_text(enum nvme_trace_set set, uint8_t code, char *buf, size_t size);
 
 /*
- * A completion's status as one word without blanks, for columns: "ok" or
- * "0/01:Invalid-Command-Opcode", or "7/01" where there is no name; type and code are hexadecimal.
- * Retry delay, More and Do Not Retry are left out, so a success that carries any of them is "ok" as
- * well.
+ * A completion's status as a word for columns: "ok" or "0/01"; type and code are hexadecimal. Retry
+ * delay, More and Do Not Retry are left out, so a success that carries any of them is "ok" as well.
  */
+const char *nvme_status_number(uint16_t status, char *buf, size_t size);
+
+/* That and the name, still without blanks: "0/01:Invalid-Command-Opcode"; "7/01" has none. */
 const char *nvme_status_text(const struct nvme_command *command, uint16_t status, char *buf,
 			     size_t size);
 

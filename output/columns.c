@@ -43,18 +43,32 @@ const char *columns__errno(int error, char word[STATUS_SIZE])
 	return name ? name : word;
 }
 
-const char *columns__status(const struct nvme_trace_event *event, char word[STATUS_SIZE])
+const char *columns__status_number(const struct nvme_trace_event *event, char word[STATUS_SIZE])
 {
 	switch (event->outcome) {
 	case NVME_TRACE_IN_FLIGHT:
 		return "in-flight";
 	case NVME_TRACE_COMPLETED:
-		return nvme_status_text(nvme_command_of(event), event->status, word, STATUS_SIZE);
+		return nvme_status_number(event->status, word, STATUS_SIZE);
 	case NVME_TRACE_FAILED:
 		return columns__errno((int)-(uint32_t)event->error, word);
 	default:
 		return "unknown";
 	}
+}
+
+const char *columns__status_name(const struct nvme_trace_event *event)
+{
+	if (event->outcome != NVME_TRACE_COMPLETED)
+		return NULL;
+	return nvme_error_name(nvme_command_of(event), event->status);
+}
+
+const char *columns__status(const struct nvme_trace_event *event, char word[STATUS_SIZE])
+{
+	if (event->outcome != NVME_TRACE_COMPLETED)
+		return columns__status_number(event, word);
+	return nvme_status_text(nvme_command_of(event), event->status, word, STATUS_SIZE);
 }
 
 const char *columns__origin(const struct nvme_trace_event *event)

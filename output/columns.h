@@ -22,9 +22,15 @@
 const char *columns__device(const struct nvme_trace_event *event, char word[DEVICE_SIZE]);
 
 /*
- * "ok", the drive's status, the errno's name, "in-flight" or "unknown": one word. Returns
- * `word`, which holds STATUS_SIZE bytes, or a constant.
+ * "ok", the drive's status as a number ("0/01"), the errno's name, "in-flight" or "unknown": one
+ * word. Returns `word`, which holds STATUS_SIZE bytes, or a constant.
  */
+const char *columns__status_number(const struct nvme_trace_event *event, char word[STATUS_SIZE]);
+
+/* What the specifications call that number; NULL of a success, or if they do not say. */
+const char *columns__status_name(const struct nvme_trace_event *event);
+
+/* Both in one word: "0/01:Invalid-Command-Opcode". */
 const char *columns__status(const struct nvme_trace_event *event, char word[STATUS_SIZE]);
 
 /* "ENOTTY", or "errno:999" in `word` where the C library knows none. error is positive. */

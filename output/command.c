@@ -117,7 +117,7 @@ static int print_sender(struct lines *command, const struct nvme_trace_event *ev
 	return fprintf(command->config.file, "# %s %s[%" PRIu32 "] %s: %s\n",
 		       clock__format(&command->clock, event->submit_ns, time),
 		       escape_word(event->comm, sizeof(event->comm), comm), event->pid,
-		       nvme_short_text(decoded, text, sizeof(text)),
+		       nvme_short_text(decoded, NULL, text, sizeof(text)),
 		       columns__status(event, status));
 }
 

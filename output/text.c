@@ -23,6 +23,9 @@
 #define BOLD	"\x1b[1m"
 #define NO_MORE "\x1b[0m"
 
+/* TIME to CDW10: not a blank of them changes, for whoever reads them by their place. */
+#define FIXED_COLUMNS 7
+
 /* The words of a line, in their order; those after the first may be wider than their column. */
 struct line {
 	const char *time, *comm, *pid, *opcode, *command_id, *nsid, *cdw10, *dev, *qid, *status,
@@ -54,10 +57,11 @@ struct column {
 	int width;
 };
 
-static void put_column(struct words *line, const struct column *column)
+/* Up to `end`, or as far as the word goes. */
+static void put_column(struct words *line, const struct column *column, size_t end)
 {
-	size_t length = strlen(column->word), width = (size_t)abs(column->width);
-	size_t blanks = width > length ? width - length : 0;
+	size_t length = line->length + strlen(column->word);
+	size_t blanks = end > length ? end - length : 0;
 
 	if (column->width < 0)
 		words__put_blanks(line, blanks);
@@ -67,8 +71,10 @@ static void put_column(struct words *line, const struct column *column)
 }
 
 /*
- * The last column goes below the others where the terminal is too narrow for both: it
- * is all that may have blanks, so the terminal need not break a word.
+ * Behind the fixed columns a word that is too wide takes blanks of those behind it: each column
+ * ends where it does in the header as soon as there is room for that. The last one goes below the
+ * others where the terminal is too narrow for both: it is all that may have blanks, so the terminal
+ * need not break a word.
  */
 static int print_line(const struct lines *text, const struct line *line, const char *color)
 {
@@ -88,14 +94,17 @@ static int print_line(const struct lines *text, const struct line *line, const c
 	};
 	char buffer[LINE_SIZE];
 	struct words words = words__in(buffer, sizeof(buffer));
-	size_t start;
+	size_t start, end;
 	bool fits;
 
 	words__put(&words, color ? color : "");
-	start = words.length;
+	start = end = words.length;
 	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
-		words__put_blanks(&words, i ? 1 : 0);
-		put_column(&words, &columns[i]);
+		size_t gap = i ? 1 : 0, width = (size_t)abs(columns[i].width);
+
+		words__put_blanks(&words, gap);
+		end += gap + width;
+		put_column(&words, &columns[i], i < FIXED_COLUMNS ? words.length + width : end);
 	}
 	fits = !text->config.width ||
 	       words.length - start + 1 + strlen(line->command) <= text->config.width;
@@ -153,10 +162,11 @@ static int print_command(struct lines *text, const struct nvme_trace_event *even
 		.cdw10 = hex(sqe->cdw10, cdw10),
 		.dev = columns__device(event, device),
 		.qid = issued ? decimal(event->qid, qid) : "-",
-		.status = columns__status(event, status),
+		.status = columns__status_number(event, status),
 		.latency = format_latency(event, latency),
 		.origin = columns__origin(event),
-		.command = nvme_short_text(decoded, command, sizeof(command)),
+		.command = nvme_short_text(decoded, columns__status_name(event), command,
+					   sizeof(command)),
 	};
 
 	return print_line(text, &line, color_of(text, event));

@@ -46,8 +46,8 @@ MUTANTS = {
     "other_controller": (
         "kernel/commands.bpf.h", "ctrl ? instance_of(ctrl) :", "ctrl ? instance_of(ctrl) ^ 1 :"),
     "status_code_type_lost": (
-        "output/columns.c", "nvme_status_text(nvme_command_of(event), event->status,",
-        "nvme_status_text(nvme_command_of(event), event->status & 0xff,"),
+        "output/columns.c", "nvme_status_number(event->status,",
+        "nvme_status_number(event->status & 0xff,"),
     "status_always_ok": (
         "kernel/requests.bpf.h", "	event->complete_ns = now;",
         "	event->complete_ns = now;\n	event->status = 0;"),

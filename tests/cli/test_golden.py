@@ -5,6 +5,7 @@ tests/golden/refresh.py makes the expectations anew; what it changes is to be lo
 """
 
 import json
+import re
 import subprocess
 
 import jsonschema
@@ -17,6 +18,8 @@ GOLDEN = ROOT / "tests/golden"
 # What was recorded: tests/golden/record.sh says how. version1 is a capture of nvme_trace 0.1.0, whose
 # records had no command set.
 CAPTURES = ["everyday", "refused", "uring", "all", "hung", "version1"]
+
+LATENCY = 10  # the place of LAT(us) among the columns
 
 # Each form has a file of its own for each capture.
 FORMS = {
@@ -52,6 +55,20 @@ def shown(name, form):
 @pytest.mark.parametrize("name", CAPTURES)
 def test_shown_as_expected(name, form):
     assert shown(name, form) == expected(name, form).read_text()
+
+
+def places(line):
+    """Where each column's word begins; LAT's stands on the right, so where that ends."""
+    spans = [word.span() for word in re.finditer(r"\S+", line)][:13]
+    return [end if column == LATENCY else start for column, (start, end) in enumerate(spans)]
+
+
+@pytest.mark.parametrize("name", CAPTURES)
+def test_rows_stand_below_their_header(name):
+    """All of them: no word of these captures is too wide, whatever was answered."""
+    header, *rows = expected(name, "text").read_text().splitlines()
+    assert rows and len(places(header)) == 13
+    assert [row for row in rows if places(row) != places(header)] == []
 
 
 @pytest.mark.parametrize("name", CAPTURES)

@@ -11,6 +11,7 @@ import re
 import pytest
 
 import captures
+import judge
 import test_golden
 import tshark
 import wireshark
@@ -58,8 +59,16 @@ def capture(tmp_path_factory):
     return folder / "whole"
 
 
+def number(row):
+    return f"{row.status >> 8:x}/{row.status & 0xff:02x}"
+
+
+def joined(row):
+    return row.name.replace(" ", "-")
+
+
 def word(row):
-    return f"{row.status >> 8:x}/{row.status & 0xff:02x}:" + row.name.replace(" ", "-")
+    return f"{number(row)}:{joined(row)}"
 
 
 def lines(capture, *options):
@@ -71,7 +80,9 @@ def test_there_are_enough():
 
 
 def test_text(capture):
-    assert [line.split()[9] for line in lines(capture)] == [word(row) for row in ROWS]
+    found = [judge.our_line(line) for line in lines(capture)]
+    assert [(line.status, line.status_name) for line in found] == [
+        (number(row), joined(row)) for row in ROWS]
 
 
 def test_verbose(capture):

@@ -28,6 +28,6 @@ static const struct nvme_trace_event classic = {
 
 static const char classic_line[] __attribute__((unused)) =
 	"02:34:47 nvme            32094   14     d          1        1        nvme0      0   "
-	"0/01:Invalid-Command-Opcode     123.4 ioctl  Device Self-test  stc=Short\n";
+	"0/01          123.4 ioctl  Device Self-test  stc=Short -> Invalid-Command-Opcode\n";
 
 #endif

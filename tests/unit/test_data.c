@@ -158,7 +158,7 @@ static void check_walk(const struct nvme_trace_event *event, const struct nvme_s
 			entries = datum.entry + 1;
 	}
 	assert_int_equal(entries, decoded.data.entries);
-	nvme_short_text(&decoded, line, sizeof(line));
+	nvme_short_text(&decoded, NULL, line, sizeof(line));
 	assert_true(strlen(line) < sizeof(line) - 1);
 }
 

@@ -166,7 +166,7 @@ static void golden_lines_read_as_the_specifications_have_it(void **state)
 		record = record_of(line);
 		cover(&coverage, &record.event);
 		nvme_decode(&record.event, &record.vendors, &decoded);
-		nvme_short_text(&decoded, text, sizeof(text));
+		nvme_short_text(&decoded, NULL, text, sizeof(text));
 		lines++;
 		if (!strcmp(text, expected))
 			continue;
@@ -272,7 +272,7 @@ static void check_words(const struct nvme_trace_event *event)
 	struct nvme_decoded decoded;
 
 	nvme_decode(event, NULL, &decoded);
-	assert_true(strlen(nvme_short_text(&decoded, text, sizeof(text))) < sizeof(text) - 1);
+	assert_true(strlen(nvme_short_text(&decoded, NULL, text, sizeof(text))) < sizeof(text) - 1);
 	for (unsigned int i = 0; i < decoded.count; i++) {
 		const struct nvme_field *field = &decoded.fields[i];
 
@@ -307,12 +307,12 @@ static void short_buffers_are_kept_to(void **state)
 
 	(void)state;
 	nvme_decode(&event, NULL, &decoded);
-	nvme_short_text(&decoded, whole, sizeof(whole));
+	nvme_short_text(&decoded, "Invalid Log Page", whole, sizeof(whole));
 	for (size_t size = 0; size <= strlen(whole) + 1; size++) {
 		char *text = malloc(size + 1);
 
 		text[size] = 'x';
-		nvme_short_text(&decoded, text, size);
+		nvme_short_text(&decoded, "Invalid Log Page", text, size);
 		assert_int_equal(text[size], 'x');
 		if (size)
 			assert_true(strlen(text) == size - 1 && !memcmp(text, whole, size - 1));

@@ -483,7 +483,7 @@ static void every_command_reads_as_one_line(void **state)
 
 static void every_status_reads_as_one_word(void **state)
 {
-	char buf[NVME_NAME_TEXT_SIZE];
+	char buf[NVME_NAME_TEXT_SIZE], number[8];
 	char start[8];
 
 	(void)state;
@@ -495,10 +495,16 @@ static void every_status_reads_as_one_word(void **state)
 		assert_true(is_tidy(buf));
 		assert_null(strchr(buf, ' '));
 		assert_true(strlen(buf) + 1 < sizeof(buf)); /* nothing was cut */
+		nvme_status_number((uint16_t)status, number, sizeof(number));
 		if (!sct && !sc) {
 			assert_string_equal(buf, "ok");
+			assert_string_equal(number, "ok");
+			assert_null(nvme_error_name(identify(), (uint16_t)status));
 			continue;
 		}
+		assert_string_equal(number, start);
+		check_name(nvme_error_name(identify(), (uint16_t)status),
+			   nvme_status_name(identify(), (uint16_t)status));
 		assert_memory_equal(buf, start, (size_t)len);
 		if (nvme_status_name(identify(), (uint16_t)status))
 			assert_int_equal(buf[len], ':');

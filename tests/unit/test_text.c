@@ -51,12 +51,8 @@ static const struct {
 	{ STATUS, "in-flight", { .outcome = NVME_TRACE_IN_FLIGHT, .status = 2, .error = -14 } },
 	{ STATUS, "ok", { .outcome = NVME_TRACE_COMPLETED } },
 	{ STATUS, "ok", { .outcome = NVME_TRACE_COMPLETED, .error = -14 } },
-	{ STATUS,
-	  "0/02:Invalid-Field-in-Command",
-	  { .outcome = NVME_TRACE_COMPLETED, .status = 0x4002 } },
-	{ STATUS,
-	  "2/81:Unrecovered-Read-Error",
-	  { .outcome = NVME_TRACE_COMPLETED, .status = 0x281 } },
+	{ STATUS, "0/02", { .outcome = NVME_TRACE_COMPLETED, .status = 0x4002 } },
+	{ STATUS, "2/81", { .outcome = NVME_TRACE_COMPLETED, .status = 0x281 } },
 	{ STATUS, "7/c1", { .outcome = NVME_TRACE_COMPLETED, .status = 0x7c1 } },
 	{ STATUS, "EFAULT", { .outcome = NVME_TRACE_FAILED, .error = -EFAULT } },
 	{ STATUS, "EINTR", { .outcome = NVME_TRACE_FAILED, .error = -EINTR, .status = 2 } },
@@ -148,6 +144,87 @@ static const struct {
 	  { .sqe = { .opcode = 2, .cdw10 = 8 }, .queue = NVME_TRACE_QUEUE_IO } },
 	{ COMMAND, "Vendor specific opcode 0xc1", { .sqe.opcode = 0xc1 } },
 	{ COMMAND, "Fabrics Connect  qid=0 sqsize=1", { .sqe.opcode = 0x7f, .sqe.nsid = 1 } },
+	{ COMMAND,
+	  "Copy  sdlba=4096 nr=8 -> Command-Size-Limit-Exceeded first_not_copied=2",
+	  { .outcome = NVME_TRACE_COMPLETED,
+	    .status = 0x183,
+	    .result = 2,
+	    .queue = NVME_TRACE_QUEUE_IO,
+	    .sqe = { .opcode = 0x19, .nsid = 1, .cdw10 = 0x1000, .cdw12 = 7 } } },
+	/* What the status is called; nothing of what the drive did not answer. */
+	{ COMMAND,
+	  "Flush  -> Invalid-Field-in-Command",
+	  { .outcome = NVME_TRACE_COMPLETED, .status = 0x6002, .queue = NVME_TRACE_QUEUE_IO } },
+	{ COMMAND,
+	  "Flush",
+	  { .outcome = NVME_TRACE_COMPLETED, .status = 0x6000, .queue = NVME_TRACE_QUEUE_IO } },
+	{ COMMAND,
+	  "Flush",
+	  { .outcome = NVME_TRACE_COMPLETED, .status = 0x7c1, .queue = NVME_TRACE_QUEUE_IO } },
+	{ COMMAND,
+	  "Flush",
+	  { .outcome = NVME_TRACE_IN_FLIGHT, .status = 2, .queue = NVME_TRACE_QUEUE_IO } },
+	{ COMMAND,
+	  "Flush",
+	  { .outcome = NVME_TRACE_FAILED,
+	    .status = 2,
+	    .error = -EINTR,
+	    .queue = NVME_TRACE_QUEUE_IO } },
+	{ COMMAND,
+	  "Flush",
+	  { .outcome = NVME_TRACE_UNKNOWN, .status = 2, .queue = NVME_TRACE_QUEUE_IO } },
+};
+
+/*
+ * From DEV on, byte for byte: a word that is too wide takes blanks of what is behind it, until the
+ * line stands below its header again.
+ */
+#define FIRST_COLUMNS "02:34:47 nvme            32094   14     d          1        1        "
+static const struct {
+	const char *rest;
+	uint16_t status;
+	uint16_t qid;
+	int32_t error;
+	uint64_t result;
+	const char *head, *disk;
+} rest_rows[] = {
+	{ .rest = "nvme0      0   ok            123.4 ioctl  Device Self-test  stc=Short" },
+	{ .status = 0x4001,
+	  .rest = "nvme0      0   0/01          123.4 ioctl  Device Self-test  stc=Short -> "
+		  "Invalid-Command-Opcode" },
+	{ .status = 0x11d,
+	  .result = 5,
+	  .rest = "nvme0      0   1/1d          123.4 ioctl  Device Self-test  stc=Short -> "
+		  "Device-Self-test-In-Progress dw0=0x5" },
+	{ .result = 5,
+	  .rest = "nvme0      0   ok            123.4 ioctl  Device Self-test  stc=Short -> "
+		  "dw0=0x5" },
+	{ .status = 0x7c1,
+	  .rest = "nvme0      0   7/c1          123.4 ioctl  Device Self-test  stc=Short" },
+	{ .status = 0x7c1,
+	  .result = 5,
+	  .rest = "nvme0      0   7/c1          123.4 ioctl  Device Self-test  stc=Short -> "
+		  "dw0=0x5" },
+	{ .error = -EOPNOTSUPP,
+	  .rest = "nvme0      0   EOPNOTSUPP    123.4 ioctl  Device Self-test  stc=Short" },
+	{ .error = -ENOTRECOVERABLE,
+	  .rest = "nvme0      0   ENOTRECOVERABLE 123.4 ioctl Device Self-test  stc=Short" },
+	{ .head = "nvme2n1",
+	  .disk = "nvme2c3n1",
+	  .qid = 3,
+	  .rest = "nvme2n1/nvme2c3n1 3 ok       123.4 ioctl  Device Self-test  stc=Short" },
+	{ .head = "nvme2n1",
+	  .disk = "nvme2c3n1",
+	  .qid = 3,
+	  .status = 0x4001,
+	  .rest = "nvme2n1/nvme2c3n1 3 0/01     123.4 ioctl  Device Self-test  stc=Short -> "
+		  "Invalid-Command-Opcode" },
+	{ .head = "nvme12n1",
+	  .disk = "nvme12c345n16",
+	  .qid = 128,
+	  .status = 0x4001,
+	  .rest = "nvme12n1/nvme12c345n16 128 0/01 123.4 ioctl Device Self-test  stc=Short -> "
+		  "Invalid-Command-Opcode" },
 };
 
 /* Rows of one zone and offset go to one output: its clock must not be kept for too long. */
@@ -270,6 +347,50 @@ static void each_column_says_what_it_should(void **state)
 	}
 }
 
+static void wide_words_take_blanks_from_behind(void **state)
+{
+	char line[LINE_SIZE], expected[LINE_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rest_rows); i++) {
+		struct nvme_trace_event event = classic;
+
+		event.outcome = rest_rows[i].error ? NVME_TRACE_FAILED : NVME_TRACE_COMPLETED;
+		event.error = rest_rows[i].error;
+		event.status = rest_rows[i].status;
+		event.result = rest_rows[i].result;
+		event.qid = rest_rows[i].qid;
+		if (rest_rows[i].disk) {
+			strcpy(event.head, rest_rows[i].head);
+			strcpy(event.disk, rest_rows[i].disk);
+		}
+		format(&event, line);
+		snprintf(expected, sizeof(expected), "%s%s\n", FIRST_COLUMNS, rest_rows[i].rest);
+		assert_string_equal(line, expected);
+	}
+}
+
+/* The first columns move all that is behind them, as ever; DEV is where that ends. */
+static void a_wide_name_moves_no_more_than_it_must(void **state)
+{
+	struct nvme_trace_event event = classic;
+	char line[LINE_SIZE];
+
+	(void)state;
+	memcpy(event.comm, "a\x1b[2Jb\r\n", sizeof("a\x1b[2Jb\r\n"));
+	format(&event, line);
+	assert_string_equal(
+		line, "02:34:47 a\\x1b[2Jb\\x0d\\x0a 32094   14     d          1        1        "
+		      "nvme0    0   0/01          123.4 ioctl  Device Self-test  stc=Short -> "
+		      "Invalid-Command-Opcode\n");
+	memset(event.comm, 0xff, sizeof(event.comm));
+	format(&event, line);
+	assert_non_null(strstr(line,
+			       "\\xff 32094   14     d          1        1        nvme0 0 0/01 "
+			       "123.4 ioctl Device Self-test  stc=Short -> "
+			       "Invalid-Command-Opcode\n"));
+}
+
 static void assert_all_escaped(const char *word)
 {
 	for (size_t i = 0; word[i]; i += 4)
@@ -311,9 +432,28 @@ static void all_ones_leave_every_column_whole(void **state)
 	assert_all_escaped(words[DEV] + 4 * NVME_TRACE_DISK_SIZE + 1);
 }
 
-/* Names come from tables: none of them may add a column or take one away. */
+/* What the answer begins with is the status's name, as one word, or there is none. */
+static void check_answer(const char *command, const char *name)
+{
+	const char *answer = strstr(command, " -> ");
+	char word[NVME_NAME_TEXT_SIZE];
+
+	if (!name) {
+		assert_true(!answer || strchr(answer + 4, '='));
+		return;
+	}
+	assert_non_null(answer);
+	answer += 4;
+	assert_null(strstr(answer, " -> "));
+	snprintf(word, sizeof(word), "%.*s", (int)strcspn(answer, " "), answer);
+	for (size_t i = 0; word[i] || name[i]; i++)
+		assert_int_equal(word[i], name[i] == ' ' ? '-' : name[i]);
+}
+
+/* Names come from tables: none of them may add a column, take one away, or put it elsewhere. */
 static void no_command_or_status_moves_a_column(void **state)
 {
+	const size_t last = (size_t)(strstr(classic_line, "Device Self-test") - classic_line);
 	char line[LINE_SIZE], text[NVME_NAME_TEXT_SIZE], *words[COLUMN_COUNT];
 
 	(void)state;
@@ -327,9 +467,11 @@ static void no_command_or_status_moves_a_column(void **state)
 		split(line, words);
 		assert_string_equal(words[DEV], "nvme0");
 		assert_string_equal(words[STATUS],
-				    nvme_status_text(nvme_command_of(&event), event.status, text,
-						     sizeof(text)));
+				    nvme_status_number(event.status, text, sizeof(text)));
 		assert_string_equal(words[LAT], "123.4");
+		assert_int_equal(words[COMMAND] - line, last);
+		check_answer(words[COMMAND],
+			     nvme_error_name(nvme_command_of(&event), event.status));
 		nvme_command_text(nvme_trace_set(&event), nvme_trace_code(&event.sqe), text,
 				  sizeof(text));
 		assert_memory_equal(words[COMMAND], text, strlen(text));
@@ -438,6 +580,8 @@ int main(void)
 		cmocka_unit_test(no_header_is_nothing_at_all),
 		cmocka_unit_test(the_classic_command_reads_as_ever),
 		cmocka_unit_test(each_column_says_what_it_should),
+		cmocka_unit_test(wide_words_take_blanks_from_behind),
+		cmocka_unit_test(a_wide_name_moves_no_more_than_it_must),
 		cmocka_unit_test(all_ones_leave_every_column_whole),
 		cmocka_unit_test(no_command_or_status_moves_a_column),
 		cmocka_unit_test(the_clock_is_the_walls),

@@ -15,9 +15,10 @@ TAG = 0xfff       # of a command id; 5.10's completion event has no more than th
 PAGE = 4096
 
 Command = collections.namedtuple("Command", "ctrl disk qid cid nsid opcode cdw10 status")
-# The last column in two: the command's name, and "key=value" words of what is decoded.
+# The last column in three: the command's name, "key=value" words of what is decoded, and what the
+# status is called, "" if it says nothing of that.
 Line = collections.namedtuple("Line", "time comm pid opcode cid nsid cdw10 dev qid status lat "
-                                      "origin command fields")
+                                      "origin command fields status_name")
 
 
 class Format:
@@ -113,14 +114,17 @@ def our_lines(path):
 def our_line(line):
     *words, last = line.split(None, 12)
     command, _, fields = last.partition("  ")
-    return Line(*words, command, fields)
+    asked, _, answer = fields.partition("-> ")
+    # Its name is what an answer begins with, and in capitals; the keys of fields are not.
+    name, _, rest = answer.partition(" ") if answer[:1].isupper() else ("", "", answer)
+    return Line(*words, command, f"{asked}-> {rest}" if rest else asked.rstrip(), name)
 
 
 def status_number(word):
     """What STATUS says, as the status code type and code in one number; None if no answer."""
     if word == "ok":
         return 0
-    match = re.match(r"([0-7])/([0-9a-f]{2})(:\S+)?$", word)
+    match = re.match(r"([0-7])/([0-9a-f]{2})$", word)
     return int(match[1]) << 8 | int(match[2], 16) if match else None
 
 

@@ -133,8 +133,10 @@ def test_objects_say_what_the_lines_say(meaning):
         assert (line.comm, line.dev, line.origin, line.command) == (
             event["comm"], event["device"], event["origin"], event["command"])
         assert (int(line.qid), int(line.nsid, 16)) == (event["qid"], event["nsid"])
-        assert judge.status_number(line.status) == (event["status"]["sct"] << 8 |
-                                                    event["status"]["sc"])
+        status = event["status"]
+        assert judge.status_number(line.status) == status["sct"] << 8 | status["sc"]
+        assert line.status_name == ("" if line.status == "ok" else
+                                    status.get("name", "").replace(" ", "-"))
         command, _, answer = line.fields.partition("-> ")
         check_words(command, event["fields"], event)
         check_words(answer, event["answer"], {})

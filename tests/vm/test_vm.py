@@ -105,16 +105,17 @@ def test_everyday_commands(run):
     first = [(line.comm, line.opcode, line.nsid, line.cdw10) for line in lines]
     assert ("nvme", "6", "1", "0") in first and ("nvme", "6", "1", "3") in first
     by_hand = [line for line in lines if (line.opcode, line.cdw10) == ("14", "1")]
-    assert [(line.dev, line.nsid, line.status, line.command) for line in by_hand] == [
-        (a, "1", "0/01:Invalid-Command-Opcode", "Device Self-test")]
-    found = {(line.opcode, line.command): line.status for line in lines}
-    assert found["2", "Get Log Page"] == "ok"
-    assert found["a", "Get Features"] == "ok"
-    assert found["1", "Write"] == "ok"
-    assert found["0", "Flush"] == "ok"
-    assert found["c1", "Vendor specific opcode 0xc1"] == "0/01:Invalid-Command-Opcode"
-    assert found["2", "Read"] == "0/80:LBA-Out-of-Range"
-    assert found["0", "Delete I/O Submission Queue"] == "1/01:Invalid-Queue-Identifier"
+    assert [(line.dev, line.nsid, line.status, line.command, line.status_name)
+            for line in by_hand] == [
+        (a, "1", "0/01", "Device Self-test", "Invalid-Command-Opcode")]
+    found = {(line.opcode, line.command): (line.status, line.status_name) for line in lines}
+    assert found["2", "Get Log Page"] == ("ok", "")
+    assert found["a", "Get Features"] == ("ok", "")
+    assert found["1", "Write"] == ("ok", "")
+    assert found["0", "Flush"] == ("ok", "")
+    assert found["c1", "Vendor specific opcode 0xc1"] == ("0/01", "Invalid-Command-Opcode")
+    assert found["2", "Read"] == ("0/80", "LBA-Out-of-Range")
+    assert found["0", "Delete I/O Submission Queue"] == ("1/01", "Invalid-Queue-Identifier")
 
 
 @EVERY
@@ -253,8 +254,8 @@ def test_renamed_function(run):
     assert (warning in run.errors("renamed")) == bool(variant)
     assert "1 whose arguments at the probe were not what the drive got" in run.errors("renamed")
     line, = run.lines("renamed")
-    assert (line.opcode, line.nsid, line.cdw10, line.status) == (
-        "14", "1", "1", "0/01:Invalid-Command-Opcode")
+    assert (line.opcode, line.nsid, line.cdw10, line.status, line.status_name) == (
+        "14", "1", "1", "0/01", "Invalid-Command-Opcode")
     assert run.status("renamed") == 0
 
 
