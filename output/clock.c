@@ -101,11 +101,8 @@ uint64_t clock__now_ns(void)
 int clock__width(enum output_time time)
 {
 	static const int widths[] = {
-		[OUTPUT_TIME_WALL] = 8,
-		[OUTPUT_TIME_ISO] = 32,
-		[OUTPUT_TIME_UTC] = 27,
-		[OUTPUT_TIME_MONO] = 13,
-		[OUTPUT_TIME_DELTA] = 9,
+		[OUTPUT_TIME_WALL] = 8,	 [OUTPUT_TIME_ISO] = 32,  [OUTPUT_TIME_UTC] = 27,
+		[OUTPUT_TIME_MONO] = 13, [OUTPUT_TIME_DELTA] = 9,
 	};
 
 	return widths[time];
