@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Which commands are wanted. The kernel side asks these functions before it
- * spends a record; user space asks the same ones of commands that are still
- * under way. All of different kinds, any of the same kind: a kind of which
- * nothing was named lets everything through.
+ * Which commands are wanted. The kernel side calls these functions before it spends a record. User space
+ * calls the same ones for commands in flight and for captures. Kinds are ANDed, values of one kind are
+ * ORed, and a kind without values lets everything through.
  */
 #ifndef FILTER_H
 #define FILTER_H
@@ -12,7 +11,7 @@
 
 #define FILTER_MAX 16 /* values of one kind */
 
-/* A controller, or a namespace by the names of its block and its character device. */
+/* A controller, or a namespace by the names of its block device and its character device. */
 struct filter_device {
 	char disk[NVME_TRACE_DISK_SIZE];    /* nvme0n1, padded with 0s; "" = the whole controller */
 	char generic[NVME_TRACE_DISK_SIZE]; /* ng0n1, likewise */
@@ -26,38 +25,38 @@ struct filter_queues {
 
 struct filter {
 	__u64 opcodes[NVME_TRACE_SETS][4]; /* by enum nvme_trace_set, a bit for each code */
-	__u64 slow_ns;	     /* only what takes at least so long; 0 = any */
+	__u64 slow_ns;	     /* the least latency; 0 = any */
 	__u32 origins;	     /* a bit for each enum nvme_trace_origin; never 0 */
-	__u32 ancestor;	     /* only of processes that descend from this one; 0 = any */
-	__u8 by_opcode;	     /* opcodes[] counts */
-	__u8 failed;	     /* only what failed */
-	__u8 pids, comms, uids, nsids, devices, queues; /* how many there are of each, below */
+	__u32 ancestor;	     /* only this process and its descendants; 0 = any */
+	__u8 by_opcode;	     /* whether opcodes[] counts */
+	__u8 failed;	     /* only failed commands */
+	__u8 pids, comms, uids, nsids, devices, queues; /* numbers of values below */
 	__u32 pid[FILTER_MAX];
 	__u32 uid[FILTER_MAX];
 	__u32 nsid[FILTER_MAX];
 	struct filter_queues queue[FILTER_MAX];
-	char comm[FILTER_MAX][NVME_TRACE_COMM_SIZE]; /* padded with 0s, as the kernel's are */
+	char comm[FILTER_MAX][NVME_TRACE_COMM_SIZE]; /* padded with 0s, as in the kernel */
 	struct filter_device device[FILTER_MAX];
-	__u32 payload_size; /* how much of the data to read: a power of two, 0 = nothing */
-	__u32 unredacted;   /* passwords and keys, too */
+	__u32 payload_size; /* bytes of data to read: a power of two; 0 = none */
+	__u32 unredacted;   /* read passwords and keys, too */
 };
 
-_Static_assert(sizeof(struct filter) == 1920, "no padding that is not named");
+_Static_assert(sizeof(struct filter) == 1920, "all padding is named");
 
 /*
- * In the kernel the filter is a constant that is set before loading; volatile
- * keeps the compiler from taking it for the zeros that it is when compiled.
+ * In the kernel the filter is a constant that is set before loading. volatile keeps the compiler from
+ * assuming the zeros that it holds at compile time.
  */
 typedef const volatile struct filter filter_t;
 
-/* A loop that is not unrolled is a few instructions for the kernel to check instead of hundreds. */
+/* An unrolled loop would give the verifier hundreds of instructions instead of a few. */
 #ifdef __bpf__
 #define FILTER_LOOP _Pragma("clang loop unroll(disable)") for
 #else
 #define FILTER_LOOP for
 #endif
 
-/* Names are fixed-size and padded with 0s, so they are compared eight bytes at a time. */
+/* Names have a fixed size and are padded with 0s, so eight bytes are compared at a time. */
 typedef __u64 __attribute__((may_alias)) filter_word_t;
 
 static inline _Bool filter__same_name(const volatile char *a, const char *b, unsigned int size)
@@ -92,7 +91,7 @@ static inline _Bool filter__has_comm(filter_t *filter, const char *comm)
 	return filter->comms == 0;
 }
 
-/* What a Fabrics command has in NSID's place is its type. */
+/* A Fabrics command has its type in place of NSID. */
 static inline _Bool filter__has_nsid(filter_t *filter, const struct nvme_trace_event *event)
 {
 	FILTER_LOOP (unsigned int i = 0; i < FILTER_MAX && i < filter->nsids; i++)
@@ -138,14 +137,14 @@ static inline _Bool filter__has_queue(filter_t *filter, const struct nvme_trace_
 	return filter->queues == 0;
 }
 
-/* Whether wants_command() lets anything out that is of an origin that is asked for. */
+/* Whether filter__wants_command() can reject a command of a wanted origin. */
 static inline _Bool filter__is_narrow(filter_t *filter)
 {
 	return filter->pids || filter->uids || filter->comms || filter->nsids || filter->devices ||
 	       filter->by_opcode || filter->ancestor;
 }
 
-/* What is known as soon as a command enters the driver; all but the ancestor. */
+/* Decides by what is known when a command enters the driver; but not by the ancestor. */
 static inline _Bool filter__wants_command(filter_t *filter, const struct nvme_trace_event *event)
 {
 	return filter->origins >> event->origin & 1 && filter__has_pid(filter, event->pid) &&
@@ -155,8 +154,8 @@ static inline _Bool filter__wants_command(filter_t *filter, const struct nvme_tr
 }
 
 /*
- * What is known once it has ended, or of how long it has been under way at now_ns.
- * A command that ended without the drive's answer took no time that could be told.
+ * Decides by what is known when the command ends or, for one in flight, by its age at now_ns. A command
+ * that ended without an answer of the drive has no latency.
  */
 static inline _Bool filter__wants_outcome(filter_t *filter, const struct nvme_trace_event *event,
 					  __u64 now_ns)
@@ -173,8 +172,8 @@ static inline _Bool filter__wants_outcome(filter_t *filter, const struct nvme_tr
 }
 
 /*
- * Whether its data may be a password or a key: Security Send and Receive, and the
- * Authentication of Fabrics, whose type is in the low byte of nsid.
+ * Whether the data may be a password or a key: that of Security Send, Security Receive, and the Fabrics
+ * Authentication commands.
  */
 static inline _Bool filter__is_secret(const struct nvme_trace_event *event)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The record and the counters: all that the kernel side (nvme_trace.bpf.c) and
- * user space share. One struct nvme_trace_event describes one command, from
- * the moment its sender entered the NVMe driver to the answer.
+ * The record and the counters: everything that the kernel side (nvme_trace.bpf.c) and user space share.
+ * One struct nvme_trace_event describes one command, from the moment when its sender entered the NVMe
+ * driver until the answer.
  */
 #ifndef NVME_TRACE_H
 #define NVME_TRACE_H
@@ -18,7 +18,7 @@
 /* Status code type and status code, of a completion's status field; 0 = success. */
 #define NVME_TRACE_STATUS_CODE(status) ((status)&0x7ff)
 
-/* Who made the command; shown as the origin. */
+/* Where the command came from: the ORIGIN column. */
 enum nvme_trace_origin {
 	NVME_TRACE_ORIGIN_IOCTL = 0,  /* NVME_IOCTL_* passthrough */
 	NVME_TRACE_ORIGIN_URING = 1,  /* NVME_URING_CMD_* passthrough */
@@ -28,7 +28,7 @@ enum nvme_trace_origin {
 };
 #define NVME_TRACE_ORIGIN_NAMES { "ioctl", "uring", "kernel", "block" }
 
-/* How far the command got, and so which members below say something. */
+/* How far the command got. This decides which members of the record are valid. */
 enum nvme_trace_outcome {
 	NVME_TRACE_IN_FLIGHT = 0, /* no answer yet */
 	NVME_TRACE_COMPLETED = 1, /* status and result are the answer */
@@ -37,17 +37,17 @@ enum nvme_trace_outcome {
 	NVME_TRACE_OUTCOMES = 4,
 };
 
-/* What became of the data that was to be shown. */
+/* Whether the data follows the record (--hexdump), or why not. */
 enum nvme_trace_payload {
-	NVME_TRACE_PAYLOAD_NONE = 0,	  /* not asked for, or there is none */
-	NVME_TRACE_PAYLOAD_READ = 1,	  /* payload_len bytes of it follow the record */
-	NVME_TRACE_PAYLOAD_SECRET = 2,	  /* passwords and keys: left where they are */
-	NVME_TRACE_PAYLOAD_UNREADABLE = 3, /* it was not to be had */
+	NVME_TRACE_PAYLOAD_NONE = 0,	  /* not requested, or the command has no data */
+	NVME_TRACE_PAYLOAD_READ = 1,	  /* payload_len bytes follow the record */
+	NVME_TRACE_PAYLOAD_SECRET = 2,	  /* withheld: may be a password or a key */
+	NVME_TRACE_PAYLOAD_UNREADABLE = 3, /* the pages were no longer in memory */
 	NVME_TRACE_PAYLOADS = 4,
 };
 #define NVME_TRACE_PAYLOAD_MAX 4096 /* bytes; a power of two */
 
-/* For so long after the reader was woken, in ns, it looks for more by itself. */
+/* For this long after a wake-up, in ns, the reader polls; the kernel side wakes it no more. */
 #define NVME_TRACE_LOOK_NS 25000000ULL
 
 enum nvme_trace_queue {
@@ -66,11 +66,11 @@ enum nvme_trace_csi {
 	NVME_TRACE_CSI_UNKNOWN = 0xff,
 };
 
-/* Which list of commands nvme_trace_code() is from: the same number means something else in each. */
+/* The list of commands that nvme_trace_code() belongs to: each gives the same numbers other meanings. */
 enum nvme_trace_set {
 	NVME_TRACE_SET_ADMIN = 0,
 	NVME_TRACE_SET_FABRICS = 1,
-	NVME_TRACE_SET_NVM = 2, /* with Zoned Namespace, which adds to it; and where nothing is known */
+	NVME_TRACE_SET_NVM = 2, /* and Zoned Namespace, which extends it; also if csi is unknown */
 	NVME_TRACE_SET_KV = 3,
 	NVME_TRACE_SET_SLM = 4,
 	NVME_TRACE_SET_CP = 5,
@@ -79,13 +79,13 @@ enum nvme_trace_set {
 };
 
 #define NVME_TRACE_FABRICS   0x7f /* the opcode of every Fabrics command, on either queue */
-#define NVME_TRACE_CONNECT   0x01 /* and the type of one of them */
+#define NVME_TRACE_CONNECT   0x01 /* a Fabrics command type */
 #define NVME_TRACE_TO_DRIVE  1	  /* bits of nvme_trace_code() */
 #define NVME_TRACE_TO_HOST   2
 
 /*
- * A submission queue entry as NVM Express Base Specification 2.1, section
- * 4.1 lays it out; little endian, as is every machine that this runs on.
+ * A submission queue entry (Base Specification 2.1, section 4.1). Little endian, like every machine
+ * that this runs on.
  */
 struct nvme_trace_sqe {
 	__u8 opcode;
@@ -105,8 +105,8 @@ struct nvme_trace_sqe {
 };
 
 /*
- * A command's opcode, or of a Fabrics command its type, byte 4: either tells in its low bits where
- * data goes (Base Specification 2.1, section 3.1.3).
+ * The opcode; for a Fabrics command its type, which is in byte 4. The two low bits of either say in which
+ * direction data goes (Base Specification 2.1, section 3.1.3).
  */
 static inline __u8 nvme_trace_code(const struct nvme_trace_sqe *sqe)
 {
@@ -122,30 +122,30 @@ struct nvme_trace_event {
 	__u8 payload;  /* enum nvme_trace_payload */
 	__u64 submit_ns;   /* entered the driver; CLOCK_MONOTONIC, as all times here */
 	__u64 issue_ns;	   /* got its command id and queue (nvme_setup_cmd); 0 = never */
-	__u64 complete_ns; /* was answered (nvme_complete_rq); in flight: as of when; 0 = never */
+	__u64 complete_ns; /* was answered (nvme_complete_rq); if in flight, now; 0 = never */
 	__u64 result;	   /* completion queue entry dwords 0 and 1 */
-	__u32 pid;	   /* process id of the sender, 0 = nobody that is known; tid: its thread */
-	__u32 tid;
+	__u32 pid;	   /* process id of the sender; 0 = unknown */
+	__u32 tid;	   /* its thread */
 	__u32 uid;
-	__s32 error;	/* what the ioctl returned if that was -errno, else 0 */
+	__s32 error;	/* -errno if the ioctl returned one, else 0 */
 	__s32 ctrl;	/* controller instance: the X of nvmeX, or NVME_TRACE_NO_CTRL */
-	__u32 data_len; /* bytes to or from the drive; metadata_len: of the sender's, if passthrough */
+	__u32 data_len; /* bytes to or from the drive */
 	__u16 qid;	/* 0 = admin submission queue; valid if issue_ns */
 	__u16 status;	/* CQE status field without phase bit: DNR, M, CRD, SCT, SC */
-	__u32 metadata_len;
-	struct nvme_trace_sqe sqe; /* on the wire if issue_ns, else as the sender built it */
+	__u32 metadata_len; /* bytes of the sender's metadata buffer, for passthrough */
+	struct nvme_trace_sqe sqe; /* as sent to the drive if issue_ns, else as the sender built it */
 	char comm[NVME_TRACE_COMM_SIZE];
 	char disk[NVME_TRACE_DISK_SIZE]; /* block device of an I/O command, else "" */
-	char head[NVME_TRACE_DISK_SIZE]; /* the multipath device that disk is a path of, or "" */
+	char head[NVME_TRACE_DISK_SIZE]; /* the multipath device if disk is a path, else "" */
 	char node[NVME_TRACE_DISK_SIZE]; /* what the sender opened: nvme0, nvme0n1, ng0n1; or "" */
-	__u32 payload_len; /* the first bytes of the data, if payload says that they were read */
-	__u8 csi;	   /* of an I/O command's namespace: enum nvme_trace_csi, or a later one's */
+	__u32 payload_len; /* bytes of data behind the record, if payload is READ */
+	__u8 csi;	   /* of an I/O command's namespace: enum nvme_trace_csi, or a newer value */
 	__u8 pad;
-	__u16 vendor_id; /* PCI vendor id that the drive states (VID of Identify Controller), or 0 */
-	/* Here, behind the record, are those bytes. */
+	__u16 vendor_id; /* PCI vendor id of the drive (VID of Identify Controller); 0 = unknown */
+	/* payload_len bytes follow. */
 };
 
-/* Which list of commands the record's is from. */
+/* The list of commands that the record's command belongs to. */
 static inline enum nvme_trace_set nvme_trace_set(const struct nvme_trace_event *event)
 {
 	if (event->sqe.opcode == NVME_TRACE_FABRICS)
@@ -168,7 +168,7 @@ static inline enum nvme_trace_set nvme_trace_set(const struct nvme_trace_event *
 	}
 }
 
-/* Whether the driver made the status up, for want of an answer: a path related one, by the host. */
+/* Whether the host's driver set the status because no answer came: a path related status. */
 static inline _Bool nvme_trace_is_hosts(__u16 status)
 {
 	return NVME_TRACE_STATUS_CODE(status) >= 0x370 && NVME_TRACE_STATUS_CODE(status) <= 0x37f;
@@ -178,9 +178,9 @@ static inline _Bool nvme_trace_is_hosts(__u16 status)
 #define NVME_TRACE_READ		   0x02 /* NVM Command Set */
 
 /*
- * Whether the command did what it was sent for, though its status is not 0: Firmware Commit, whose
- * image needs a reset to become active (Base Specification 2.1, section 5.1.8), and Read of a
- * sanitized namespace under verification. Sanitize has the first three codes for failures.
+ * Whether the command succeeded although its status is not 0: a Firmware Commit whose image becomes active
+ * with a reset (Base Specification 2.1, section 5.1.8), or a Read of a sanitized namespace under
+ * verification. For Sanitize the first three codes are failures.
  */
 static inline _Bool nvme_trace_did_all_the_same(const struct nvme_trace_event *event)
 {
@@ -192,7 +192,7 @@ static inline _Bool nvme_trace_did_all_the_same(const struct nvme_trace_event *e
 	return its == NVME_TRACE_SET_NVM && event->sqe.opcode == NVME_TRACE_READ && code == 0x19c;
 }
 
-/* Whether the command failed, or its end was not seen. What is in flight has not. */
+/* Whether the command failed or its end was not seen. A command in flight has not failed. */
 static inline _Bool nvme_trace_failed(const struct nvme_trace_event *event)
 {
 	if (event->outcome == NVME_TRACE_COMPLETED)
@@ -200,36 +200,36 @@ static inline _Bool nvme_trace_failed(const struct nvme_trace_event *event)
 	return event->outcome != NVME_TRACE_IN_FLIGHT;
 }
 
-/* A command under way, in the kernel side's table. */
+/* A command in flight, in the kernel side's table. */
 struct nvme_trace_command {
 	struct nvme_trace_event event; /* so far */
-	__u8 described; /* event.sqe is what the drive got */
-	__u8 reported;	/* its record is out, or not wanted; only its end is awaited */
+	__u8 described; /* event.sqe is as sent to the drive */
+	__u8 reported;	/* its record was sent or is not wanted; the entry waits for its end */
 	__u8 pad[6];
 };
 
 /*
- * What became of the commands that were seen. Per CPU; user space adds up.
+ * What became of the commands that were seen. One for each CPU; user space adds them up.
  * seen = records delivered + filtered + table_full + ring_full + still in the table.
  */
 struct nvme_trace_counters {
 	__u64 seen;	     /* entered the driver */
-	__u64 filtered;	     /* not asked for */
+	__u64 filtered;	     /* by the filters */
 	__u64 ring_full;     /* lost: no room in the ring buffer */
-	__u64 table_full;    /* lost: no room in the table of commands under way */
-	__u64 unpaired;	     /* completed commands that began before we did */
-	__u64 entry_missed;  /* lost: set up by the driver, and not seen to enter it */
-	__u64 recovered;     /* likewise, but all could be told from what was set up */
-	__u64 setup_missed;  /* nvme_setup_cmd was not seen: latency from submit_ns on */
-	__u64 end_missed;    /* the sender came back before its last ioctl was seen to return */
-	__u64 answer_missed; /* nvme_complete_rq was not seen: latency and status from the ioctl */
-	__u64 args_differ;   /* what the probe read is not what the driver sent */
-	__u64 payload_missed; /* data that was to be shown and could not be read */
+	__u64 table_full;    /* lost: no room in the table of commands in flight */
+	__u64 unpaired;	     /* completed, but begun before the trace */
+	__u64 entry_missed;  /* lost: the driver set it up, but it was not seen to enter */
+	__u64 recovered;     /* likewise, but the set-up told everything */
+	__u64 setup_missed;  /* nvme_setup_cmd was not seen: the latency starts at submit_ns */
+	__u64 end_missed;    /* the sender entered again before its last ioctl was seen to return */
+	__u64 answer_missed; /* nvme_complete_rq was not seen: the ioctl gave status and latency */
+	__u64 args_differ;   /* the probe read other values than the driver sent */
+	__u64 payload_missed; /* requested data that could not be read */
 };
 
 _Static_assert(sizeof(struct nvme_trace_sqe) == 64, "a submission queue entry has 64 bytes");
 _Static_assert(__builtin_offsetof(struct nvme_trace_sqe, cdw10) == 40, "spec: bytes 43:40");
-_Static_assert(sizeof(struct nvme_trace_event) == 256, "no padding that is not named");
+_Static_assert(sizeof(struct nvme_trace_event) == 256, "all padding is named");
 _Static_assert(__builtin_offsetof(struct nvme_trace_event, sqe) == 72, "record layout");
 
 #endif

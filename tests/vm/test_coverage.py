@@ -380,13 +380,16 @@ def test_waits_for_the_driver(coverage):
 
 
 @EVERY
-def test_drive_comes_and_goes(coverage):
+def test_drive_comes_and_goes(coverage, spec):
     c = coverage.controller("C")
     lines = [line for line in coverage.lines("hotplug") if line.dev.startswith(c)]
     users = [(line.dev, line.command, line.status) for line in lines if line.origin == "ioctl"]
     # nvme-cli asks the namespace for its block size before it reads.
-    assert users == [(c, "Identify", "ok"), (c, "Identify", "ok"), (c + "n1", "Read", "ok"),
-                     (c, "Identify", "ok")]
+    expected = [(c, "Identify", "ok"), (c, "Identify", "ok"), (c + "n1", "Read", "ok"),
+                (c, "Identify", "ok")]
+    if kernels.has_a_ring_for_each_cpu(spec):
+        users, expected = sorted(users), sorted(expected)
+    assert users == expected
     creations = [line for line in lines if line.command == "Create I/O Submission Queue"]
     assert len(creations) >= 2  # when it came, and after the reset
     last = coverage.lines("hotplug")[-1]
