@@ -101,7 +101,7 @@ MUTANTS = {
         "", "test_meaning"),
     "connect_in_the_admin_queue": (
         "kernel/requests.bpf.h", "is_connect(&event->sqe) && event->sqe.cdw10 >> 16", "false",
-        "test_fabrics"),
+        "test_connect_is_in_the_queue_that_it_makes"),
     "names_unescaped": (
         "base/words.c", "byte > ' ' && byte < 0x7f", "byte >= ' '",
         "test_nothing_gets_out"),

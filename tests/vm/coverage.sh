@@ -358,6 +358,10 @@ over_fabrics() { # KIND
 	note "fabrics $1 $node"
 	F=$node
 	traced "/out/fabrics_$1" fabrics_load --all
+	# Which connects all of its queues anew.
+	start "/out/connects_$1" --all -o connect
+	nvme reset "$F"
+	stop INT
 	fabrics off
 }
 

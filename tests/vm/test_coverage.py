@@ -442,6 +442,14 @@ def test_fabrics(fabrics):
         assert len(disks) >= 1
 
 
+@EVERY
+def test_connect_is_in_the_queue_that_it_makes(fabrics):
+    for kind, _ in fabrics.all_facts("fabrics"):
+        lines = fabrics.lines(f"connects_{kind}")
+        assert {line.command for line in lines} == {"Fabrics Connect"}
+        assert {line.qid for line in lines} >= {"0", "1"}, kind
+
+
 # ---- Set up again ----
 
 @pytest.mark.parametrize("spec", ["5.10-cloud", "6.12-cloud", "7.3-cloud"])
