@@ -97,6 +97,8 @@ $(O)/system_calls.inc: $(O)/system_calls
 	$(call say,GEN,$@)$< >$@
 
 $(O)/process/confine.o: $(O)/system_calls.inc
+SCHEMAS := nvme_trace.schema.json nvme_trace-summary.schema.json
+$(O)/output/schema.o: $(SCHEMAS)
 
 $(O)/%.o: %.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(HARDENING) $(CFLAGS) -c $< -o $@
@@ -118,6 +120,7 @@ $(O)/$1/%.o: %.c $(O)/flags
 
 $(O)/$1/live/live.o $(O)/$1/live/hooks.o $(O)/$1/live/rings.o: $(O)/nvme_trace.skel.h
 $(O)/$1/process/confine.o: $(O)/system_calls.inc
+$(O)/$1/output/schema.o: $(SCHEMAS)
 
 $(O)/$1/nvme_trace: $(patsubst %.c,$(O)/$1/%.o,$(SOURCES) tests/build/unsealed.c)
 	$$(call say,LINK,$$@)$$(CC) $2 -Wl,--wrap=confine__seal $$^ $$(LIBBPF_LDLIBS) $$(LDLIBS) -o $$@

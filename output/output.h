@@ -14,6 +14,7 @@
 enum output_format {
 	OUTPUT_TEXT,
 	OUTPUT_JSON,
+	OUTPUT_CSV,
 	OUTPUT_COMMAND, /* for a shell */
 	OUTPUT_PCAPNG,	/* a capture */
 };
@@ -27,6 +28,55 @@ enum output_time {
 	OUTPUT_TIME_DELTA, /* 0.123456: seconds since the command of the line before */
 };
 
+/* The columns of text and CSV. Those up to OUTPUT_COLUMN_COMMAND are the default, in this order. */
+enum output_column {
+	OUTPUT_COLUMN_TIME,
+	OUTPUT_COLUMN_COMM,
+	OUTPUT_COLUMN_PID,
+	OUTPUT_COLUMN_OPCODE,
+	OUTPUT_COLUMN_COMMAND_ID,
+	OUTPUT_COLUMN_NSID,
+	OUTPUT_COLUMN_CDW10,
+	OUTPUT_COLUMN_DEV,
+	OUTPUT_COLUMN_QID,
+	OUTPUT_COLUMN_STATUS,
+	OUTPUT_COLUMN_LATENCY,
+	OUTPUT_COLUMN_ORIGIN,
+	OUTPUT_COLUMN_COMMAND,
+	OUTPUT_COLUMN_TID,
+	OUTPUT_COLUMN_UID,
+	OUTPUT_COLUMN_CDW11,
+	OUTPUT_COLUMN_CDW12,
+	OUTPUT_COLUMN_CDW13,
+	OUTPUT_COLUMN_CDW14,
+	OUTPUT_COLUMN_CDW15,
+	OUTPUT_COLUMN_BYTES,
+	OUTPUT_COLUMN_RESULT,
+	OUTPUT_COLUMNS,
+};
+
+/* Which columns to show, in this order; count 0 = the default. */
+struct output_columns {
+	uint8_t column[OUTPUT_COLUMNS];
+	unsigned int count;
+};
+
+/* The order of a summary's rows. All but the first put the greatest number on top. */
+enum output_sort {
+	OUTPUT_SORT_NAME,
+	OUTPUT_SORT_COUNT,
+	OUTPUT_SORT_ERRORS,
+	OUTPUT_SORT_BYTES,
+	OUTPUT_SORT_P99,
+};
+
+/* What the rows of a summary stand for; bits of output_config.by. */
+enum output_by {
+	OUTPUT_BY_COMM = 1,
+	OUTPUT_BY_DEVICE = 2,
+	OUTPUT_BY_COMMAND = 4,
+};
+
 struct series;
 struct wall;
 
@@ -34,20 +84,24 @@ struct output_config {
 	FILE *file;	       /* stays the caller's */
 	struct series *series; /* of a capture: where the file is from, and the next; or NULL */
 	enum output_format format;
-	uint64_t interval_ns; /* of a summary; 0 = one, at the end */
-	bool header;
+	bool summary;	       /* instead of lines or objects */
+	uint64_t interval_ns;  /* of a summary; 0 = one, at the end */
+	enum output_sort sort; /* of a summary */
+	unsigned int by;       /* of a summary: bits of enum output_by; 0 = device and command */
+	struct output_columns columns;
+	bool header;  /* names of columns; of JSON an object that names the schema */
 	bool verbose; /* a line for each decoded field as well */
 	bool color;
 	enum everyday_version nvme_cli; /* whose words OUTPUT_COMMAND has */
 	struct nvme_vendors vendors;	/* whose names there are for what is the vendors' */
-	size_t payload;	    /* how many bytes of a command's data to show at most */
-	unsigned int width; /* of the terminal, in columns; 0 = any line fits */
+	size_t payload;			/* how many bytes of a command's data to show at most */
+	unsigned int width;		/* of the terminal, in columns; 0 = any line fits */
 	enum output_time time;
 	uint32_t host; /* of a capture: what tells this machine from others; 0 = by chance */
 	/* Of a capture: writes what a controller is, in words; NULL = that is not known. */
 	void (*describe)(int32_t ctrl, char *text, size_t size);
 	const struct wall *wall; /* the caller's, who keeps it up to date; NULL as wall.h says */
-	bool recorded; /* records of a capture: it is now what their times say */
+	bool recorded;		 /* records of a capture: it is now what their times say */
 };
 
 /*
