@@ -172,29 +172,34 @@ static int load(struct live *live, const struct live_config *config)
 }
 
 /*
- * What the machine is like, and what of that stands in the way after such an error. Nothing of
- * the trace may be open any more: looking takes files too.
+ * Gathers what the machine is like, and writes the cause of the error, "" if it is 0. Returns the
+ * cause's row in the table of causes; NULL if it is not from there. The trace must have closed its
+ * files, because this opens some.
  */
-static void explain(int error, bool driver_layout, struct machine *machine, char cause[CAUSE_SIZE])
+static const struct cause *explain(int error, bool driver_layout, struct machine *machine,
+				   char text[CAUSE_SIZE])
 {
 	bool ring_buffer = libbpf_probe_bpf_map_type(BPF_MAP_TYPE_RINGBUF, NULL) != 0;
+	const struct cause *known = NULL;
 
 	diagnose__gather(machine, hooks__symbol(), ring_buffer, driver_layout);
-	cause[0] = '\0';
-	if (error == -EMFILE)
-		snprintf(cause, CAUSE_SIZE, "too many open files; run: ulimit -n %d", FILES);
-	if (!error || error == -EMFILE ||
-	    diagnose__cause(machine, hooks__symbol(), cause, CAUSE_SIZE))
-		return;
-	if (error == -ENODATA)
-		snprintf(cause, CAUSE_SIZE,
+	text[0] = '\0';
+	if (error && error != -EMFILE)
+		known = diagnose__find(machine, NULL);
+	if (known)
+		diagnose__print(known, machine, text, CAUSE_SIZE);
+	else if (error == -EMFILE)
+		snprintf(text, CAUSE_SIZE, "too many open files; run: ulimit -n %d", FILES);
+	else if (error == -ENODATA)
+		snprintf(text, CAUSE_SIZE,
 			 "cannot show data: /proc/kallsyms does not say where this kernel keeps "
 			 "it (vmemmap_base, page_offset_base); leave out --hexdump");
-	else
-		snprintf(cause, CAUSE_SIZE,
+	else if (error)
+		snprintf(text, CAUSE_SIZE,
 			 "cannot trace on this kernel (%s): %s; for details run: "
 			 "nvme_trace --debug",
 			 machine->release, strerror(-error));
+	return known;
 }
 
 /* All programs take up their work at once, and leave it at once. */
@@ -329,12 +334,11 @@ void live__try(const struct live_config *config, struct trial *trial)
 
 	*trial = (struct trial){
 		.works = !error,
-		.symbol = hooks__symbol(),
 		.fprobes = live.use.fprobes,
 	};
 	detach(&live);
 	release(&live);
-	explain(error, live.types.driver_layout, &trial->machine, trial->cause);
+	trial->known = explain(error, live.types.driver_layout, &trial->machine, trial->cause);
 }
 
 /* What is missing then is not known, so the account says that it is not whole. */

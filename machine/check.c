@@ -12,7 +12,7 @@
 
 /* ---- Looking ---- */
 
-/* Of "none [integrity] confidentiality" what is in brackets. */
+/* The file lists all modes, with the current one in brackets: none [integrity] confidentiality */
 static void read_lockdown(char mode[CHECK_WORD])
 {
 	char modes[CHECK_WORD];
@@ -93,7 +93,7 @@ struct judge {
 	struct findings *findings;
 };
 
-/* What decides nothing by itself: it is worth a note where it is not `usual` and nothing works. */
+/* A row that causes no failure. It gets a note if it is unusual and tracing does not work. */
 static void tell(const struct judge *judge, const char *key, const char *label, const char *value,
 		 bool usual)
 {
@@ -107,52 +107,22 @@ static void tell_unknown(const struct judge *judge, const char *key, const char 
 	findings__add(judge->findings, key, label, value, FINDING_NOTE, NULL);
 }
 
-/* `alone` is a machine that shares with this one what the row is about, and else is sound. */
+/* A row that the table of causes decides about. */
 static void judge_row(const struct judge *judge, const char *key, const char *label,
-		      const char *value, const struct machine *alone)
+		      const char *value)
 {
 	const struct trial *trial = judge->trial;
-	char cure[CAUSE_SIZE];
+	const struct cause *cause = diagnose__find(&trial->machine, key);
+	char text[CAUSE_SIZE];
 
-	if (!diagnose__cause(alone, trial->symbol, cure, sizeof(cure)))
+	if (!cause) {
 		findings__add(judge->findings, key, label, value, FINDING_OK, NULL);
-	else if (trial->works)
+	} else if (trial->works || (cause->hindrance == MAY_HINDER && cause != trial->known)) {
 		findings__add(judge->findings, key, label, value, FINDING_NOTE, NULL);
-	else
-		findings__add(judge->findings, key, label, value, FINDING_MISSING, cure);
-}
-
-/* The same of what may or may not be needed: it is missing only if that is what a trace says. */
-static void judge_limit(const struct judge *judge, const char *key, const char *label,
-			const char *value, const struct machine *alone)
-{
-	const struct trial *trial = judge->trial;
-	char cure[CAUSE_SIZE];
-
-	if (diagnose__cause(alone, trial->symbol, cure, sizeof(cure)) &&
-	    strcmp(cure, trial->cause) != 0)
-		findings__add(judge->findings, key, label, value, FINDING_NOTE, NULL);
-	else
-		judge_row(judge, key, label, value, alone);
-}
-
-/* A machine on which nothing stands in the way. */
-static struct machine sound(const struct machine *machine)
-{
-	struct machine sound = {
-		.privileged = true,
-		.sys_admin = true,
-		.kprobes = true,
-		.tracefs = true,
-		.ring_buffer = true,
-		.btf = true,
-		.driver = true,
-		.driver_layout = true,
-		.symbol = "found",
-	};
-
-	memcpy(sound.release, machine->release, sizeof(sound.release));
-	return sound;
+	} else {
+		diagnose__print(cause, &trial->machine, text, sizeof(text));
+		findings__add(judge->findings, key, label, value, FINDING_MISSING, text);
+	}
 }
 
 static const char *or_else(const char *text, const char *otherwise)
@@ -162,129 +132,99 @@ static const char *or_else(const char *text, const char *otherwise)
 
 static void judge_rights(const struct judge *judge)
 {
-	const struct machine *machine = &judge->trial->machine;
 	const struct check_facts *facts = judge->facts;
-	struct machine alone = sound(machine);
 
-	alone.privileged = machine->privileged;
-	alone.sys_admin = machine->sys_admin;
-	(machine->privileged ? judge_limit : judge_row)(judge, "privileges", "privileges",
-							or_else(facts->capabilities, "none of use"),
-							&alone);
-	alone = sound(machine);
-	alone.locked_down = machine->locked_down;
-	if (facts->lockdown[0] || machine->locked_down)
-		judge_row(judge, "lockdown", "lockdown", facts->lockdown, &alone);
+	judge_row(judge, "privileges", "privileges", or_else(facts->capabilities, "none"));
+	if (facts->lockdown[0] || judge->trial->machine.locked_down)
+		judge_row(judge, "lockdown", "lockdown", facts->lockdown);
 	else
-		tell_unknown(judge, "lockdown", "lockdown", "not told");
+		tell_unknown(judge, "lockdown", "lockdown", "not reported");
 }
 
 static void judge_limits(const struct judge *judge)
 {
-	const struct machine *machine = &judge->trial->machine;
 	const struct check_facts *facts = judge->facts;
-	struct machine alone = sound(machine);
 	char limit[32] = "unlimited";
 
-	alone.perf_closed = machine->perf_closed;
-	judge_limit(judge, "perf_event_paranoid", "perf_event_paranoid",
-		    or_else(facts->perf_paranoid, "not there"), &alone);
+	judge_row(judge, "perf_event_paranoid", "perf_event_paranoid",
+		  or_else(facts->perf_paranoid, "no such sysctl"));
 	tell(judge, "unprivileged_bpf_disabled", "unprivileged_bpf_disabled",
-	     or_else(facts->unprivileged_bpf, "not there"), machine->privileged);
+	     or_else(facts->unprivileged_bpf, "no such sysctl"), judge->trial->machine.privileged);
 	if (facts->memlock != RLIM_INFINITY)
 		snprintf(limit, sizeof(limit), "%ju KiB", (uintmax_t)facts->memlock / 1024);
-	alone = sound(machine);
-	alone.memory_bounded = machine->memory_bounded;
-	judge_limit(judge, "memlock", "memlock limit", limit, &alone);
+	judge_row(judge, "memlock", "memlock limit", limit);
 }
 
-/* Functions are hooked by the one or the other. */
-static const char *way_to_hook(const struct judge *judge, bool there, bool used)
+/* Functions are hooked by kprobes or by fprobes; this is the value of either's row. */
+static const char *way_to_hook(const struct judge *judge, bool available, bool used)
 {
-	if (!there)
+	if (!available)
 		return judge->trial->works ? "none, not needed" : "none";
 	if (!judge->trial->works)
-		return "there";
-	return used ? "used" : "there, not needed";
+		return "available";
+	return used ? "used" : "available, not needed";
 }
 
 static void judge_tracefs(const struct judge *judge)
 {
 	const struct machine *machine = &judge->trial->machine;
-	struct machine alone = sound(machine);
 
-	alone.tracefs = machine->tracefs;
-	alone.tracefs_closed = machine->tracefs_closed;
 	if (!machine->tracefs && machine->locked_down)
 		tell_unknown(judge, "tracefs", "tracefs", "empty under lockdown, or not mounted");
 	else
 		judge_row(judge, "tracefs", "tracefs",
 			  !machine->tracefs	    ? "not mounted"
 			  : machine->tracefs_closed ? "mounted, closed to this user"
-						    : "mounted",
-			  &alone);
+						    : "mounted");
 }
 
 static void judge_kernel(const struct judge *judge)
 {
 	const struct trial *trial = judge->trial;
 	const struct machine *machine = &trial->machine;
-	struct machine alone = sound(machine);
 
-	alone.kprobes = machine->kprobes;
 	judge_row(judge, "kprobes", "kprobes",
-		  way_to_hook(judge, machine->kprobes, !trial->fprobes), &alone);
+		  way_to_hook(judge, machine->kprobes, !trial->fprobes));
 	tell(judge, "fprobes", "fprobes", way_to_hook(judge, machine->fprobes, trial->fprobes),
 	     machine->fprobes);
-	alone = sound(machine);
-	alone.ring_buffer = machine->ring_buffer;
 	if (machine->privileged)
 		judge_row(judge, "ring_buffer", "BPF ring buffer",
-			  machine->ring_buffer ? "there" : "none", &alone);
+			  machine->ring_buffer ? "available" : "none");
 	else
 		tell_unknown(judge, "ring_buffer", "BPF ring buffer",
 			     "not known without privileges");
-	alone = sound(machine);
-	alone.btf = machine->btf;
-	judge_row(judge, "btf", "BTF", machine->btf ? "/sys/kernel/btf/vmlinux" : "none", &alone);
+	judge_row(judge, "btf", "BTF", machine->btf ? "/sys/kernel/btf/vmlinux" : "none");
 	judge_tracefs(judge);
 }
 
 static void judge_driver_types(const struct judge *judge)
 {
 	const struct machine *machine = &judge->trial->machine;
-	struct machine alone = sound(machine);
 	const char *value = judge->facts->module_btf ? "/sys/kernel/btf/nvme_core"
-			    : !judge->facts->module  ? "in the kernel's"
-			    : machine->driver_layout ? "none, known without"
+			    : !judge->facts->module  ? "in the kernel's BTF"
+			    : machine->driver_layout ? "none, not needed"
 						     : "none";
 
-	alone.driver_layout = machine->driver_layout;
 	if (machine->btf)
-		judge_row(judge, "driver_btf", "driver's BTF", value, &alone);
+		judge_row(judge, "driver_btf", "driver's BTF", value);
 	else
-		tell_unknown(judge, "driver_btf", "driver's BTF", "not known without the kernel's");
+		tell_unknown(judge, "driver_btf", "driver's BTF",
+			     "not known without the kernel's BTF");
 }
 
 static void judge_driver(const struct judge *judge)
 {
 	const struct machine *machine = &judge->trial->machine;
-	const struct check_facts *facts = judge->facts;
-	struct machine alone = sound(machine);
 	char points[CHECK_WORD];
 
-	alone.driver = machine->driver;
 	judge_row(judge, "driver", "driver",
-		  !machine->driver ? "not loaded"
-		  : facts->module  ? "nvme_core, module"
-				   : "nvme_core, built in",
-		  &alone);
+		  !machine->driver	 ? "not loaded"
+		  : judge->facts->module ? "nvme_core, module"
+					 : "nvme_core, built in");
 	if (!machine->driver)
 		return;
-	alone = sound(machine);
-	memcpy(alone.symbol, machine->symbol, sizeof(alone.symbol));
-	judge_row(judge, "function", "driver's function", or_else(machine->symbol, "none to probe"),
-		  &alone);
+	judge_row(judge, "function", "driver's function",
+		  or_else(machine->symbol, "none to probe"));
 	judge_driver_types(judge);
 	snprintf(points, sizeof(points), "%s%s%s", machine->setup_cmd ? "nvme_setup_cmd" : "",
 		 machine->setup_cmd && machine->complete_rq ? " " : "",
@@ -306,7 +246,7 @@ static void judge_drives(const struct judge *judge)
 		const struct check_drive *drive = &facts->drives[i];
 
 		snprintf(label, sizeof(label), "nvme%" PRId32, drive->ctrl);
-		snprintf(value, sizeof(value), "%s: %s", or_else(drive->description, "nameless"),
+		snprintf(value, sizeof(value), "%s: %s", or_else(drive->description, "unnamed"),
 			 or_else(drive->namespaces, "no namespace"));
 		findings__add(judge->findings, "drive", label, value, FINDING_OK, NULL);
 	}

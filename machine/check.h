@@ -25,7 +25,7 @@ struct check_facts {
 	char lockdown[CHECK_WORD];	/* the mode; "" = the kernel does not say */
 	char perf_paranoid[CHECK_WORD]; /* sysctls; "" as well */
 	char unprivileged_bpf[CHECK_WORD];
-	rlim_t memlock; /* the hard limit, up to which libbpf raises it */
+	rlim_t memlock;	 /* the hard limit, up to which libbpf raises it */
 	bool module;	 /* the driver is one; else it is built in, if it is there */
 	bool module_btf; /* /sys/kernel/btf/nvme_core */
 	struct check_drive *drives;

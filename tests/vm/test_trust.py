@@ -26,7 +26,7 @@ TRACEFS_CLOSED = ("nvme_trace: tracefs (/sys/kernel/tracing) is open to root onl
                   "CAP_DAC_READ_SEARCH or run: sudo nvme_trace\n")
 PERF_CLOSED = ("nvme_trace: kernel.perf_event_paranoid keeps CAP_PERFMON from tracing; run: sysctl "
                "kernel.perf_event_paranoid=2, or add CAP_SYS_ADMIN\n")
-MEMORY = "may count what tracing takes against ulimit -l"
+MEMORY = "may count BPF memory against ulimit -l"
 TWO, FILES, MORE = "bpf,perfmon", ",dac_read_search", ",sys_resource"
 
 

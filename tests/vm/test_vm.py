@@ -308,7 +308,7 @@ def test_check_says_that_it_works(run):
     assert values["tracepoints"] == "nvme_setup_cmd nvme_complete_rq"
     is_7 = int(values["kernel"].split(".")[0]) >= 7
     assert (values["kprobes"], values["fprobes"] == "used") == (
-        "there, not needed" if is_7 else "used", is_7)
+        "available, not needed" if is_7 else "used", is_7)
     assert (values["io_uring passthrough"] == "none") == values["kernel"].startswith("5.10.")
 
 
