@@ -251,10 +251,10 @@ static int end_child(struct trace *trace, bool failed)
 	sigset_t before;
 
 	child__cancel(child);
-	signals__hold(&before);
+	signals__block(&before);
 	while (!child__all_gone(child) && !child->ended && !is_stopped(trace))
 		signals__sleep(&before);
-	signals__let(&before);
+	signals__restore(&before);
 	if (failed)
 		return EXIT_FAILED;
 	return released && child->ended ? child__exit_status(child) : 128 + signals__last();
@@ -289,7 +289,7 @@ static bool give_up_rights(struct trace *trace)
 	struct user user = options->user;
 
 	if (trace->live) {
-		confine.works = live__can_go_on;
+		confine.can_still_read = live__can_go_on;
 		confine.ctx = trace->live;
 	}
 	confine.become = geteuid() == 0 && (options->become || users__of_sudo(&user));
@@ -410,7 +410,7 @@ static int check_machine(const struct options *options)
 	struct trial trial;
 	int status, error;
 
-	check__look(&facts); /* first, as libbpf may raise a limit */
+	check__gather(&facts); /* first, as libbpf may raise a limit */
 	live__try(&config, &trial);
 	check__judge(&trial, &facts, &findings);
 	status = trial.works && !findings.incomplete ? EXIT_DONE : EXIT_FAILED;
@@ -423,7 +423,7 @@ static int check_machine(const struct options *options)
 		status = EXIT_FAILED;
 	}
 	findings__free(&findings);
-	check__forget(&facts);
+	check__free(&facts);
 	return status;
 }
 

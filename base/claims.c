@@ -7,28 +7,29 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool look(int fd, struct stat *file)
+static bool stat_regular(int fd, struct stat *file)
 {
 	return !fstat(fd, file) && S_ISREG(file->st_mode);
 }
 
-void claims__add(struct claims *claims, int fd, const char *as)
+void claims__add(struct claims *claims, int fd, const char *purpose)
 {
 	struct stat file;
 
-	if (look(fd, &file) && claims->count < CLAIMS_MAX)
-		claims->claim[claims->count++] = (struct claim){ file.st_dev, file.st_ino, as };
+	if (stat_regular(fd, &file) && claims->count < CLAIMS_MAX)
+		claims->claim[claims->count++] =
+			(struct claim){ file.st_dev, file.st_ino, purpose };
 }
 
 const char *claims__find(const struct claims *claims, int fd)
 {
 	struct stat file;
 
-	if (!look(fd, &file))
+	if (!stat_regular(fd, &file))
 		return NULL;
 	for (unsigned int i = 0; i < claims->count; i++)
 		if (claims->claim[i].device == file.st_dev && claims->claim[i].inode == file.st_ino)
-			return claims->claim[i].as;
+			return claims->claim[i].purpose;
 	return NULL;
 }
 
@@ -50,5 +51,5 @@ int claims__empty(int fd)
 {
 	struct stat file;
 
-	return look(fd, &file) ? ftruncate(fd, 0) : 0;
+	return stat_regular(fd, &file) ? ftruncate(fd, 0) : 0;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Files that are in use, so that none of them is written to a second time: by another name, by a
- * link, or as a standard file. Only regular files; what is written to others destroys nothing.
+ * The regular files in use, so that no file is opened twice for writing under another name, through
+ * a link, or as a standard file. Writing to devices and pipes overwrites nothing, so they are
+ * ignored.
  */
 #ifndef BASE_CLAIMS_H
 #define BASE_CLAIMS_H
@@ -16,25 +17,25 @@ struct claims {
 	struct claim {
 		dev_t device;
 		ino_t inode;
-		const char *as; /* what it is used as, in words that last */
+		const char *purpose; /* for messages; the caller keeps the string */
 	} claim[CLAIMS_MAX];
 	unsigned int count;
-	const char *taken; /* as what the file is in use that was refused last; NULL = none was */
+	const char *taken; /* the purpose of the file that was refused last; NULL = none */
 };
 
-/* From now on the open file is in use. What is closed, or no regular file, is none. */
-void claims__add(struct claims *claims, int fd, const char *as);
+/* Marks an open file as in use. Ignores closed descriptors and files that are not regular. */
+void claims__add(struct claims *claims, int fd, const char *purpose);
 
-/* As what the open file is in use; NULL if it is not. */
+/* The purpose for which the open file is in use; NULL if it is not. */
 const char *claims__find(const struct claims *claims, int fd);
 
 /*
- * Opens a file to be written, which is made if there is none, and is as it was if there is one:
- * claims__empty() empties it. Returns -1 with errno set, EBUSY and claims->taken if it is in use.
+ * Opens a file for writing and creates it if necessary, but does not truncate it: claims__empty()
+ * does. Returns -1 with errno set; if the file is in use, EBUSY, and claims->taken is its purpose.
  */
 int claims__open(struct claims *claims, const char *name);
 
-/* Returns 0, or -1 with errno set. */
+/* Truncates a regular file. Returns 0, or -1 with errno set. */
 int claims__empty(int fd);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* uthash, which by itself ends the program when there is no memory for a table. */
+/* uthash, configured not to exit the program when memory runs out. */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
 
@@ -7,7 +7,7 @@
 
 #include <uthash.h>
 
-/* Whether HASH_ADD took the element; if not, it still is the caller's. */
+/* Whether HASH_ADD added the element. If not, the caller still owns it. */
 #define HASH_TOOK(element) ((element)->hh.tbl != NULL)
 
 #endif

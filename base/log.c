@@ -10,8 +10,8 @@
 #define PREFIX "nvme_trace: "
 
 /*
- * The kernel's verifier may say a great deal, so what is said has any length. Where there is no
- * memory for that, its beginning is said.
+ * Messages have any length, because the kernel's verifier writes long logs. If memory runs out,
+ * only the beginning is printed.
  */
 void log_vmessage(const char *format, va_list args)
 {
@@ -26,7 +26,7 @@ void log_vmessage(const char *format, va_list args)
 	}
 	va_end(again);
 	length = (int)strlen(text);
-	/* Nobody is left to be told if standard error itself fails. */
+	/* If standard error fails, there is nowhere to report it. */
 	(void)!dprintf(STDERR_FILENO, PREFIX "%s%s", text,
 		       length && text[length - 1] == '\n' ? "" : "\n");
 	if (text != beginning)

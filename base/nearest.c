@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MIN_WITHIN 3 /* what is shorter is within too many words to say anything */
+#define MIN_WITHIN 3 /* shorter texts occur within too many words */
 
 static uint8_t least(size_t a, size_t b, size_t c)
 {
@@ -18,7 +18,8 @@ static uint8_t least(size_t a, size_t b, size_t c)
 size_t nearest__slips(const char *a, const char *b)
 {
 	size_t rows = strnlen(a, NEAREST_SIZE), columns = strnlen(b, NEAREST_SIZE);
-	uint8_t slips[NEAREST_SIZE][NEAREST_SIZE]; /* from the first i of a to the first j of b */
+	uint8_t slips[NEAREST_SIZE][NEAREST_SIZE]; /* [i][j]: from the first i characters of a to
+						      the first j of b */
 
 	if (rows == NEAREST_SIZE || columns == NEAREST_SIZE)
 		return NEAREST_SIZE;
@@ -43,7 +44,7 @@ void nearest__start(struct nearest *nearest, const char *typed)
 	*nearest = (struct nearest){ .typed = typed };
 }
 
-/* A slip in every three characters, and a last one where those do not come out even. */
+/* One slip for every three characters, rounded up. */
 static bool is_near(const char *typed, size_t slips)
 {
 	return slips <= (strlen(typed) + 2) / 3;
@@ -78,11 +79,11 @@ void nearest__offer(struct nearest *nearest, const char *word, const char *shown
 	snprintf(nearest->words[place].shown, sizeof(nearest->words[place].shown), "%s", shown);
 }
 
-static void append(char *text, size_t size, const char *more)
+static void append(char *text, size_t size, const char *addition)
 {
 	size_t length = strlen(text);
 
-	snprintf(text + length, size - length, "%s", more);
+	snprintf(text + length, size - length, "%s", addition);
 }
 
 void nearest__append(const struct nearest *nearest, char *text, size_t size)
@@ -96,4 +97,23 @@ void nearest__append(const struct nearest *nearest, char *text, size_t size)
 	}
 	if (nearest->count)
 		append(text, size, "?");
+}
+
+void nearest__refuse(const char *typed, const char *const *words, char *text, size_t size)
+{
+	struct nearest nearest;
+
+	nearest__start(&nearest, typed);
+	if (size)
+		text[0] = '\0';
+	append(text, size, "not ");
+	for (size_t i = 0; words[i]; i++) {
+		if (i)
+			append(text, size, words[i + 1] ? ", " : " or ");
+		append(text, size, words[i]);
+		/* Every word of one character is one slip from any other. */
+		if (strlen(typed) > 1)
+			nearest__offer(&nearest, words[i], words[i]);
+	}
+	nearest__append(&nearest, text, size);
 }

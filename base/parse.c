@@ -12,7 +12,7 @@ struct unit {
 	uint64_t factor;
 };
 
-/* Reads digits up to *end. strtoull alone would take blanks and signs as well. */
+/* Reads digits up to *end. strtoull alone would accept blanks and signs. */
 static bool read_digits(const char *text, uint64_t *value, const char **end)
 {
 	bool hexadecimal = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');

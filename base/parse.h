@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Numbers as people type them. Each parser takes the whole text or nothing: it
- * returns 0 and fills *value, or -1 if the text is no such number or outside
- * min .. max (both included). Nothing is printed; the caller knows the option.
+ * Numbers as people type them. Each parser consumes the whole text: it returns 0 and fills *value,
+ * or returns -1 if the text is malformed or the number is outside min .. max (inclusive). Nothing
+ * is printed, because only the caller knows the option.
  */
 #ifndef BASE_PARSE_H
 #define BASE_PARSE_H

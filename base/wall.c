@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define JITTER_NS 1000000 /* what two clocks that are read one after the other may differ by */
+#define JITTER_NS 1000000 /* the error of reading two clocks one after the other */
 
 void wall__reset(struct wall *wall, int64_t offset_ns)
 {
@@ -39,7 +39,7 @@ int64_t wall__offset(const struct wall *wall, uint64_t ns)
 	return i ? wall->steps[i - 1].offset_ns : 0;
 }
 
-/* Unsigned, so that it is defined whatever the records say. */
+/* Unsigned, so that no record can cause a signed overflow. */
 int64_t wall_line__offset(const struct wall_line *line)
 {
 	return (int64_t)((uint64_t)line->offset_ns - (uint64_t)line->shift_ns);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Text that grows in the caller's buffer and stays terminated; what does not fit is dropped. */
+/* Builds text in the caller's buffer. It is always terminated; text that does not fit is dropped.
+ */
 #ifndef BASE_WORDS_H
 #define BASE_WORDS_H
 
@@ -13,23 +14,23 @@ struct words {
 	size_t listed; /* by words__put_next() */
 };
 
-/* Begins an empty text in buf, of `size` bytes; size 0 is allowed and writes nothing. */
+/* Starts an empty text in buf, of `size` bytes. With size 0 nothing is ever written. */
 struct words words__in(char *buf, size_t size);
 
 void words__put(struct words *words, const char *s);
 void words__put_blanks(struct words *words, size_t count);
 void words__put_char(struct words *words, char c);
-/* With "-" in place of each blank, so that it stays one word. */
+/* Replaces each blank by "-", so that the text stays one word. */
 void words__put_joined(struct words *words, const char *s);
 /*
- * Up to `length` bytes that somebody else chose, to the first zero byte, as part of a word: printable
- * ASCII stays, a blank, a backslash and all else become \xNN, and of nothing a "-" is made.
+ * Escapes up to `length` bytes of untrusted text, up to the first zero byte. Printable ASCII stays;
+ * blanks, backslashes and other bytes become \xNN; an empty string becomes "-".
  */
 void words__put_escaped(struct words *words, const char *bytes, size_t length);
 /* At least `digits` hexadecimal digits, without 0x. */
 void words__put_hex(struct words *words, uint64_t value, unsigned int digits);
 void words__put_number(struct words *words, uint64_t value);
-/* What stands before a word of a list: two blanks before the first, one before the others. */
+/* The separator before a word of a list: two blanks before the first word, else one. */
 void words__put_next(struct words *words);
 
 #endif

@@ -7,10 +7,10 @@
 #include <sys/capability.h>
 #include <unistd.h>
 
-#include "machine/attribute.h"
+#include "machine/sysfs.h"
 #include "machine/drive.h"
 
-/* ---- Looking ---- */
+/* ---- Gathering ---- */
 
 /* The file lists all modes, with the current one in brackets: none [integrity] confidentiality */
 static void read_lockdown(char mode[CHECK_WORD])
@@ -18,7 +18,7 @@ static void read_lockdown(char mode[CHECK_WORD])
 	char modes[CHECK_WORD];
 	const char *begin;
 
-	attribute__read("/sys/kernel/security/lockdown", modes, sizeof(modes));
+	sysfs__read("/sys/kernel/security/lockdown", modes, sizeof(modes));
 	begin = strchr(modes, '[');
 	snprintf(mode, CHECK_WORD, "%s", begin ? begin + 1 : "");
 	mode[strcspn(mode, "]")] = '\0';
@@ -44,7 +44,7 @@ static void list_capabilities(char *text, size_t size)
 						   length ? " " : "", useful[i].name);
 }
 
-static void look_at_drives(struct check_facts *facts)
+static void gather_drives(struct check_facts *facts)
 {
 	int32_t *ctrls;
 	size_t count = drive__list(&ctrls);
@@ -60,26 +60,26 @@ static void look_at_drives(struct check_facts *facts)
 	free(ctrls);
 }
 
-void check__look(struct check_facts *facts)
+void check__gather(struct check_facts *facts)
 {
 	struct rlimit memlock = { .rlim_max = RLIM_INFINITY };
 
 	*facts = (struct check_facts){ 0 };
 	list_capabilities(facts->capabilities, sizeof(facts->capabilities));
 	read_lockdown(facts->lockdown);
-	attribute__read("/proc/sys/kernel/perf_event_paranoid", facts->perf_paranoid,
-			sizeof(facts->perf_paranoid));
-	attribute__read("/proc/sys/kernel/unprivileged_bpf_disabled", facts->unprivileged_bpf,
-			sizeof(facts->unprivileged_bpf));
+	sysfs__read("/proc/sys/kernel/perf_event_paranoid", facts->perf_paranoid,
+		    sizeof(facts->perf_paranoid));
+	sysfs__read("/proc/sys/kernel/unprivileged_bpf_disabled", facts->unprivileged_bpf,
+		    sizeof(facts->unprivileged_bpf));
 	getrlimit(RLIMIT_MEMLOCK, &memlock);
 	facts->memlock = memlock.rlim_max;
-	/* A module has a state, code that is built in has none. */
+	/* Only modules have a state, built-in code has none. */
 	facts->module = access("/sys/module/nvme_core/initstate", F_OK) == 0;
 	facts->module_btf = access("/sys/kernel/btf/nvme_core", F_OK) == 0;
-	look_at_drives(facts);
+	gather_drives(facts);
 }
 
-void check__forget(struct check_facts *facts)
+void check__free(struct check_facts *facts)
 {
 	free(facts->drives);
 	*facts = (struct check_facts){ 0 };

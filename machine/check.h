@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What of this machine tracing depends on, row by row. */
+/* The rows of --check: everything that tracing depends on. */
 #ifndef MACHINE_CHECK_H
 #define MACHINE_CHECK_H
 
@@ -19,26 +19,26 @@ struct check_drive {
 	char namespaces[1024];
 };
 
-/* What a trial does not tell, as it can be read by anyone. */
+/* Facts that a trial does not need. Anyone may read them. */
 struct check_facts {
-	char capabilities[128];		/* those held of the ones that count */
-	char lockdown[CHECK_WORD];	/* the mode; "" = the kernel does not say */
-	char perf_paranoid[CHECK_WORD]; /* sysctls; "" as well */
+	char capabilities[128];		/* of those that tracing may need, the ones we hold */
+	char lockdown[CHECK_WORD];	/* the mode; "" = the kernel does not report it */
+	char perf_paranoid[CHECK_WORD]; /* sysctls; "" = the kernel has none */
 	char unprivileged_bpf[CHECK_WORD];
-	rlim_t memlock;	 /* the hard limit, up to which libbpf raises it */
-	bool module;	 /* the driver is one; else it is built in, if it is there */
+	rlim_t memlock;	 /* the hard limit: libbpf raises the soft one to it */
+	bool module;	 /* the driver is a module, not built in */
 	bool module_btf; /* /sys/kernel/btf/nvme_core */
 	struct check_drive *drives;
 	size_t drive_count;
 };
 
-/* Fills *facts; check__forget releases what is in it. */
-void check__look(struct check_facts *facts);
-void check__forget(struct check_facts *facts);
+/* Fills *facts; check__free releases its members. */
+void check__gather(struct check_facts *facts);
+void check__free(struct check_facts *facts);
 
 /*
- * Makes the rows. The trial is the judge: only where it failed is anything missing, and what is
- * missing is what diagnose__cause would name if nothing else were wrong.
+ * Makes the rows. If the trial worked, nothing is missing. If not, a row is missing if one of its
+ * causes holds; a cause that only may hinder counts if it is the one that the trial found.
  */
 void check__judge(const struct trial *trial, const struct check_facts *facts,
 		  struct findings *findings);

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #define TRIES	   5
-#define PRECISE_NS 20000 /* a reading that took no longer was not interrupted */
+#define PRECISE_NS 20000 /* a longer reading was interrupted */
 
 int clocks__watch(void)
 {

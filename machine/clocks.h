@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* This machine's clocks: how far they are apart, and when that changes. */
+/* The offset between this machine's clocks, and when it changes. */
 #ifndef MACHINE_CLOCKS_H
 #define MACHINE_CLOCKS_H
 
 #include "base/wall.h"
 
 /*
- * Opens a file that is ready to be read each time that somebody has set CLOCK_REALTIME, or the
- * machine has come back from being suspended. -1 if the kernel has none.
+ * Returns a file descriptor that becomes readable each time somebody sets CLOCK_REALTIME or the
+ * machine resumes from suspend; -1 if the kernel does not support that.
  */
 int clocks__watch(void);
 
-/* Takes in how far they are apart now. */
+/* Reads the clocks and notes their offset. */
 void clocks__follow(struct wall *wall);
 
 #endif

@@ -12,7 +12,8 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "machine/attribute.h"
+#include "base/nearest.h"
+#include "machine/sysfs.h"
 
 int devices__name_of(const char *path, char name[DEVICES_NAME_SIZE])
 {
@@ -36,9 +37,10 @@ int devices__name_of(const char *path, char name[DEVICES_NAME_SIZE])
 	return 0;
 }
 
+static const char *const classes[] = { "nvme", "block", "nvme-generic" };
+
 bool devices__is_there(const char *name)
 {
-	static const char *const classes[] = { "nvme", "block", "nvme-generic" };
 	char path[32 + DEVICES_NAME_SIZE];
 
 	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++) {
@@ -47,6 +49,43 @@ bool devices__is_there(const char *name)
 			return true;
 	}
 	return false;
+}
+
+/* The class "block" has other disks and partitions, too. */
+static bool is_nvme(const char *name)
+{
+	return (strncmp(name, "nvme", 4) == 0 || strncmp(name, "ng", 2) == 0) && !strchr(name, 'p');
+}
+
+static void offer_devices(struct nearest *nearest, const char *sysfs, const char *class)
+{
+	char pattern[PATH_MAX];
+	glob_t found;
+
+	snprintf(pattern, sizeof(pattern), "%s/class/%s/n*", sysfs, class);
+	if (glob(pattern, 0, NULL, &found) == 0)
+		for (size_t i = 0; i < found.gl_pathc; i++) {
+			const char *name = strrchr(found.gl_pathv[i], '/') + 1;
+
+			if (is_nvme(name))
+				nearest__offer(nearest, name, name);
+		}
+	globfree(&found);
+}
+
+void devices__suggest_from(const char *sysfs, const char *typed, char *text, size_t size)
+{
+	struct nearest nearest;
+
+	nearest__start(&nearest, typed);
+	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
+		offer_devices(&nearest, sysfs, classes[i]);
+	nearest__append(&nearest, text, size);
+}
+
+void devices__suggest(const char *typed, char *text, size_t size)
+{
+	devices__suggest_from("/sys", typed, text, size);
 }
 
 void devices__each(const char *attribute, void (*fn)(void *ctx, uint32_t ctrl, const char *value),
@@ -62,7 +101,7 @@ void devices__each(const char *attribute, void (*fn)(void *ctx, uint32_t ctrl, c
 				continue;
 			snprintf(path, sizeof(path), "/sys/class/nvme/nvme%" PRIu32 "/%s", ctrl,
 				 attribute);
-			attribute__read(path, value, sizeof(value));
+			sysfs__read(path, value, sizeof(value));
 			fn(ctx, ctrl, value);
 		}
 	globfree(&found);

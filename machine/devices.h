@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What this machine calls its NVMe devices, as sysfs tells it. */
+/* The names of this machine's NVMe devices, from sysfs. */
 #ifndef MACHINE_DEVICES_H
 #define MACHINE_DEVICES_H
 
@@ -10,8 +10,8 @@
 #define DEVICES_NAME_SIZE 64
 
 /*
- * Writes the kernel's name of the device that a node is, whatever the node is called and by however
- * many links it is reached. Returns 0, or an errno: ENODEV where there is a file that is no device.
+ * Writes the kernel's name of the device that a node or a link to it stands for, whatever the node
+ * is called. Returns 0 or an errno: ENODEV if the file is not a device.
  */
 int devices__name_of(const char *path, char name[DEVICES_NAME_SIZE]);
 
@@ -19,10 +19,19 @@ int devices__name_of(const char *path, char name[DEVICES_NAME_SIZE]);
 bool devices__is_there(const char *name);
 
 /*
- * Calls fn for each controller with its number and what its attribute (serial, model) says, without
- * the blanks at its end.
+ * Appends "; did you mean nvme0?" to text, a buffer of size bytes, if the sysfs mounted at `sysfs`
+ * has a device with a name like what was typed. The name is without /dev/.
  */
-void devices__each(const char *attribute,
-		   void (*fn)(void *ctx, uint32_t ctrl, const char *value), void *ctx);
+void devices__suggest_from(const char *sysfs, const char *typed, char *text, size_t size);
+
+/* The same with /sys. */
+void devices__suggest(const char *typed, char *text, size_t size);
+
+/*
+ * Calls fn for each controller with its number and the value of its attribute (serial, model),
+ * without trailing blanks.
+ */
+void devices__each(const char *attribute, void (*fn)(void *ctx, uint32_t ctrl, const char *value),
+		   void *ctx);
 
 #endif

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "machine/attribute.h"
+#include "machine/sysfs.h"
 
 #define WORD_SIZE 64
 
@@ -16,7 +16,7 @@ static void read_word(int32_t ctrl, const char *attribute, char word[WORD_SIZE])
 	char path[64];
 
 	snprintf(path, sizeof(path), "/sys/class/nvme/nvme%" PRId32 "/%s", ctrl, attribute);
-	attribute__read(path, word, WORD_SIZE);
+	sysfs__read(path, word, WORD_SIZE);
 }
 
 void drive__describe(int32_t ctrl, char *text, size_t size)

@@ -6,17 +6,17 @@
 #include <stdint.h>
 
 /*
- * Writes the model and the serial number of this machine's controller nvme`ctrl`, as far as sysfs
- * tells them; "" if it does not.
+ * Writes the model and the serial number of the controller nvme`ctrl`, as far as sysfs knows them;
+ * "" if it knows neither.
  */
 void drive__describe(int32_t ctrl, char *text, size_t size);
 
-/* Lists this machine's controllers by their numbers in *ctrls, which the caller frees. */
+/* Lists the numbers of this machine's controllers in *ctrls, which the caller frees. */
 size_t drive__list(int32_t **ctrls);
 
 /*
- * Writes the block devices that sysfs has below the controller, a blank between any two: nvme0n1,
- * or nvme0c0n1 for a path of a multipath namespace.
+ * Writes the names of the controller's block devices, separated by blanks: nvme0n1, or nvme0c0n1
+ * for a path of a multipath namespace.
  */
 void drive__namespaces(int32_t ctrl, char *text, size_t size);
 

@@ -10,8 +10,8 @@
 #define WAIT_US 50000
 
 /*
- * A module is in sysfs before it is ready, and only then is its BTF; code that is
- * built in has no state there.
+ * A module is in sysfs before it is ready, and its BTF appears only when it is. Built-in code has
+ * no state there.
  */
 static bool driver_is_ready(void)
 {

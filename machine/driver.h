@@ -6,8 +6,8 @@
 #include <stdbool.h>
 
 /*
- * Waits until the NVMe driver is there, built in or loaded, or until *stop is not
- * 0. Nothing of the kernel is held meanwhile. Returns whether it is there.
+ * Waits until the NVMe driver is loaded (a built-in one always is) or *stop is not 0. Holds no
+ * kernel resources meanwhile. Returns whether the driver is loaded.
  */
 bool driver__wait(const volatile sig_atomic_t *stop);
 

@@ -7,10 +7,14 @@
 
 #include "base/escape.h"
 
-/* In the order of enum finding_verdict. */
-static const char *const verdicts[] = { "ok", "note", "missing" };
+static const char *const verdicts[] = {
+	[FINDING_OK] = "ok",
+	[FINDING_NOTE] = "note",
+	[FINDING_MISSING] = "missing",
+};
+_Static_assert(sizeof(verdicts) / sizeof(verdicts[0]) == FINDING_VERDICTS, "a name for each");
 
-/* Word by word, as blanks are not escaped here. */
+/* Word by word, because escape_word() would escape the blanks, too. */
 static char *escape_words(const char *text)
 {
 	char *escaped = malloc(ESCAPED_SIZE(strlen(text))), *out = escaped;
@@ -62,7 +66,7 @@ static int widest(int width, const char *text)
 	return (int)strlen(text) > width ? (int)strlen(text) : width;
 }
 
-/* The cause comes first; of what else is missing, each has its cure. */
+/* The cause first, then the cure for everything else that is missing. */
 static int print_cures(const struct findings *findings, FILE *file)
 {
 	if (fprintf(file, "-> %s\n", findings->cause) < 0)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the kernel gives at a time; the C library would ask for a quarter of it. */
+/* The kernel returns a page at a time; stdio would ask for 1024 bytes. */
 #define LISTING_BUFFER 4096
 
 bool kallsyms__is_exact(const struct symbol *symbol)
@@ -12,8 +12,8 @@ bool kallsyms__is_exact(const struct symbol *symbol)
 	return strcmp(symbol->found, symbol->name) == 0;
 }
 
-/* What stands behind `name` in a symbol that begins with it; NULL for any other. */
-static const char *behind(const char *symbol, const char *name)
+/* The rest of a symbol after `name`; NULL if it does not begin with that. */
+static const char *suffix_after(const char *symbol, const char *name)
 {
 	while (*name)
 		if (*symbol++ != *name++)
@@ -26,10 +26,13 @@ static bool is_variant(const char *suffix)
 	return *suffix == '.' && !strstr(suffix, ".cold") && !strstr(suffix, ".part.");
 }
 
-/* Returns whether it is the one that was looked for, and no other can be better. */
-static bool take(struct symbol *wanted, const char *line, const char *symbol)
+/*
+ * Notes the symbol if it is the best match so far. Returns true on an exact match, which ends the
+ * search for this one.
+ */
+static bool note_match(struct symbol *wanted, const char *line, const char *symbol)
 {
-	const char *suffix = behind(symbol, wanted->name);
+	const char *suffix = suffix_after(symbol, wanted->name);
 	size_t length = suffix ? strcspn(symbol, "\t\n ") : SYMBOL_SIZE;
 	char word[SYMBOL_SIZE];
 	bool exact;
@@ -46,7 +49,7 @@ static bool take(struct symbol *wanted, const char *line, const char *symbol)
 	return exact;
 }
 
-/* Of "ffffffffc0a01230 t name\t[module]" what begins with the type; NULL if it is no such line. */
+/* A line is "ffffffffc0a01230 t name\t[module]". Returns it from the type on; NULL if malformed. */
 static const char *type_in(const char *line)
 {
 	const char *blank = strchr(line, ' ');
@@ -69,7 +72,7 @@ void kallsyms__search(FILE *listing, struct symbol *symbols, size_t count)
 
 		for (size_t i = 0; type && i < count; i++)
 			if (symbols[i].is_variable == is_variable)
-				exact += take(&symbols[i], line, type + 2);
+				exact += note_match(&symbols[i], line, type + 2);
 	}
 	free(line);
 }

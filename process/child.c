@@ -19,8 +19,11 @@ static ssize_t read_all(int fd, void *buffer, size_t size)
 	return got;
 }
 
-/* In the new process: becomes the command at the word of the caller, and ends with the caller. */
-static _Noreturn void become(char **command, int go, int failed)
+/*
+ * In the new process: runs the command when the caller writes to `go`. Exits if the caller closes
+ * it instead, or dies.
+ */
+static _Noreturn void wait_and_exec(char **command, int go, int failed)
 {
 	char word;
 	int error;
@@ -48,7 +51,7 @@ int child__start(struct child *child, char **command)
 	child->pid = fork();
 	if (child->pid == 0) {
 		close(go[1]);
-		become(command, go[0], failed[1]);
+		wait_and_exec(command, go[0], failed[1]);
 	}
 	close(go[0]);
 	close(failed[1]);
@@ -61,12 +64,12 @@ int child__release(struct child *child)
 {
 	int error = 0;
 
-	/* Should it have been killed meanwhile, that is how it ended: nothing to complain of. */
+	/* EPIPE: somebody has killed it. That is its exit status, not an error of ours. */
 	if (write(child->go, "", 1) != 1 && errno != EPIPE)
 		error = errno;
 	close(child->go);
 	child->go = -1;
-	/* Ends without a byte when the command has taken the process over. */
+	/* A successful execvp() closes the pipe, so nothing is read. */
 	if (!error && read_all(child->failed, &error, sizeof(error)) != sizeof(error))
 		error = 0;
 	close(child->failed);
@@ -79,8 +82,7 @@ void child__cancel(struct child *child)
 {
 	if (!child->pid || child->go < 0)
 		return;
-	/* It would end by itself when it finds its file closed, but not if somebody has stopped it.
-	 */
+	/* Closing `go` would end it, too, but not while it is stopped by a signal. */
 	kill(child->pid, SIGKILL);
 	close(child->go);
 	close(child->failed);

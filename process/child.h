@@ -1,50 +1,49 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The command that is to be traced, and all that it starts. */
+/* The command to trace, and all processes that it starts. */
 #ifndef PROCESS_CHILD_H
 #define PROCESS_CHILD_H
 
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* What a command that cannot be run ends with, as of a shell or of env(1). */
+/* The exit statuses of a command that cannot be run, as in a shell or env(1). */
 #define CHILD_CANNOT_RUN 126
 #define CHILD_NOT_FOUND	 127
 
 struct child {
-	pid_t pid;     /* of the command; 0 = there is none */
-	int go;	       /* a byte lets it begin, the end of file ends it; -1 = it has begun */
-	int failed;    /* has the errno of execvp() if that fails */
+	pid_t pid;     /* of the command; 0 = no command */
+	int go;	       /* a byte starts it, end of file cancels it; -1 = started */
+	int failed;    /* yields the errno of execvp() if that fails */
 	int status;    /* as waitpid() gives it; valid if ended */
 	bool ended;    /* the command itself */
-	bool all_gone; /* and all that it left behind */
+	bool all_gone; /* the command and all its descendants */
 };
 
 /*
- * Makes a process that will run command, but not before child__release. Processes
- * that outlive their parents become children of the caller's from now on. Returns 0, or
- * -1 with errno set.
+ * Forks a process that will run the command after child__release. From now on, orphaned descendants
+ * become children of the caller. Returns 0, or -1 with errno set.
  */
 int child__start(struct child *child, char **command);
 
 /*
- * Lets it begin. Returns 0, or -1 with errno set if the command cannot be run; then it ends with
+ * Runs the command. Returns 0, or -1 with errno set if it cannot be run; the child then exits with
  * CHILD_NOT_FOUND or CHILD_CANNOT_RUN.
  */
 int child__release(struct child *child);
 
-/* Ends it if it was never released; it has run nothing then, and is gone when this returns. */
+/* Kills and reaps the child if it was not released; the command has not run then. */
 void child__cancel(struct child *child);
 
-/* Takes in who has exited; does not wait. Returns whether nobody is left. */
+/* Reaps exited processes without waiting. Returns whether no process is left. */
 bool child__all_gone(struct child *child);
 
-/* Of a command that has ended: its exit status, or 128 and the number of the signal that ended it. */
+/* The exit status of a command that has ended; 128 plus the signal number if a signal killed it. */
 int child__exit_status(const struct child *child);
 
-/* Passes a signal on to the command, if it still runs. */
+/* Forwards a signal to the command if it is still running. */
 void child__signal(const struct child *child, int number);
 
-/* Whether what is sent to this process's group is sent to the command as well. */
+/* Whether the command is in our process group, and so gets the signals sent to it. */
 bool child__is_in_our_group(const struct child *child);
 
 #endif

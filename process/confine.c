@@ -10,7 +10,7 @@
 
 #include "base/log.h"
 
-/* What reading a map takes where that is not open to all who have it: the least comes first. */
+/* The capabilities that reading a map may need, on some systems; the weakest first. */
 static const cap_value_t readers[] = { CAP_BPF, CAP_SYS_ADMIN };
 
 #define READERS (int)(sizeof(readers) / sizeof(readers[0]))
@@ -27,7 +27,7 @@ static bool is_permitted(cap_value_t capability)
 	if (!own)
 		return false;
 	if (cap_get_flag(own, capability, CAP_PERMITTED, &value))
-		value = CAP_CLEAR; /* a kernel that does not know it */
+		value = CAP_CLEAR; /* unknown to this kernel */
 	cap_free(own);
 	return value == CAP_SET;
 }
@@ -40,20 +40,21 @@ static int set_flag(cap_t set, cap_flag_t flag, const cap_value_t *list, int cou
 	return 0;
 }
 
-/* Of those that we have, these and no others; with `more`, others can still be taken up. */
-static int set_capabilities(const cap_value_t *list, int count, const cap_value_t *more,
-			    int more_count)
+/* Drops all capabilities but those of `list`; those of `permitted` stay permitted, not effective.
+ */
+static int set_capabilities(const cap_value_t *list, int count, const cap_value_t *permitted,
+			    int permitted_count)
 {
 	cap_t set = cap_init();
 	int error = !set || set_flag(set, CAP_EFFECTIVE, list, count) ||
 		    set_flag(set, CAP_PERMITTED, list, count) ||
-		    set_flag(set, CAP_PERMITTED, more, more_count) || cap_set_proc(set);
+		    set_flag(set, CAP_PERMITTED, permitted, permitted_count) || cap_set_proc(set);
 
 	cap_free(set);
 	return error ? -1 : 0;
 }
 
-/* Tries without any that reads, and then with one. */
+/* Tries without a reading capability first, then with each in turn. */
 static int keep_what_is_needed(const struct confine *confine)
 {
 	for (int reader = -1; reader < READERS; reader++) {
@@ -66,7 +67,7 @@ static int keep_what_is_needed(const struct confine *confine)
 			kept[count++] = readers[reader];
 		if (set_capabilities(kept, count, readers, READERS))
 			return -1;
-		if (!confine->works || confine->works(confine->ctx))
+		if (!confine->can_still_read || confine->can_still_read(confine->ctx))
 			return set_capabilities(kept, count, NULL, 0);
 	}
 	errno = EPERM;
@@ -84,7 +85,7 @@ int confine__give_up(const struct confine *confine)
 	if (!error)
 		error = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	if (error)
-		log_message("cannot give up root's rights: %s", strerror(errno));
+		log_message("cannot drop privileges: %s", strerror(errno));
 	return error ? -1 : 0;
 }
 
@@ -92,12 +93,12 @@ int confine__seal(void)
 {
 	const struct sock_fprog program = {
 		.len = sizeof(calls) / sizeof(calls[0]),
-		.filter = (struct sock_filter *)calls, /* is only read */
+		.filter = (struct sock_filter *)calls, /* the kernel only reads it */
 	};
 
-	/* A kernel without seccomp has nothing to offer, and needs no message. */
+	/* EINVAL: this kernel has no seccomp filters. That is not an error. */
 	if (!prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) || errno == EINVAL)
 		return 0;
-	log_message("cannot leave out system calls: %s", strerror(errno));
+	log_message("cannot restrict system calls: %s", strerror(errno));
 	return -1;
 }

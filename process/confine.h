@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What is left of root's rights once they are not needed any more: nothing, for what comes from
- * traced processes and from files is hostile, and is read after this.
+ * Drops root's privileges once they are no longer needed. Input from traced processes and from
+ * files is hostile, and is read only after this.
  */
 #ifndef PROCESS_CONFINE_H
 #define PROCESS_CONFINE_H
@@ -10,24 +10,25 @@
 #include <stdint.h>
 
 struct confine {
-	bool become; /* another user */
+	bool become; /* change to the user below */
 	uint32_t uid, gid;
-	bool signals; /* to a process of any user have to go on working */
-	/* Whether what is to go on does so, without further rights; NULL = it needs none. */
-	bool (*works)(void *ctx);
+	bool signals; /* keep the right to signal processes of any user */
+	/* Tests whether the rights we still have suffice for reading maps; NULL = no test needed.
+	 */
+	bool (*can_still_read)(void *ctx);
 	void *ctx;
 };
 
 /*
- * Becomes the user, and gives up all capabilities but those that it has to keep: CAP_KILL for
- * signals, and the least that works() wants. No program that this one starts can get more. Returns
- * 0, or -1 after a message.
+ * Becomes the user and drops all capabilities but CAP_KILL, if signals is set, and the weakest one
+ * with which can_still_read() succeeds. No program started from here can gain more. Returns 0, or
+ * -1 after a message.
  */
 int confine__give_up(const struct confine *confine);
 
 /*
- * From now on no system calls but those that reading records and writing them takes. Returns 0, or
- * -1 after a message.
+ * Forbids all system calls but those needed to read and write records. Returns 0, or -1 after a
+ * message.
  */
 int confine__seal(void);
 

@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-/* The flag's parts: a signal's number, whether the kernel sent it, and above that how many came. */
+/* The parts of `state`: a signal's number, whether the kernel sent it, and the count of signals. */
 #define NUMBER	  0xff
 #define BY_KERNEL 0x100
 #define ONE	  0x200
@@ -13,23 +13,23 @@ static const int stopping[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 
 #define COUNT (sizeof(stopping) / sizeof(stopping[0]))
 
-static volatile sig_atomic_t seen; /* only grows, so that none is lost to who looks at it */
+static volatile sig_atomic_t state; /* in one variable, because only one can be set atomically */
 
-/* No other of them interrupts it: see ours(). */
+/* The other signals are blocked meanwhile: see fill_set(). */
 static void on_signal(int number, siginfo_t *info, void *context)
 {
-	int count = seen < MANY ? seen / ONE + 1 : MANY / ONE;
+	int count = state < MANY ? state / ONE + 1 : MANY / ONE;
 
 	(void)context;
-	seen = count * ONE + (info->si_code == SI_KERNEL ? BY_KERNEL : 0) + number;
+	state = count * ONE + (info->si_code == SI_KERNEL ? BY_KERNEL : 0) + number;
 }
 
 static void on_child(int number)
 {
-	(void)number; /* only to end the wait */
+	(void)number; /* its arrival ends the wait, that is enough */
 }
 
-static void ours(sigset_t *set)
+static void fill_set(sigset_t *set)
 {
 	sigemptyset(set);
 	sigaddset(set, SIGCHLD);
@@ -37,7 +37,10 @@ static void ours(sigset_t *set)
 		sigaddset(set, stopping[i]);
 }
 
-/* nohup has SIGHUP ignored, and wants it to stay so. A shell's background jobs ignore SIGINT. */
+/*
+ * An ignored SIGHUP (nohup) or SIGQUIT stays ignored. SIGINT does not, because shells ignore it in
+ * background jobs.
+ */
 static bool is_wanted(int number)
 {
 	struct sigaction before;
@@ -51,7 +54,7 @@ void signals__catch(int flags)
 	struct sigaction stop = { .sa_sigaction = on_signal, .sa_flags = flags | SA_SIGINFO };
 	struct sigaction child = { .sa_handler = on_child, .sa_flags = flags };
 
-	ours(&stop.sa_mask);
+	fill_set(&stop.sa_mask);
 	for (size_t i = 0; i < COUNT; i++)
 		if (is_wanted(stopping[i]))
 			sigaction(stopping[i], &stop, NULL);
@@ -60,29 +63,29 @@ void signals__catch(int flags)
 
 int signals__count(void)
 {
-	return seen / ONE;
+	return state / ONE;
 }
 
 int signals__last(void)
 {
-	return seen & NUMBER;
+	return state & NUMBER;
 }
 
 bool signals__was_typed(void)
 {
-	return seen & BY_KERNEL && (signals__last() == SIGINT || signals__last() == SIGQUIT);
+	return state & BY_KERNEL && (signals__last() == SIGINT || signals__last() == SIGQUIT);
 }
 
 const volatile sig_atomic_t *signals__flag(void)
 {
-	return &seen;
+	return &state;
 }
 
-void signals__hold(sigset_t *before)
+void signals__block(sigset_t *before)
 {
 	sigset_t set;
 
-	ours(&set);
+	fill_set(&set);
 	sigprocmask(SIG_BLOCK, &set, before);
 }
 
@@ -91,7 +94,7 @@ void signals__sleep(const sigset_t *before)
 	sigsuspend(before);
 }
 
-void signals__let(const sigset_t *before)
+void signals__restore(const sigset_t *before)
 {
 	sigprocmask(SIG_SETMASK, before, NULL);
 }

@@ -5,11 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "base/parse.h"
 
-#define MAX_ID (UINT32_MAX - 1) /* -1 means nobody to the kernel */
+#define MAX_ID (UINT32_MAX - 1) /* to the kernel, -1 means no user */
 
-/* getpwnam() would want, in a static program, the shared libraries of the same libc at run time. */
+/* Not getpwnam(): a static program would need the shared libraries of the same glibc for it. */
 bool users__find_in(FILE *passwd, const char *name, struct user *user)
 {
 	const struct passwd *entry;
@@ -34,6 +35,27 @@ bool users__find(const char *name, struct user *user)
 	there = users__find_in(passwd, name, user);
 	fclose(passwd);
 	return there;
+}
+
+void users__suggest_from(FILE *passwd, const char *typed, char *text, size_t size)
+{
+	const struct passwd *entry;
+	struct nearest nearest;
+
+	nearest__start(&nearest, typed);
+	while ((entry = fgetpwent(passwd)))
+		nearest__offer(&nearest, entry->pw_name, entry->pw_name);
+	nearest__append(&nearest, text, size);
+}
+
+void users__suggest(const char *typed, char *text, size_t size)
+{
+	FILE *passwd = fopen("/etc/passwd", "re");
+
+	if (!passwd)
+		return;
+	users__suggest_from(passwd, typed, text, size);
+	fclose(passwd);
 }
 
 bool users__of_sudo(struct user *user)

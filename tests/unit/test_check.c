@@ -391,14 +391,14 @@ static void this_machine_is_looked_at(void **state)
 
 	(void)state;
 	memset(&facts, 0xff, sizeof(facts));
-	check__look(&facts);
+	check__gather(&facts);
 	assert_non_null(memchr(facts.capabilities, 0, sizeof(facts.capabilities)));
 	assert_non_null(memchr(facts.lockdown, 0, sizeof(facts.lockdown)));
 	assert_null(strpbrk(facts.perf_paranoid, "\n "));
 	assert_null(strpbrk(facts.unprivileged_bpf, "\n "));
 	for (size_t i = 1; i < facts.drive_count; i++)
 		assert_true(facts.drives[i - 1].ctrl < facts.drives[i].ctrl);
-	check__forget(&facts);
+	check__free(&facts);
 	assert_null(facts.drives);
 }
 

@@ -58,6 +58,29 @@ static void users_are_found_by_their_whole_name_or_id(void **state)
 }
 
 static const struct {
+	const char *typed, *text;
+} suggest_rows[] = {
+	{ "rooot", "no; did you mean root?" },
+	{ "deamon", "no; did you mean daemon?" },
+	{ "somebody", "no" },
+	{ "", "no" },
+};
+
+static void a_mistyped_user_is_suggested(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(suggest_rows); i++) {
+		FILE *file = fmemopen((void *)(uintptr_t)passwd, strlen(passwd), "r");
+		char text[64] = "no";
+
+		assert_non_null(file);
+		users__suggest_from(file, suggest_rows[i].typed, text, sizeof(text));
+		fclose(file);
+		assert_string_equal(text, suggest_rows[i].text);
+	}
+}
+
+static const struct {
 	const char *uid, *gid;
 	bool there;
 } sudo_rows[] = {
@@ -89,6 +112,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(users_are_found_by_their_whole_name_or_id),
+		cmocka_unit_test(a_mistyped_user_is_suggested),
 		cmocka_unit_test(sudo_says_who_called_it),
 	};
 

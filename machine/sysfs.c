@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-#include "machine/attribute.h"
+#include "machine/sysfs.h"
 
 #include <stdio.h>
 #include <string.h>
 
-void attribute__read(const char *path, char *text, size_t size)
+void sysfs__read(const char *path, char *text, size_t size)
 {
 	FILE *file = fopen(path, "re");
 
