@@ -19,8 +19,8 @@ enum everyday_version {
 /*
  * Writes nvme-cli's subcommand that sends the same command, whole: "nvme id-ns /dev/nvme0
  * --namespace-id=1". False, and nothing is written, where there is none that says every bit of it
- * and the length of its data, but for admin-passthru and io-passthru. Some subcommands ask what they
- * need to know by Identify commands of their own before; *asks is for those.
+ * and the length of its data, but for admin-passthru and io-passthru. Some subcommands ask what
+ * they need to know by Identify commands of their own before; *asks is for those.
  */
 bool everyday__form(const struct nvme_trace_event *event, const char *node,
 		    enum everyday_version version, char text[EVERYDAY_SIZE], bool *asks);

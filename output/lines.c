@@ -15,13 +15,9 @@ static void lines__free(struct output *output)
 	free(output);
 }
 
-struct lines *lines__new(const struct output_config *config, enum output_time time,
-			 int (*emit)(struct output *output, const struct nvme_trace_event *event))
+void lines__init(struct lines *lines, const struct output_config *config, enum output_time time,
+		 int (*emit)(struct output *output, const struct nvme_trace_event *event))
 {
-	struct lines *lines = calloc(1, sizeof(*lines));
-
-	if (!lines)
-		return NULL;
 	*lines = (struct lines){
 		.output = { .emit = emit,
 			    .flush = lines__flush,
@@ -30,5 +26,14 @@ struct lines *lines__new(const struct output_config *config, enum output_time ti
 		.config = *config,
 		.clock = { .time = time, .wall = config->wall },
 	};
+}
+
+struct lines *lines__new(const struct output_config *config, enum output_time time,
+			 int (*emit)(struct output *output, const struct nvme_trace_event *event))
+{
+	struct lines *lines = calloc(1, sizeof(*lines));
+
+	if (lines)
+		lines__init(lines, config, time, emit);
 	return lines;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What the outputs have in common that write each record at once and remember none. */
+/* Outputs that write each record at once and remember none of them. */
 #ifndef OUTPUT_LINES_H
 #define OUTPUT_LINES_H
 
@@ -12,8 +12,13 @@ struct lines {
 	struct clock clock;
 };
 
-/* With `time` for the clock. The caller owns it, by its free(). NULL if out of memory. */
+/* Formats times as `time` says. The caller owns the result, by its free(). NULL if out of memory.
+ */
 struct lines *lines__new(const struct output_config *config, enum output_time time,
 			 int (*emit)(struct output *output, const struct nvme_trace_event *event));
+
+/* The same for a larger structure that begins with *lines and is from malloc(). */
+void lines__init(struct lines *lines, const struct output_config *config, enum output_time time,
+		 int (*emit)(struct output *output, const struct nvme_trace_event *event));
 
 #endif

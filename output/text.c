@@ -1,47 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * One line for each command. Every column but the last is one blank-free word,
- * so awk's $4 is the opcode, and "-" where there is nothing to say. printf() would take more time
- * than all else that is done for a line, so none of its words is made by it.
+ * One line for each command. Rows are written without printf(), which would take longer than
+ * everything else that a row needs.
  */
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/escape.h"
 #include "base/words.h"
 #include "nvme/decode.h"
 #include "nvme/tables.h"
+#include "output/cells.h"
 #include "output/columns.h"
 #include "output/lines.h"
-
-#define WORD_SIZE 24
-#define LINE_SIZE (1024 + NVME_SHORT_TEXT_SIZE)
+#include "output/row.h"
 
 #define RED	"\x1b[31m"
 #define YELLOW	"\x1b[33m"
 #define BOLD	"\x1b[1m"
 #define NO_MORE "\x1b[0m"
 
-/* TIME to CDW10: not a blank of them changes, for whoever reads them by their place. */
-#define FIXED_COLUMNS 7
-
-/* The words of a line, in their order; those after the first may be wider than their column. */
-struct line {
-	const char *time, *comm, *pid, *opcode, *command_id, *nsid, *cdw10, *dev, *qid, *status,
-		*latency, *origin, *command;
+struct text {
+	struct lines lines;
+	struct row_layout layout;
 };
 
-static const struct line header = {
-	"TIME", "COMM", "PID",	  "OPCODE",  "COMMAND-ID", "NSID",    "CDW10",
-	"DEV",	"QID",	"STATUS", "LAT(us)", "ORIGIN",	   "COMMAND",
-};
-
-/* Colours say nothing that the words do not. */
-static const char *color_of(const struct lines *text, const struct nvme_trace_event *event)
+/* Colors only repeat what the words say. */
+static const char *color_of(const struct nvme_trace_event *event)
 {
-	if (!text->config.color)
-		return NULL;
 	if (!event)
 		return BOLD;
 	if (nvme_trace_failed(event))
@@ -51,128 +36,21 @@ static const char *color_of(const struct lines *text, const struct nvme_trace_ev
 		       : NULL;
 }
 
-/* A word, and how wide its column is at least; less than 0 if it stands on the right. */
-struct column {
-	const char *word;
-	int width;
-};
-
-/* Up to `end`, or as far as the word goes. */
-static void put_column(struct words *line, const struct column *column, size_t end)
+/* A record, or the headings if cells is NULL. */
+static int print_row(const struct text *text, const struct cells *cells)
 {
-	size_t length = line->length + strlen(column->word);
-	size_t blanks = end > length ? end - length : 0;
+	const char *color = text->lines.config.color ? color_of(cells ? cells->event : NULL) : NULL;
+	char buffer[ROW_SIZE];
+	struct words row = words__in(buffer, sizeof(buffer));
 
-	if (column->width < 0)
-		words__put_blanks(line, blanks);
-	words__put(line, column->word);
-	if (column->width > 0)
-		words__put_blanks(line, blanks);
+	if (color)
+		words__put(&row, color);
+	row__put(&text->layout, cells, &row);
+	words__put(&row, color ? NO_MORE "\n" : "\n");
+	return fwrite(buffer, row.length, 1, text->lines.config.file) == 1 ? 0 : -1;
 }
 
-/*
- * Behind the fixed columns a word that is too wide takes blanks of those behind it: each column
- * ends where it does in the header as soon as there is room for that. The last one goes below the
- * others where the terminal is too narrow for both: it is all that may have blanks, so the terminal
- * need not break a word.
- */
-static int print_line(const struct lines *text, const struct line *line, const char *color)
-{
-	const struct column columns[] = {
-		{ line->time, clock__width(text->config.time) },
-		{ line->comm, 15 },
-		{ line->pid, 7 },
-		{ line->opcode, 6 },
-		{ line->command_id, 10 },
-		{ line->nsid, 8 },
-		{ line->cdw10, 8 },
-		{ line->dev, 10 },
-		{ line->qid, 3 },
-		{ line->status, 9 },
-		{ line->latency, -9 },
-		{ line->origin, 6 },
-	};
-	char buffer[LINE_SIZE];
-	struct words words = words__in(buffer, sizeof(buffer));
-	size_t start, end;
-	bool fits;
-
-	words__put(&words, color ? color : "");
-	start = end = words.length;
-	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
-		size_t gap = i ? 1 : 0, width = (size_t)abs(columns[i].width);
-
-		words__put_blanks(&words, gap);
-		end += gap + width;
-		put_column(&words, &columns[i], i < FIXED_COLUMNS ? words.length + width : end);
-	}
-	fits = !text->config.width ||
-	       words.length - start + 1 + strlen(line->command) <= text->config.width;
-	words__put(&words, fits ? " " : "\n         ");
-	words__put(&words, line->command);
-	words__put(&words, color ? NO_MORE "\n" : "\n");
-	return fwrite(buffer, words.length, 1, text->config.file) == 1 ? 0 : -1;
-}
-
-static const char *format_latency(const struct nvme_trace_event *event, char word[WORD_SIZE])
-{
-	struct words words;
-	uint64_t ns;
-
-	if (!columns__latency(event, &ns))
-		return "-";
-	words = words__in(word, WORD_SIZE);
-	words__put_number(&words, ns / 1000);
-	words__put_char(&words, '.');
-	words__put_number(&words, ns % 1000 / 100);
-	return word;
-}
-
-static const char *hex(uint32_t value, char word[WORD_SIZE])
-{
-	struct words words = words__in(word, WORD_SIZE);
-
-	words__put_hex(&words, value, 1);
-	return word;
-}
-
-static const char *decimal(uint32_t value, char word[WORD_SIZE])
-{
-	struct words words = words__in(word, WORD_SIZE);
-
-	words__put_number(&words, value);
-	return word;
-}
-
-static int print_command(struct lines *text, const struct nvme_trace_event *event,
-			 const struct nvme_decoded *decoded)
-{
-	const struct nvme_trace_sqe *sqe = &event->sqe;
-	bool issued = event->issue_ns != 0;
-	char comm[ESCAPED_SIZE(NVME_TRACE_COMM_SIZE)], device[DEVICE_SIZE], time[CLOCK_SIZE];
-	char pid[WORD_SIZE], opcode[WORD_SIZE], cid[WORD_SIZE], nsid[WORD_SIZE], cdw10[WORD_SIZE];
-	char qid[WORD_SIZE], latency[WORD_SIZE], status[STATUS_SIZE], command[NVME_SHORT_TEXT_SIZE];
-	const struct line line = {
-		.time = clock__format(&text->clock, event->submit_ns, time),
-		.comm = escape_word(event->comm, sizeof(event->comm), comm),
-		.pid = event->pid ? decimal(event->pid, pid) : "-",
-		.opcode = hex(sqe->opcode, opcode),
-		.command_id = issued ? hex(sqe->command_id, cid) : "-",
-		.nsid = sqe->opcode == NVME_TRACE_FABRICS ? "-" : hex(sqe->nsid, nsid),
-		.cdw10 = hex(sqe->cdw10, cdw10),
-		.dev = columns__device(event, device),
-		.qid = issued ? decimal(event->qid, qid) : "-",
-		.status = columns__status_number(event, status),
-		.latency = format_latency(event, latency),
-		.origin = columns__origin(event),
-		.command = nvme_short_text(decoded, columns__status_name(event), command,
-					   sizeof(command)),
-	};
-
-	return print_line(text, &line, color_of(text, event));
-}
-
-/* Where it lies, its bits, and what they mean. */
+/* Its position, its bits and their meaning. */
 static int print_field(FILE *file, const struct nvme_field *field)
 {
 	char place[NVME_FIELD_TEXT_SIZE], value[NVME_FIELD_TEXT_SIZE];
@@ -187,8 +65,7 @@ static int print_field(FILE *file, const struct nvme_field *field)
 		       : 0;
 }
 
-/* The same of a value in the data; its place is bytes, and the bits of a number that is not whole.
- */
+/* A value in the data. Its position is a range of bytes, and bits if it has only some of them. */
 static int print_datum(FILE *file, const struct nvme_datum *datum)
 {
 	const struct nvme_item *item = datum->item;
@@ -224,7 +101,7 @@ static int print_fields(FILE *file, const struct nvme_decoded *decoded)
 	return 0;
 }
 
-/* Sixteen bytes in a line, as hexdump -C has them. */
+/* Sixteen bytes in a line, like hexdump -C. */
 static int print_bytes(FILE *file, size_t offset, const uint8_t *bytes, size_t count)
 {
 	char hexadecimal[3 * 16 + 1] = "", characters[16 + 1] = "";
@@ -238,11 +115,11 @@ static int print_bytes(FILE *file, size_t offset, const uint8_t *bytes, size_t c
 		       : 0;
 }
 
-static int print_payload(const struct lines *text, const struct nvme_trace_event *event)
+static int print_payload(const struct output_config *config, const struct nvme_trace_event *event)
 {
-	FILE *file = text->config.file;
+	FILE *file = config->file;
 	size_t length = 0;
-	const uint8_t *bytes = columns__payload(event, text->config.payload, &length);
+	const uint8_t *bytes = columns__payload(event, config->payload, &length);
 
 	for (size_t at = 0; bytes && at < length; at += 16)
 		if (print_bytes(file, at, bytes + at, length - at < 16 ? length - at : 16))
@@ -265,26 +142,30 @@ static int print_payload(const struct lines *text, const struct nvme_trace_event
 
 static int text__emit(struct output *output, const struct nvme_trace_event *event)
 {
-	struct lines *text = (struct lines *)output;
+	struct text *text = (struct text *)output;
+	const struct output_config *config = &text->lines.config;
 	struct nvme_decoded decoded;
 	int error;
 
-	nvme_decode(event, &text->config.vendors, &decoded);
-	error = print_command(text, event, &decoded);
-	if (!error && text->config.verbose)
-		error = print_fields(text->config.file, &decoded);
-	return error || !text->config.payload ? error : print_payload(text, event);
+	nvme_decode(event, &config->vendors, &decoded);
+	error = print_row(text, &(struct cells){ event, &decoded, &text->lines.clock });
+	if (!error && config->verbose)
+		error = print_fields(config->file, &decoded);
+	return error || !config->payload ? error : print_payload(config, event);
 }
 
 struct output *text__new(const struct output_config *config)
 {
-	struct lines *text = lines__new(config, config->time, text__emit);
+	struct text *text = calloc(1, sizeof(*text));
+	struct output *output;
 
-	if (!text || !config->header)
-		return text ? &text->output : NULL;
-	if (print_line(text, &header, color_of(text, NULL)) || text->output.flush(&text->output)) {
-		text->output.free(&text->output);
+	if (!text)
 		return NULL;
-	}
-	return &text->output;
+	lines__init(&text->lines, config, config->time, text__emit);
+	text->layout = row__layout(config);
+	output = &text->lines.output;
+	if (!config->header || (!print_row(text, NULL) && !output->flush(output)))
+		return output;
+	output->free(output);
+	return NULL;
 }

@@ -27,12 +27,14 @@ Mutant = collections.namedtuple("Mutant", "path before after test kernel", defau
 # Each as a Mutant has it.
 MUTANTS = {
     "nsid_and_cdw10_swapped": (
-        "output/text.c", "hex(sqe->nsid, nsid),\n		.cdw10 = hex(sqe->cdw10, cdw10),",
-        "hex(sqe->cdw10, nsid),\n		.cdw10 = hex(sqe->nsid, cdw10),"),
+        "output/cells.c", "\"nsid\", write_nsid, 8 },\n"
+        "	[OUTPUT_COLUMN_CDW10] = { \"CDW10\", \"cdw10\", write_cdw10, 8 },",
+        "\"nsid\", write_cdw10, 8 },\n"
+        "	[OUTPUT_COLUMN_CDW10] = { \"CDW10\", \"cdw10\", write_nsid, 8 },"),
     "one_in_a_thousand_dropped": (
-        "output/text.c", "	bool issued = event->issue_ns != 0;",
-        "	bool issued = event->issue_ns != 0;\n	static int n;\n\n"
-        "	if (++n % 1000 == 0)\n		return 0;"),
+        "output/text.c", "	nvme_decode(event, &config->vendors, &decoded);",
+        "	static int n;\n\n	if (++n % 1000 == 0)\n		return 0;\n"
+        "	nvme_decode(event, &config->vendors, &decoded);"),
     "paired_by_thread": (
         "kernel/requests.bpf.h",
         "	const __u64 stack = data & ~(STACK_SIZE - 1);",

@@ -4,9 +4,15 @@
 tests/golden/refresh.py makes the expectations anew; what it changes is to be looked at.
 """
 
+import contextlib
+import fcntl
 import json
+import os
+import pty
 import re
+import struct
 import subprocess
+import termios
 
 import jsonschema
 import pytest
@@ -69,6 +75,47 @@ def test_rows_stand_below_their_header(name):
     header, *rows = expected(name, "text").read_text().splitlines()
     assert rows and len(places(header)) == 13
     assert [row for row in rows if places(row) != places(header)] == []
+
+
+def on_terminal(width, *arguments):
+    """What the program prints on a terminal of this width, without colors."""
+    ours, its = pty.openpty()
+    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
+    process = subprocess.Popen([BINARY, "--color=never", *arguments], env={"TZ": "UTC"}, stdout=its,
+                               stderr=subprocess.DEVNULL)
+    os.close(its)
+    said = b""
+    with contextlib.suppress(OSError): # how a terminal ends
+        while more := os.read(ours, 65536):
+            said += more
+    os.close(ours)
+    assert process.wait(timeout=60) == 0
+    return said.decode().replace("\r\n", "\n").splitlines()
+
+
+# The columns that fit.
+ON_TERMINAL = {
+    80: "TIME COMM PID OPCODE COMMAND-ID NSID CDW10 STATUS",
+    100: "TIME COMM PID OPCODE COMMAND-ID NSID CDW10 STATUS COMMAND",
+    120: "TIME COMM PID OPCODE COMMAND-ID NSID CDW10 DEV STATUS LAT(us) COMMAND",
+    150: "TIME COMM PID OPCODE COMMAND-ID NSID CDW10 DEV QID STATUS LAT(us) ORIGIN COMMAND",
+}
+
+
+@pytest.mark.parametrize("width", ON_TERMINAL)
+@pytest.mark.parametrize("name", CAPTURES)
+def test_rows_fit_the_terminal(name, width):
+    """They keep their first columns, and COMMAND says when it was cut."""
+    whole = expected(name, "text").read_text().splitlines()
+    shown_rows = on_terminal(width, "-r", capture(name))
+    assert shown_rows[0].split() == ON_TERMINAL[width].split()
+    assert len(shown_rows) == len(whole)
+    assert [row for row in shown_rows if len(row) > width] == []
+    assert [row[:68].rstrip() for row in shown_rows] == [row[:68].rstrip() for row in whole]
+    if "COMMAND" in ON_TERMINAL[width].split():
+        assert [row for row, line in zip(shown_rows, whole)
+                if not line.endswith(row[shown_rows[0].index("COMMAND", 50):])
+                and not row.endswith("...")] == []
 
 
 @pytest.mark.parametrize("name", CAPTURES)

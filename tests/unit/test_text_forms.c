@@ -130,20 +130,27 @@ static void colors_are_around_lines(void **state)
 	}
 }
 
-/* On a terminal that is too narrow, the last column has a line of its own. */
-static void narrow_terminals_get_two_lines(void **state)
+static void check_beginning(struct output_config config, const char *expected)
+{
+	char *text = sink__text_of(text__new, config, &classic);
+
+	assert_memory_equal(text, expected, strlen(expected));
+	free(text);
+}
+
+/* With -v, whose fields follow anyway, COMMAND moves to a line of its own. */
+static void verbose_rows_wrap_on_a_narrow_terminal(void **state)
 {
 	char two[LINE_SIZE];
 	size_t last = (size_t)(strstr(classic_line, "Device Self-test") - classic_line);
+	unsigned int width = (unsigned int)strlen(classic_line) - 1;
 
 	(void)state;
 	snprintf(two, sizeof(two), "%.*s\n         %s", (int)last - 1, classic_line,
 		 classic_line + last);
-	check_text((struct output_config){ .width = (unsigned int)strlen(classic_line) - 1 },
-		   &classic, classic_line);
-	check_text((struct output_config){ .width = (unsigned int)strlen(classic_line) - 2 },
-		   &classic, two);
-	check_text((struct output_config){ .width = 1 }, &classic, two);
+	check_beginning((struct output_config){ .width = width, .verbose = true }, classic_line);
+	check_beginning((struct output_config){ .width = width - 1, .verbose = true }, two);
+	check_beginning((struct output_config){ .width = 1, .verbose = true }, two);
 }
 
 static void times_have_their_forms(void **state)
@@ -345,7 +352,7 @@ int main(void)
 		cmocka_unit_test(colors_are_around_lines),
 		cmocka_unit_test(what_was_done_all_the_same_is_yellow),
 		cmocka_unit_test(the_data_is_read_out),
-		cmocka_unit_test(narrow_terminals_get_two_lines),
+		cmocka_unit_test(verbose_rows_wrap_on_a_narrow_terminal),
 		cmocka_unit_test(times_have_their_forms),
 		cmocka_unit_test(impossible_times_are_harmless),
 		cmocka_unit_test(data_is_below_the_line),
