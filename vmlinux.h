@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The kernel types that nvme_trace.bpf.c names, and of each only the members
- * that it reads. preserve_access_index makes every access a CO-RE relocation,
- * so the order and the offsets here mean nothing: libbpf finds the real ones in
- * the BTF of the running kernel or of its nvme_core module.
+ * The kernel types that nvme_trace.bpf.c uses, with only the members that it reads.
+ * preserve_access_index makes every access a CO-RE relocation, so the order and the offsets here do
+ * not matter: libbpf finds the real ones in the BTF of the kernel or of its nvme_core module.
  *
- * Hand-kept, because a generated header knows nothing of NVMe where the driver
- * is a module, clashes with this project's own names where it is built in, and
- * would make the build depend on the machine that it runs on.
+ * Written by hand. A generated header lacks the NVMe types if the driver is a module, clashes with
+ * this project's own names if it is built in, and makes the build depend on the machine it runs on.
  */
 #ifndef __VMLINUX_H__
 #define __VMLINUX_H__
@@ -41,7 +39,7 @@ enum bpf_map_type {
 enum { BPF_ANY = 0, BPF_NOEXIST = 1, BPF_EXIST = 2 };
 enum { BPF_RB_NO_WAKEUP = 1, BPF_RB_FORCE_WAKEUP = 2, BPF_RB_AVAIL_DATA = 0 };
 
-/* What a program on a raw tracepoint is given: as many as the tracepoint has. */
+/* The context of a program on a raw tracepoint; the tracepoint decides the number of args. */
 struct bpf_raw_tracepoint_args {
 	__u64 args[0];
 };
@@ -61,7 +59,7 @@ struct pt_regs {
 	unsigned long ip;
 };
 
-/* Only how large they are. */
+/* Only their sizes are used. */
 struct spinlock {};
 struct mutex {};
 struct srcu_struct {};
@@ -75,7 +73,7 @@ struct block_device {
 	struct gendisk *bd_disk;
 };
 
-/* Only its size and its place among the others are of interest. */
+/* Only its size and its index in the array of all pages are used. */
 struct page {
 	unsigned long flags;
 };
@@ -89,8 +87,8 @@ struct bio_vec {
 struct bvec_iter {
 	unsigned int bi_size; /* bytes that are left */
 	unsigned int bi_idx;  /* of the bio_vec where they begin */
-	unsigned int bi_bvec_done; /* bytes of that one that are behind */
-	unsigned int bi_offset;	   /* its name in 7.3 */
+	unsigned int bi_bvec_done; /* bytes of that bio_vec that are done */
+	unsigned int bi_offset;	   /* the name of bi_bvec_done in 7.3 */
 };
 
 /* bi_disk until 309dca309fc3 (5.12). */
@@ -101,7 +99,7 @@ struct bio {
 	struct bio_vec *bi_io_vec;
 };
 
-/* The get_rq event's own class until 5.11, which also took the queue away. */
+/* The class of the get_rq event until 5.11, which also removed the queue argument. */
 struct trace_event_raw_block_get_rq {
 	int nothing;
 };
@@ -112,7 +110,7 @@ struct blk_mq_hw_ctx {
 
 struct request_queue {
 	void *queuedata; /* struct nvme_ns; NULL on the admin queue */
-	struct gendisk *disk; /* tells live/kernel_types.c the kernel's age; not read */
+	struct gendisk *disk; /* since 5.15; live/kernel_types.c looks for it, nothing reads it */
 };
 
 struct kobject {
@@ -121,7 +119,7 @@ struct kobject {
 };
 
 struct cdev {
-	struct kobject kobj; /* its parent is the device's, and so has the node's name */
+	struct kobject kobj; /* its parent is the device's kobject, which has the node's name */
 };
 
 struct inode {
@@ -129,7 +127,7 @@ struct inode {
 	struct cdev *i_cdev;
 };
 
-/* A block device and its inode, the one that its open files point to. */
+/* A block device and its inode, which its open files' mappings point to. */
 struct bdev_inode {
 	struct block_device bdev;
 	struct inode vfs_inode;
@@ -155,9 +153,9 @@ struct files_struct {
 };
 
 /*
- * What a program on a system call's exit event is given. Not trace_event_raw_sys_exit, which is
- * what the event sys_exit of all system calls has: where the head of both is 12 bytes long (the
- * real-time patch of 5.10 and 6.1), that one's members are elsewhere.
+ * The context of a program on a system call's exit event. trace_event_raw_sys_exit does not fit: it
+ * belongs to the event sys_exit of all system calls, and with the real-time patch of 5.10 and 6.1,
+ * which makes the events' common head 12 bytes long, its members have other offsets.
  */
 struct syscall_trace_exit {
 	long ret;
@@ -173,7 +171,7 @@ struct task_struct {
 	struct files_struct *files;
 };
 
-/* Where the command of an io_uring entry is: in `cmd`, since fd9b8547bc5c (6.4) behind `sqe`. */
+/* The command of an io_uring entry is at `cmd`; since fd9b8547bc5c (6.4) in the entry at `sqe`. */
 struct io_uring_cmd {
 	struct file *file;
 	const void *cmd;
@@ -182,7 +180,7 @@ struct io_uring_cmd {
 
 /* Begins with its io_uring_cmd. */
 struct io_kiocb {
-	unsigned int flags; /* the low byte is the sender's IOSQE_* */
+	unsigned int flags; /* the low byte has the sender's IOSQE_* flags */
 };
 
 struct request {
@@ -195,9 +193,8 @@ struct request {
 };
 
 /*
- * The driver's part of a request; it stands right behind struct request. All
- * nvme_* types are in no BTF at all where the driver is a module of a kernel
- * without module BTF (before 36e68442d1af, 5.11).
+ * The driver's types. No BTF has them if the driver is a module and the kernel has no BTF of
+ * modules (before 36e68442d1af, 5.11).
  */
 struct nvme_subsystem {
 	__u16 vendor_id; /* PCI vendor id, from Identify Controller; since ab9e00cc72fa (4.15) */
@@ -209,7 +206,7 @@ struct nvme_ctrl {
 };
 
 struct nvme_ns_ids {
-	__u8 csi; /* of the I/O command set; since 71010c3096ea (5.9) */
+	__u8 csi; /* I/O command set identifier; since 71010c3096ea (5.9) */
 };
 
 struct nvme_ns_head {
@@ -230,6 +227,7 @@ union nvme_result {
 	__u64 u64;
 };
 
+/* The driver's part of a request; it follows struct request. */
 struct nvme_request {
 	struct nvme_command *cmd;
 	union nvme_result result;
@@ -238,7 +236,7 @@ struct nvme_request {
 	struct nvme_ctrl *ctrl;
 };
 
-/* cdw10 to cdw15 moved into an anonymous union in 5c629dc9609d (5.19); these names hold in both. */
+/* cdw10 to cdw15 are in an anonymous union since 5c629dc9609d (5.19); these names match both. */
 struct nvme_common_command {
 	__u8 opcode;
 	__u8 flags;

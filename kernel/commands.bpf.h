@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The table of commands under way: entering it, leaving it with a record or
- * without, and counting what goes another way.
+ * The table of commands in flight: how they enter it, how they leave it, with a record or without,
+ * and the counters for everything else that may become of them.
  */
 #ifndef KERNEL_COMMANDS_BPF_H
 #define KERNEL_COMMANDS_BPF_H
@@ -14,13 +14,12 @@
 #include "kernel/differences.bpf.h"
 #include "kernel/payload.bpf.h"
 
-#define MAX_COMMANDS 8192   /* under way at once */
-#define STATUS_MASK  0x7fff /* of a status field without its phase bit */
+#define MAX_COMMANDS 8192 /* in flight at once */
 
 /*
- * The key is what names the command for all of its life, an address of its own:
- * of an ioctl's the kernel stack of its thread, which waits for it; of io_uring's
- * the io_uring_cmd; of all others' the struct request.
+ * The key is an address that belongs to one command from its entry to its end: for an ioctl the
+ * kernel stack of the thread, which waits for the command; for io_uring the io_uring_cmd; for any
+ * other command the struct request.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -37,8 +36,8 @@ struct {
 } counters SEC(".maps");
 
 /*
- * Where a kprobe's program puts a command together: quicker to check for the kernel
- * than the stack is. No other kprobe's program runs on the CPU meanwhile.
+ * A kprobe's program builds its command here, because the verifier checks a map value faster than
+ * the stack. No other kprobe's program runs on this CPU meanwhile.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -49,18 +48,19 @@ struct {
 
 struct ring {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 4096); /* user space sets its own before loading */
+	__uint(max_entries, 4096); /* user space sets the real size before loading */
 };
 
 struct ring events SEC(".maps");
 
 /*
- * Or one for each CPU. A real-time kernel without 8b62645b09f8 (6.12) may put a program to sleep that
- * finds the ring buffer's lock taken, which it must not; what only one CPU uses is never found so.
+ * Or one ring for each CPU. A real-time kernel without 8b62645b09f8 (6.12) may put a program to
+ * sleep if the ring buffer's lock is taken, and a program must not sleep. If only one CPU uses a
+ * ring, its lock is always free.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
-	__uint(max_entries, 1); /* likewise */
+	__uint(max_entries, 1); /* user space sets the number of CPUs before loading */
 	__type(key, __u32);
 	__array(values, struct ring);
 } cpu_events SEC(".maps");
@@ -68,7 +68,7 @@ struct {
 /* Which of the two; set by user space before loading. */
 const volatile bool ring_for_each_cpu = false;
 
-static __always_inline void *current_ring(void)
+static __always_inline void *choose_ring(void)
 {
 	__u32 cpu = bpf_get_smp_processor_id();
 
@@ -76,26 +76,26 @@ static __always_inline void *current_ring(void)
 }
 
 /*
- * Set by user space when everything is attached, and cleared before anything is taken away: so all
- * of it begins and ends at one moment. What has begun by then is still followed to its end.
+ * Set by user space when everything is attached, and cleared before anything is detached, so that
+ * all programs start and stop at the same time. Commands in the table are still followed to their
+ * end.
  */
 bool tracing;
 
 /* What to show; set by user space before loading. */
 const volatile struct filter filter = {};
 
-/* More bytes of records than this do not wait for the reader to look by itself; likewise. */
+/* With more bytes than this in a ring, the reader is woken at once; set before loading. */
 const volatile __u64 wakeup_size = 0;
 
-#define WATCHES(origin) (filter.origins >> (origin) & 1)
+#define ORIGIN_BIT(origin) (1U << (origin))
+#define WATCHES(origin)	   (filter.origins & ORIGIN_BIT(origin))
 
 /*
- * Adds to a counter: a per-CPU value, but an interrupt may count too, hence the
- * atomic addition. This and other functions here are not inlined because the
- * kernel's checks of a program, and so the start, take as long as it has
- * instructions.
+ * The addition is atomic, because an interrupt on the same CPU may count too. Some functions are
+ * not inlined because the verifier's time, and so the time to start, grows with each instruction.
  */
-static __noinline void count(__u32 index)
+static __noinline void add_to_counter(__u32 index)
 {
 	__u32 zero = 0;
 	__u64 *all = bpf_map_lookup_elem(&counters, &zero);
@@ -104,9 +104,10 @@ static __noinline void count(__u32 index)
 		__sync_fetch_and_add(&all[index], 1);
 }
 
-#define COUNT(member) count(__builtin_offsetof(struct nvme_trace_counters, member) / sizeof(__u64))
+#define COUNT(member)                                                                              \
+	add_to_counter(__builtin_offsetof(struct nvme_trace_counters, member) / sizeof(__u64))
 
-/* ---- Who ---- */
+/* ---- The sender ---- */
 
 static __always_inline __u64 current_stack(void)
 {
@@ -117,11 +118,11 @@ static __always_inline __u64 current_stack(void)
 #define MAX_GENERATIONS 64
 
 /*
- * Whether the current process comes from the one that alone is wanted. That one
- * adopts what its descendants leave behind (PR_SET_CHILD_SUBREAPER), so the chain
- * of parents leads to it for as long as they live.
+ * Whether the filter accepts the current process: no ancestor is set, or the process descends from
+ * it. The ancestor adopts orphans (PR_SET_CHILD_SUBREAPER), so the chain of parents always leads to
+ * it.
  */
-static __always_inline bool descends(void)
+static __always_inline bool is_descendant(void)
 {
 	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
 
@@ -139,7 +140,7 @@ static __always_inline bool descends(void)
 	return false;
 }
 
-/* A worker's name says what it is for; the sender is the process that it belongs to. */
+/* For an io_uring worker, the name of its process: the worker's own is only "iou-wrk-PID". */
 static __always_inline void read_comm(char comm[NVME_TRACE_COMM_SIZE])
 {
 	struct task_struct *process;
@@ -151,7 +152,7 @@ static __always_inline void read_comm(char comm[NVME_TRACE_COMM_SIZE])
 	}
 }
 
-/* An empty command, or NULL, which does not happen. */
+/* Returns an empty command; never NULL, but the verifier does not know that. */
 static __always_inline struct nvme_trace_command *new_command(void)
 {
 	__u32 zero = 0;
@@ -173,8 +174,8 @@ static __always_inline void start_event(struct nvme_trace_event *event,
 	event->csi = NVME_TRACE_CSI_UNKNOWN;
 }
 
-/* The same, for a command that the current thread sends. */
-static __always_inline void start_own_event(struct nvme_trace_event *event,
+/* The same for a command that the current thread sends. */
+static __always_inline void start_sender_event(struct nvme_trace_event *event,
 					    enum nvme_trace_origin origin)
 {
 	__u64 id = bpf_get_current_pid_tgid();
@@ -186,14 +187,14 @@ static __always_inline void start_own_event(struct nvme_trace_event *event,
 	read_comm(event->comm);
 }
 
-/* ---- Where to ---- */
+/* ---- The destination ---- */
 
-/* The drive; of an admin command ns is NULL. */
-static __always_inline void locate(struct nvme_trace_event *event, struct nvme_ctrl *ctrl,
+/* Fills in the drive and the namespace; ns is NULL for an admin command. */
+static __always_inline void read_location(struct nvme_trace_event *event, struct nvme_ctrl *ctrl,
 				   struct nvme_ns *ns)
 {
-	event->ctrl = ctrl ? instance_of(ctrl) : NVME_TRACE_NO_CTRL;
-	event->vendor_id = ctrl ? vendor_of(ctrl) : 0;
+	event->ctrl = ctrl ? ctrl_instance(ctrl) : NVME_TRACE_NO_CTRL;
+	event->vendor_id = ctrl ? ctrl_vendor_id(ctrl) : 0;
 	event->queue = ns ? NVME_TRACE_QUEUE_IO : NVME_TRACE_QUEUE_ADMIN;
 	event->csi = NVME_TRACE_CSI_UNKNOWN;
 	__builtin_memset(event->disk, 0, sizeof(event->disk) + sizeof(event->head));
@@ -202,13 +203,12 @@ static __always_inline void locate(struct nvme_trace_event *event, struct nvme_c
 }
 
 /*
- * The sender's struct nvme_passthru_cmd, nvme_passthru_cmd64 or nvme_uring_cmd,
- * 64 bytes of it read into event->sqe: all three have the submission queue entry's
- * layout but for the data pointer, where they have the sender's buffer and the
- * lengths of metadata and data. Of a vectored command the latter is the number of
- * its vectors, until its request tells how long they are together.
+ * event->sqe holds the first 64 bytes of the sender's struct nvme_passthru_cmd, nvme_passthru_cmd64
+ * or nvme_uring_cmd. All three are laid out like a submission queue entry, except that the data
+ * pointer's place holds the address of the buffer and the lengths of metadata and data. The data
+ * length of a vectored command is the number of its vectors; the request later tells the bytes.
  */
-static __always_inline void take_passthru(struct nvme_trace_event *event)
+static __always_inline void read_passthru_lengths(struct nvme_trace_event *event)
 {
 	event->metadata_len = (__u32)event->sqe.dptr[1];
 	event->data_len = event->sqe.dptr[1] >> 32;
@@ -218,34 +218,34 @@ static __always_inline void take_passthru(struct nvme_trace_event *event)
 
 /* ---- The table ---- */
 
-__u64 woken_ns; /* when the reader was last woken; about so, as every CPU writes it */
+__u64 reader_woken_ns; /* when the reader was last woken; approximate: every CPU writes it */
 
 /*
- * To wake the reader costs more than all else that is done for a record. So a command that comes
- * after a while wakes it, which then looks by itself until nothing has come for as long.
+ * Waking the reader costs more than everything else that is done for a record. So only the first
+ * record after a pause wakes it. The reader then polls until no record has come for a while.
  */
-static __always_inline __u64 wakeup(void *ring)
+static __always_inline __u64 choose_wakeup(void *ring)
 {
 	__u64 now = bpf_ktime_get_ns();
 
-	if (now - woken_ns > NVME_TRACE_LOOK_NS) {
-		woken_ns = now;
+	if (now - reader_woken_ns > NVME_TRACE_LOOK_NS) {
+		reader_woken_ns = now;
 		return BPF_RB_FORCE_WAKEUP;
 	}
 	return bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA) > wakeup_size ? BPF_RB_FORCE_WAKEUP
 									   : BPF_RB_NO_WAKEUP;
 }
 
-static __always_inline bool send_plain(void *ring, struct nvme_trace_event *event)
+static __always_inline bool send_without_payload(void *ring, struct nvme_trace_event *event)
 {
-	return bpf_ringbuf_output(ring, event, sizeof(*event), wakeup(ring));
+	return bpf_ringbuf_output(ring, event, sizeof(*event), choose_wakeup(ring));
 }
 
-/* The record with the first bytes of its data behind it. Returns whether there was no room. */
-static __always_inline bool send_sized(void *ring, const struct nvme_trace_event *event,
+/* Sends the record with up to `bytes` of its data behind it. Returns whether the ring was full. */
+static __always_inline bool send_with_room(void *ring, const struct nvme_trace_event *event,
 				       struct request *rq, __u64 bytes)
 {
-	const __u64 size = sizeof(*event) + 2 * bytes; /* read_payload() asks for twice as much */
+	const __u64 size = sizeof(*event) + 2 * bytes; /* read_payload() needs twice the room */
 	struct nvme_trace_event *record = bpf_ringbuf_reserve(ring, size, 0);
 
 	if (!record)
@@ -257,11 +257,11 @@ static __always_inline bool send_sized(void *ring, const struct nvme_trace_event
 						NVME_TRACE_PAYLOAD_UNREADABLE;
 	if (!record->payload_len)
 		COUNT(payload_missed);
-	bpf_ringbuf_submit(record, wakeup(ring));
+	bpf_ringbuf_submit(record, choose_wakeup(ring));
 	return false;
 }
 
-/* Takes no more room than the data does, or little more: what is reserved has one of these sizes. */
+/* The room for the data has one of these sizes or payload_size, so that little is wasted. */
 #define FEW_BYTES  64
 #define SOME_BYTES 512
 
@@ -271,28 +271,28 @@ static __always_inline bool send_with_payload(void *ring, struct nvme_trace_even
 	__u32 bytes = payload_bytes(rq);
 
 	if (!has_payload(event))
-		return send_plain(ring, event);
+		return send_without_payload(ring, event);
 	if (!filter.unredacted && filter__is_secret(event)) {
 		event->payload = NVME_TRACE_PAYLOAD_SECRET;
-		return send_plain(ring, event);
+		return send_without_payload(ring, event);
 	}
 	if (!bytes) {
 		event->payload = NVME_TRACE_PAYLOAD_UNREADABLE;
 		COUNT(payload_missed);
-		return send_plain(ring, event);
+		return send_without_payload(ring, event);
 	}
 	if (filter.payload_size > FEW_BYTES && bytes <= FEW_BYTES)
-		return send_sized(ring, event, rq, FEW_BYTES);
+		return send_with_room(ring, event, rq, FEW_BYTES);
 	if (filter.payload_size > SOME_BYTES && bytes <= SOME_BYTES)
-		return send_sized(ring, event, rq, SOME_BYTES);
-	return send_sized(ring, event, rq, filter.payload_size);
+		return send_with_room(ring, event, rq, SOME_BYTES);
+	return send_with_room(ring, event, rq, filter.payload_size);
 }
 
-/* rq is NULL where it is not at hand; then there is no data to be shown. */
-static __noinline void send(struct nvme_trace_event *event, enum nvme_trace_outcome outcome,
+/* rq is NULL if the request is gone; then the record goes without data. */
+static __noinline void send_record(struct nvme_trace_event *event, enum nvme_trace_outcome outcome,
 			    struct request *rq)
 {
-	void *ring = current_ring();
+	void *ring = choose_ring();
 	bool full;
 
 	event->outcome = outcome;
@@ -300,35 +300,35 @@ static __noinline void send(struct nvme_trace_event *event, enum nvme_trace_outc
 		COUNT(filtered);
 		return;
 	}
-	if (!ring) /* does not happen */
+	if (!ring) /* only for the verifier */
 		full = true;
 	else if (filter.payload_size)
 		full = send_with_payload(ring, event, rq);
 	else
-		full = send_plain(ring, event);
+		full = send_without_payload(ring, event);
 	if (full)
 		COUNT(ring_full);
 }
 
-static __always_inline void report(struct nvme_trace_command *command,
+static __always_inline void report_command(struct nvme_trace_command *command,
 				   enum nvme_trace_outcome outcome, struct request *rq)
 {
 	command->reported = true;
-	send(&command->event, outcome, rq);
+	send_record(&command->event, outcome, rq);
 }
 
-/* Counts a command that is seen for the first time. Whether it is to be followed. */
-static __always_inline bool wanted(const struct nvme_trace_event *event, bool descends)
+/* Counts a command that is seen for the first time. Returns whether the filters accept it. */
+static __always_inline bool count_wanted(const struct nvme_trace_event *event, bool is_descendant)
 {
 	COUNT(seen);
-	if (descends && filter__wants_command(&filter, event))
+	if (is_descendant && filter__wants_command(&filter, event))
 		return true;
 	COUNT(filtered);
 	return false;
 }
 
-/* The key is used again, so its last command is over, but that went unseen. */
-static __noinline void end_unseen(__u64 key)
+/* For a key that a new command uses: the end of the last command with that key was missed. */
+static __noinline void end_stale_command(__u64 key)
 {
 	struct nvme_trace_command *command = bpf_map_lookup_elem(&commands, &key);
 
@@ -336,25 +336,30 @@ static __noinline void end_unseen(__u64 key)
 		return;
 	if (!command->reported) {
 		COUNT(end_missed);
-		report(command, NVME_TRACE_UNKNOWN, NULL);
+		report_command(command, NVME_TRACE_UNKNOWN, NULL);
 	}
 	bpf_map_delete_elem(&commands, &key);
 }
 
-static __always_inline void add(__u64 key, struct nvme_trace_command *command)
+static __always_inline void remove_command(__u64 key)
+{
+	bpf_map_delete_elem(&commands, &key);
+}
+
+static __always_inline void add_command(__u64 key, struct nvme_trace_command *command)
 {
 	if (!bpf_map_update_elem(&commands, &key, command, BPF_NOEXIST))
 		return;
-	end_unseen(key);
+	end_stale_command(key);
 	if (bpf_map_update_elem(&commands, &key, command, BPF_NOEXIST))
 		COUNT(table_full);
 }
 
 /*
- * The command is over for its sender, who got `ret`. If it was not answered, its
- * record is sent now. Returns whether it was in the table.
+ * Takes a command from the table when its sender got `ret`. Sends its record if the drive did not
+ * answer it. Returns whether it was in the table.
  */
-static __always_inline bool ended(__u64 key, long ret)
+static __always_inline bool end_command(__u64 key, long ret)
 {
 	struct nvme_trace_command *command = bpf_map_lookup_elem(&commands, &key);
 
@@ -363,13 +368,13 @@ static __always_inline bool ended(__u64 key, long ret)
 	if (!command->reported) {
 		if (command->event.issue_ns && ret >= 0) {
 			COUNT(answer_missed);
-			command->event.complete_ns = bpf_ktime_get_ns(); /* at the latest */
+			command->event.complete_ns = bpf_ktime_get_ns(); /* a little late */
 		}
 		if (ret < 0)
 			command->event.error = ret;
 		else
-			command->event.status = ret & STATUS_MASK; /* as the driver passed it on */
-		report(command, ret < 0 ? NVME_TRACE_FAILED : NVME_TRACE_COMPLETED, NULL);
+			command->event.status = ret & STATUS_MASK; /* the driver returns it */
+		report_command(command, ret < 0 ? NVME_TRACE_FAILED : NVME_TRACE_COMPLETED, NULL);
 	}
 	bpf_map_delete_elem(&commands, &key);
 	return true;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Where the kernels that we run on differ: all of it is here, each difference
- * told by what is there, none by a version number.
+ * Everything that depends on the kernel's version or build. The types and members that the kernel
+ * has decide, never a version number.
  *
- * The driver's types are looked for in every BTF there is. Where none has them
- * (5.10 with the driver as a module) the offsets of 5.10 hold: no other series
- * has a ring buffer but no BTF of modules.
+ * The driver's types may be in the kernel's BTF or in a module's. If they are in neither, this is
+ * 5.10 with the driver as a module, and the offsets of 5.10 apply: no other series has a ring
+ * buffer but no BTF of modules.
  */
 #ifndef KERNEL_DIFFERENCES_BPF_H
 #define KERNEL_DIFFERENCES_BPF_H
@@ -15,7 +15,9 @@
 #include <bpf/bpf_core_read.h>
 #include "nvme_trace.h"
 
-#define STACK_SIZE 16384ULL /* of a thread in the kernel, and aligned to as much; x86-64 */
+#define STACK_SIZE 16384ULL /* size and alignment of a kernel stack on x86-64 */
+
+#define STATUS_MASK 0x7fff /* of a status field without its phase bit */
 
 #define NO_BTF_REQUEST_CMD    0
 #define NO_BTF_REQUEST_RESULT 8
@@ -27,8 +29,9 @@
 #define NO_BTF_NS_HEAD	      80
 
 /*
- * These lie behind locks, which a real-time kernel has larger: behind a lock in the same word as a
- * flag where that fits, a mutex and five pointers; and behind a list, a srcu_struct and 96 bytes.
+ * These members follow locks, which are larger on a real-time kernel. Before the instance are a
+ * lock (in one word with a flag, if it is small), a mutex and five pointers; before the members of
+ * the head, a list and a srcu_struct.
  */
 #define SMALL_LOCK 4
 #define NO_BTF_CTRL_INSTANCE                                                                       \
@@ -37,11 +40,11 @@
 		  0 :                                                                              \
 		  bpf_core_type_size(struct spinlock)) +                                           \
 	 bpf_core_type_size(struct mutex) + 5 * sizeof(void *))
-#define BEHIND_SRCU(bytes) (16 + bpf_core_type_size(struct srcu_struct) + (bytes))
-#define NO_BTF_HEAD_CSI	   BEHIND_SRCU(52)
-#define NO_BTF_HEAD_DISK   BEHIND_SRCU(96)
+#define AFTER_SRCU(bytes) (16 + bpf_core_type_size(struct srcu_struct) + (bytes))
+#define NO_BTF_HEAD_CSI	   AFTER_SRCU(52)
+#define NO_BTF_HEAD_DISK   AFTER_SRCU(96)
 
-/* *dst = object->member, by BTF or by the offset that holds without. */
+/* *dst = object->member, found by BTF, or by the given offset if there is no BTF for it. */
 #define READ_DRIVER(dst, object, member, offset_without_btf)                                       \
 	({                                                                                         \
 		if (bpf_core_type_exists(typeof(*(object))))                                       \
@@ -51,13 +54,54 @@
 					      (void *)(object) + (offset_without_btf));            \
 	})
 
-/* The driver's part of a request stands right behind the block layer's. */
-static __always_inline struct nvme_request *nvme_req(struct request *rq)
+/* The driver's part of a request follows the block layer's. */
+static __always_inline struct nvme_request *driver_request(struct request *rq)
 {
 	return (void *)rq + bpf_core_type_size(struct request);
 }
 
-static __always_inline int instance_of(struct nvme_ctrl *ctrl)
+static __always_inline __u8 request_flags(struct request *rq)
+{
+	__u8 flags = 0;
+
+	READ_DRIVER(&flags, driver_request(rq), flags, NO_BTF_REQUEST_FLAGS);
+	return flags;
+}
+
+static __always_inline __u16 request_status(struct request *rq)
+{
+	__u16 status = 0;
+
+	READ_DRIVER(&status, driver_request(rq), status, NO_BTF_REQUEST_STATUS);
+	return status & STATUS_MASK;
+}
+
+static __always_inline __u64 request_result(struct request *rq)
+{
+	__u64 result = 0;
+
+	READ_DRIVER(&result, driver_request(rq), result.u64, NO_BTF_REQUEST_RESULT);
+	return result;
+}
+
+static __always_inline struct nvme_ctrl *request_ctrl(struct request *rq)
+{
+	struct nvme_ctrl *ctrl = NULL;
+
+	READ_DRIVER(&ctrl, driver_request(rq), ctrl, NO_BTF_REQUEST_CTRL);
+	return ctrl;
+}
+
+/* Since f4b9e6c90c57 (5.13) it is still there when the drive has answered. */
+static __always_inline struct nvme_command *request_command(struct request *rq)
+{
+	struct nvme_command *cmd = NULL;
+
+	READ_DRIVER(&cmd, driver_request(rq), cmd, NO_BTF_REQUEST_CMD);
+	return cmd;
+}
+
+static __always_inline int ctrl_instance(struct nvme_ctrl *ctrl)
 {
 	int instance = NVME_TRACE_NO_CTRL;
 
@@ -65,8 +109,8 @@ static __always_inline int instance_of(struct nvme_ctrl *ctrl)
 	return instance;
 }
 
-/* Whose drive it is, 0 if not known: where no BTF has the driver's types nobody can tell. */
-static __always_inline __u16 vendor_of(struct nvme_ctrl *ctrl)
+/* The PCI vendor id; 0 = unknown, as it always is without BTF of the driver. */
+static __always_inline __u16 ctrl_vendor_id(struct nvme_ctrl *ctrl)
 {
 	if (!bpf_core_field_exists(struct nvme_subsystem, vendor_id))
 		return 0;
@@ -81,7 +125,7 @@ static __always_inline struct nvme_ctrl *ctrl_of_namespace(struct nvme_ns *ns)
 	return ctrl;
 }
 
-static __always_inline struct gendisk *disk_of(struct nvme_ns *ns)
+static __always_inline struct gendisk *disk_of_namespace(struct nvme_ns *ns)
 {
 	struct gendisk *disk = NULL;
 
@@ -94,16 +138,13 @@ static __always_inline void read_disk_name(char name[NVME_TRACE_DISK_SIZE], stru
 	bpf_core_read_str(name, NVME_TRACE_DISK_SIZE, &disk->disk_name);
 }
 
-/*
- * What is known of a namespace: its block device, the multipath device in front of it if there
- * is one, and whose commands it takes.
- */
+/* Fills in a namespace's block device, its multipath device if any, and its command set. */
 static __always_inline void read_namespace(struct nvme_trace_event *event, struct nvme_ns *ns)
 {
 	struct gendisk *head_disk = NULL;
 	struct nvme_ns_head *head = NULL;
 
-	read_disk_name(event->disk, disk_of(ns));
+	read_disk_name(event->disk, disk_of_namespace(ns));
 	READ_DRIVER(&head, ns, head, NO_BTF_NS_HEAD);
 	if (!head)
 		return;
@@ -116,8 +157,8 @@ static __always_inline void read_namespace(struct nvme_trace_event *event, struc
 /* ---- The current thread ---- */
 
 /*
- * Whether there is the helper bpf_get_current_task_btf (3ca1032ab7ab, 5.11): a program may look
- * into what that returns without a call for each pointer. Set by user space before loading.
+ * Whether the kernel has the helper bpf_get_current_task_btf (3ca1032ab7ab, 5.11). A program can
+ * follow its pointers without a call for each. Set by user space before loading.
  */
 const volatile bool has_typed_task = false;
 
@@ -133,33 +174,32 @@ const volatile bool has_typed_task = false;
 		__value;                                                                           \
 	})
 
-/* ---- What a system call was given ---- */
+/* ---- The arguments of a system call ---- */
 
 #define USER_CS	    0x33 /* of a 64-bit program */
 #define USER32_CS   0x23 /* of a 32-bit program, however it enters */
 #define NR_IOCTL    16
 #define NR32_IOCTL  54
 
-/* A part of a thread's registers as debuggers see them: asm/ptrace.h, which never changes. */
-struct user_regs {
+/* Part of struct pt_regs in asm/ptrace.h, a user interface that never changes. */
+struct user_registers {
 	__u64 cx, dx, si, di, orig_ax, ip, cs;
 };
 #define USER_REGS_FROM_END ((21 - 11) * sizeof(__u64)) /* of 21 registers, cx is the 12th */
 #define BX_BEFORE_CX	   (6 * sizeof(__u64))
 
-/* The arguments of the ioctl that the current thread is in; all 0 if they cannot be told. */
-struct user_call {
+/* The arguments of the current thread's ioctl; all 0 if they cannot be found. */
+struct ioctl_arguments {
 	struct file *file;
 	__u32 number;
 	__u64 arg;
 };
 
 /*
- * A program's registers lie at the end of its thread's kernel stack, but for 16
- * bytes where the kernel is made for FRED (6.9 on); the number of the system call
- * tells which.
+ * A program's registers are at the end of its thread's kernel stack. A kernel built for FRED (since
+ * 6.9) keeps 16 bytes behind them. The number of the system call shows which place is right.
  */
-static __always_inline void *read_user_regs(struct user_regs *regs)
+static __always_inline void *read_user_registers(struct user_registers *regs)
 {
 	void *at = CURRENT(stack) + STACK_SIZE - USER_REGS_FROM_END;
 
@@ -171,7 +211,7 @@ static __always_inline void *read_user_regs(struct user_regs *regs)
 	return at;
 }
 
-/* The file that a number means; NULL if it means none. */
+/* The file of a descriptor of the current process, or NULL. */
 static __always_inline struct file *file_of(__u64 fd)
 {
 	struct file **files, *file = NULL;
@@ -192,10 +232,10 @@ static __always_inline struct file *file_of(__u64 fd)
 	return file;
 }
 
-static __always_inline void read_user_call(struct user_call *call)
+static __always_inline void read_ioctl_arguments(struct ioctl_arguments *call)
 {
-	struct user_regs regs = {};
-	void *at = read_user_regs(&regs);
+	struct user_registers regs = {};
+	void *at = read_user_registers(&regs);
 
 	if (regs.orig_ax == NR_IOCTL && (__u16)regs.cs == USER_CS) {
 		call->file = file_of(regs.di);
@@ -209,21 +249,21 @@ static __always_inline void read_user_call(struct user_call *call)
 	}
 }
 
-/* ---- Which node a file is ---- */
+/* ---- The device node of a file ---- */
 
 #define S_IFMT	0170000
 #define S_IFBLK 0060000
 #define S_IFCHR 0020000
 
-/* What is behind an open node: NULL what is not known. */
+/* The driver's object of an open device node; members that are not known are NULL. */
 struct open_node {
 	struct nvme_ctrl *ctrl; /* of /dev/nvmeX */
-	struct nvme_ns *ns;	/* of /dev/nvmeXnY or /dev/ngXnY, unless it is a multipath head */
+	struct nvme_ns *ns;	/* of /dev/nvmeXnY or /dev/ngXnY, except a multipath head */
 };
 
 /*
- * The inode of a block device's file is that of its folder; the device's own is
- * behind the mapping. What the disk has is a namespace, or a multipath head.
+ * A block device's file has the inode of the file system that holds its node; the mapping leads to
+ * the device's own inode. The disk's private data is a namespace or a multipath head.
  */
 static __always_inline void read_block_node(struct open_node *node, char name[NVME_TRACE_DISK_SIZE],
 					    struct file *file)
@@ -234,13 +274,13 @@ static __always_inline void read_block_node(struct open_node *node, char name[NV
 	struct nvme_ns *ns = BPF_CORE_READ(disk, private_data);
 
 	read_disk_name(name, disk);
-	if (disk_of(ns) == disk)
+	if (disk_of_namespace(ns) == disk)
 		node->ns = ns;
 }
 
 /*
- * A namespace has its character device inside; so has a multipath head, and a
- * namespace's disk points back. Nodes of namespaces came with 5.13.
+ * Both struct nvme_ns and struct nvme_ns_head contain their character device; only for a namespace
+ * does the disk's private data point back to it. Namespaces have character devices since 5.13.
  */
 static __always_inline void read_char_node(struct open_node *node, char name[NVME_TRACE_DISK_SIZE],
 					   struct file *file, struct inode *inode)
@@ -255,12 +295,12 @@ static __always_inline void read_char_node(struct open_node *node, char name[NVM
 	} else if (bpf_core_type_exists(struct nvme_ns) &&
 		   bpf_core_field_exists(((struct nvme_ns *)0)->cdev)) {
 		ns = (void *)cdev - bpf_core_field_offset(struct nvme_ns, cdev);
-		if (BPF_CORE_READ(disk_of(ns), private_data) == ns)
+		if (BPF_CORE_READ(disk_of_namespace(ns), private_data) == ns)
 			node->ns = ns;
 	}
 }
 
-/* Finds out what a file is. Writes the kernel's name of the node. False if it is not NVMe. */
+/* Fills in the node of a file and the kernel's name for it. Returns whether it is an NVMe node. */
 static __always_inline bool read_node(struct open_node *node, char name[NVME_TRACE_DISK_SIZE],
 				      struct file *file)
 {
@@ -280,10 +320,10 @@ static __always_inline struct nvme_ctrl *ctrl_of_node(const struct open_node *no
 }
 
 /*
- * Of a block_getrq event. In assembly, as the compiler would make one read of a
- * computed place of the two, and the kernel takes only reads of fixed ones.
+ * The bio of a block_getrq event. In assembly, because the compiler would merge both reads into one
+ * at a computed offset, and the verifier accepts only constant offsets.
  */
-static __always_inline struct bio *bio_of(const __u64 *args)
+static __always_inline struct bio *bio_of_getrq(const __u64 *args)
 {
 	__u64 bio;
 
@@ -294,8 +334,8 @@ static __always_inline struct bio *bio_of(const __u64 *args)
 	return (struct bio *)bio;
 }
 
-/* How much of its first bio_vec a bio leaves out. */
-static __always_inline __u32 skipped_of_bio(struct bio *bio)
+/* How many bytes of its first bio_vec are done. */
+static __always_inline __u32 bytes_done_of_bio(struct bio *bio)
 {
 	if (bpf_core_field_exists(bio->bi_iter.bi_bvec_done))
 		return BPF_CORE_READ(bio, bi_iter.bi_bvec_done);
@@ -310,9 +350,8 @@ static __always_inline struct gendisk *disk_of_bio(struct bio *bio)
 }
 
 /*
- * The 64 bytes lie as the specification says, so one read takes them all. That
- * is checked against the BTF when the program is loaded, and the verifier drops
- * the branches that do not apply.
+ * One read copies all 64 bytes if the BTF confirms that they have the specification's layout. The
+ * verifier drops the other branches.
  */
 static __always_inline void read_sqe(struct nvme_trace_sqe *sqe, struct nvme_command *cmd)
 {
@@ -328,11 +367,11 @@ static __always_inline void read_sqe(struct nvme_trace_sqe *sqe, struct nvme_com
 	}
 }
 
-#define URING_CMD 48 /* offset of the command in struct io_uring_sqe; user interface */
+#define URING_CMD 48 /* offset of the command in struct io_uring_sqe, a user interface */
 
 /*
- * io_uring copied the command for the driver until fd9b8547bc5c (6.4). Before
- * 5.19 there is nothing to read; the program must load all the same.
+ * Until fd9b8547bc5c (6.4) io_uring copied the command for the driver. Before 5.19 there is none,
+ * but the program must load there too.
  */
 static __always_inline const void *uring_cmd_of(struct io_uring_cmd *ioucmd)
 {
@@ -343,8 +382,8 @@ static __always_inline const void *uring_cmd_of(struct io_uring_cmd *ioucmd)
 	return BPF_CORE_READ(ioucmd, sqe) + URING_CMD;
 }
 
-/* What the sender asked of io_uring for this entry: IOSQE_*. */
-static __always_inline __u32 uring_flags(struct io_uring_cmd *ioucmd)
+/* The sender's IOSQE_* flags for this entry. */
+static __always_inline __u32 uring_sqe_flags(struct io_uring_cmd *ioucmd)
 {
 	struct io_kiocb *request = (struct io_kiocb *)ioucmd;
 	__u32 flags = 0;

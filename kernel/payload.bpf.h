@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The data of a command, as far as it is to be shown. It is read when the drive has
- * answered, of both directions: what was to be written is still there, and its sender
- * has no right to touch it before. Not from the sender's memory, as the answer comes
- * in an interrupt, but from the pages that the request gave to the drive.
+ * The first bytes of a command's data. They are read when the drive has answered, for both
+ * directions: data that was written is still there, and the sender must not change it before. They
+ * are read from the request's pages: the answer comes in an interrupt, where the sender's memory is
+ * not mapped.
  */
 #ifndef KERNEL_PAYLOAD_BPF_H
 #define KERNEL_PAYLOAD_BPF_H
@@ -18,11 +18,11 @@
 #define PAGE_BYTES   4096
 #define MAX_SEGMENTS 8
 
-/* Where the kernel keeps the two, which differ from boot to boot; set if there is a payload. */
+/* Addresses of two kernel variables that differ in each boot; set before loading if needed. */
 const volatile __u64 vmemmap_base_at = 0;     /* the array of all struct page */
 const volatile __u64 page_offset_base_at = 0; /* the mapping of all memory */
 
-static __always_inline __u64 read_word(__u64 at)
+static __always_inline __u64 read_kernel_word(__u64 at)
 {
 	__u64 word = 0;
 
@@ -30,26 +30,27 @@ static __always_inline __u64 read_word(__u64 at)
 	return word;
 }
 
-static __always_inline __u64 address_of(struct page *page, __u64 first_page, __u64 memory)
+static __always_inline __u64 address_of_page(struct page *page, __u64 first_page, __u64 memory)
 {
 	return memory + ((__u64)page - first_page) / bpf_core_type_size(struct page) * PAGE_BYTES;
 }
 
-/* Reads up to `size` bytes, a power of two; `to` has room for twice as many. Returns how many. */
+/* Reads up to `size` bytes, a power of two, into `to` of 2 * size bytes. Returns how many. */
 static __noinline __u32 read_payload(struct request *rq, __u8 *to, __u64 size)
 {
-	__u64 first_page = read_word(vmemmap_base_at), memory = read_word(page_offset_base_at);
+	__u64 first_page = read_kernel_word(vmemmap_base_at);
+	__u64 memory = read_kernel_word(page_offset_base_at);
 	struct bio *bio = BPF_CORE_READ(rq, bio);
 	struct bio_vec *from = NULL;
-	__u64 left, skip, at = 0; /* of 64 bits, so that the verifier can follow them */
+	__u64 left, skip, at = 0; /* 64 bits wide, so that the verifier can follow them */
 
 	if (!bio || !bpf_core_field_exists(from->bv_page))
 		return 0;
 	from = BPF_CORE_READ(bio, bi_io_vec) + BPF_CORE_READ(bio, bi_iter.bi_idx);
-	skip = skipped_of_bio(bio);
+	skip = bytes_done_of_bio(bio);
 	left = BPF_CORE_READ(bio, bi_iter.bi_size);
 	FILTER_LOOP (int i = 0; i < MAX_SEGMENTS && at < size && left; i++, from++) {
-		__u64 start = address_of(BPF_CORE_READ(from, bv_page), first_page, memory);
+		__u64 start = address_of_page(BPF_CORE_READ(from, bv_page), first_page, memory);
 		__u64 length = BPF_CORE_READ(from, bv_len) - skip;
 
 		if (length > left)
@@ -58,7 +59,7 @@ static __noinline __u32 read_payload(struct request *rq, __u8 *to, __u64 size)
 		barrier_var(length);
 		if (length > size)
 			length = size;
-		/* Changes nothing, but shows the verifier that it ends before `to` does. */
+		/* Changes nothing, but shows the verifier that the read ends within `to`. */
 		at &= size - 1;
 		if (bpf_probe_read_kernel(to + at, length,
 					  (void *)(start + BPF_CORE_READ(from, bv_offset) + skip)))
@@ -69,7 +70,7 @@ static __noinline __u32 read_payload(struct request *rq, __u8 *to, __u64 size)
 	return at < size ? at : size;
 }
 
-/* The drive leaves a buffer as it is if it fails a command that reads. */
+/* If a command that reads fails, the drive does not write to its buffer. */
 static __always_inline bool has_payload(const struct nvme_trace_event *event)
 {
 	bool to_drive = nvme_trace_code(&event->sqe) & NVME_TRACE_TO_DRIVE;
@@ -79,7 +80,7 @@ static __always_inline bool has_payload(const struct nvme_trace_event *event)
 	return event->data_len && (to_drive || !failed);
 }
 
-/* How many there are to be read; 0 if the request, which may be NULL, is not at hand any more. */
+/* How many bytes the request still has; 0 if it has no data or rq is NULL. */
 static __always_inline __u32 payload_bytes(struct request *rq)
 {
 	struct bio *bio = rq ? BPF_CORE_READ(rq, bio) : NULL;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What a struct request tells: whose command it carries, where to, and what came back. */
+/*
+ * Commands found and described by their struct request. A program reads the facts of the request
+ * once and passes them on.
+ */
 #ifndef KERNEL_REQUESTS_BPF_H
 #define KERNEL_REQUESTS_BPF_H
 
@@ -16,24 +19,51 @@
 #define CACHE_LINE	 64
 #define BLK_STS_IOERR	 10 /* blk_status_t: a macro in the kernel, so not in BTF */
 #define EIO		 5
-#define HOST_PATH_ERROR	 0x370 /* the driver's own answer where it could not send at all */
+#define HOST_PATH_ERROR	 0x370 /* the driver's own status for a command that it could not send */
 
-static __always_inline bool is_passthru(struct request *rq)
+#define PROGRAM_ORIGINS                                                                            \
+	(ORIGIN_BIT(NVME_TRACE_ORIGIN_IOCTL) | ORIGIN_BIT(NVME_TRACE_ORIGIN_URING))
+#define BLOCK_OR_KERNEL_ORIGINS                                                                    \
+	(ORIGIN_BIT(NVME_TRACE_ORIGIN_BLOCK) | ORIGIN_BIT(NVME_TRACE_ORIGIN_KERNEL))
+/* The origins of all commands that can be in the table. */
+#define TABLE_ORIGINS (PROGRAM_ORIGINS | (filter.origins & BLOCK_OR_KERNEL_ORIGINS))
+
+/* What a struct request says about its command. */
+struct request_facts {
+	struct request *request;
+	__u32 origins; /* that its command may have: one, or PROGRAM_ORIGINS */
+	__u64 now;     /* when they were read */
+	__u64 key;     /* of its command in the table: set by find_command() */
+};
+
+/* Returns false, with the facts unset, if the command has none of the origins. */
+static __always_inline bool read_request_facts(struct request_facts *facts, struct request *rq,
+					       __u32 origins)
 {
 	__u8 op = BPF_CORE_READ(rq, cmd_flags) & 0xff;
 
-	return op == REQ_OP_DRV_IN || op == REQ_OP_DRV_OUT;
+	if (op != REQ_OP_DRV_IN && op != REQ_OP_DRV_OUT)
+		facts->origins = ORIGIN_BIT(NVME_TRACE_ORIGIN_BLOCK);
+	else if (request_flags(rq) & NVME_REQ_USERCMD)
+		facts->origins = PROGRAM_ORIGINS;
+	else
+		facts->origins = ORIGIN_BIT(NVME_TRACE_ORIGIN_KERNEL);
+	if (!(facts->origins & origins))
+		return false;
+	facts->now = bpf_ktime_get_ns();
+	facts->request = rq;
+	return true;
 }
 
-static __always_inline bool is_users(struct request *rq)
+/* Whether a program sent a command that must be in the table because all of them are traced. */
+static __always_inline bool must_be_in_table(const struct request_facts *facts)
 {
-	__u8 flags = 0;
-
-	READ_DRIVER(&flags, nvme_req(rq), flags, NO_BTF_REQUEST_FLAGS);
-	return flags & NVME_REQ_USERCMD;
+	return tracing && WATCHES(NVME_TRACE_ORIGIN_IOCTL) && WATCHES(NVME_TRACE_ORIGIN_URING) &&
+	       !filter__is_narrow(&filter) && facts->origins == PROGRAM_ORIGINS;
 }
 
-static __always_inline struct nvme_trace_command *lookup(__u64 key, enum nvme_trace_origin origin)
+static __always_inline struct nvme_trace_command *lookup_command(__u64 key,
+								 enum nvme_trace_origin origin)
 {
 	struct nvme_trace_command *command = bpf_map_lookup_elem(&commands, &key);
 
@@ -41,53 +71,56 @@ static __always_inline struct nvme_trace_command *lookup(__u64 key, enum nvme_tr
 }
 
 /*
- * A user's request points to its io_uring_cmd, or to what its thread waits for, which
- * lies on that thread's kernel stack (blk_execute_rq). The likelier one is looked for
- * first: io_uring's memory begins with a cache line, and most of what a stack has does not.
+ * A program's request points to its io_uring_cmd, or to the completion that its thread waits for on
+ * its own kernel stack (blk_execute_rq). io_uring's memory starts at a cache line and most places
+ * on a stack do not, so the alignment tells which of the two to look up first.
  */
-static __always_inline struct nvme_trace_command *users_command(__u64 data, __u64 *key)
+static __always_inline struct nvme_trace_command *find_program_command(struct request *rq,
+									__u64 *key)
 {
+	const __u64 data = (__u64)BPF_CORE_READ(rq, end_io_data);
 	const bool uring = data % CACHE_LINE == 0;
 	const __u64 stack = data & ~(STACK_SIZE - 1);
 	struct nvme_trace_command *command;
 
 	*key = uring ? data : stack;
-	command = lookup(*key, uring ? NVME_TRACE_ORIGIN_URING : NVME_TRACE_ORIGIN_IOCTL);
+	command = lookup_command(*key, uring ? NVME_TRACE_ORIGIN_URING : NVME_TRACE_ORIGIN_IOCTL);
 	if (command)
 		return command;
 	*key = uring ? stack : data;
-	return lookup(*key, uring ? NVME_TRACE_ORIGIN_IOCTL : NVME_TRACE_ORIGIN_URING);
+	return lookup_command(*key, uring ? NVME_TRACE_ORIGIN_IOCTL : NVME_TRACE_ORIGIN_URING);
 }
 
-/* The command that the driver is at work on with this request, or NULL, and its key. */
-static __always_inline struct nvme_trace_command *command_of(struct request *rq, __u64 *key)
+/* Returns the request's command in the table, or NULL. */
+static __always_inline struct nvme_trace_command *find_command(struct request_facts *facts)
 {
-	*key = (__u64)rq;
-	if (!is_passthru(rq))
-		return lookup(*key, NVME_TRACE_ORIGIN_BLOCK);
-	if (!is_users(rq))
-		return lookup(*key, NVME_TRACE_ORIGIN_KERNEL);
-	return users_command((__u64)BPF_CORE_READ(rq, end_io_data), key);
+	facts->key = (__u64)facts->request;
+	if (facts->origins == PROGRAM_ORIGINS)
+		return find_program_command(facts->request, &facts->key);
+	if (facts->origins == ORIGIN_BIT(NVME_TRACE_ORIGIN_BLOCK))
+		return lookup_command(facts->key, NVME_TRACE_ORIGIN_BLOCK);
+	return lookup_command(facts->key, NVME_TRACE_ORIGIN_KERNEL);
 }
 
-/* The command as the drive gets it. */
-static __always_inline void read_request(struct nvme_trace_event *event, struct request *rq,
-					 struct nvme_command *cmd)
+/* Reads the command as the drive gets it. */
+static __always_inline void read_issued_command(struct nvme_trace_event *event,
+						const struct request_facts *facts,
+						struct nvme_command *cmd)
 {
+	struct request *rq = facts->request;
 	__u32 length = BPF_CORE_READ(rq, __data_len);
 
-	if (length) /* else there is no data, or it has been transferred by now */
+	if (length) /* else there is no data, or it is transferred already */
 		event->data_len = length;
 	read_sqe(&event->sqe, cmd);
 }
 
-/* Where it goes. */
-static __always_inline void locate_request(struct nvme_trace_event *event, struct request *rq)
+static __always_inline void read_request_location(struct nvme_trace_event *event,
+						  const struct request_facts *facts)
 {
-	struct nvme_ctrl *ctrl = NULL;
+	struct request *rq = facts->request;
 
-	READ_DRIVER(&ctrl, nvme_req(rq), ctrl, NO_BTF_REQUEST_CTRL);
-	locate(event, ctrl, BPF_CORE_READ(rq, q, queuedata));
+	read_location(event, request_ctrl(rq), BPF_CORE_READ(rq, q, queuedata));
 }
 
 /* Connect is the first command of the queue that it names: Base Specification 2.1, section 6.3. */
@@ -96,8 +129,11 @@ static __always_inline bool is_connect(const struct nvme_trace_sqe *sqe)
 	return sqe->opcode == NVME_TRACE_FABRICS && nvme_trace_code(sqe) == NVME_TRACE_CONNECT;
 }
 
-static __always_inline void read_queue(struct nvme_trace_event *event, struct request *rq)
+static __always_inline void read_queue_id(struct nvme_trace_event *event,
+					  const struct request_facts *facts)
 {
+	struct request *rq = facts->request;
+
 	if (event->queue == NVME_TRACE_QUEUE_IO) {
 		event->qid = BPF_CORE_READ(rq, mq_hctx, queue_num) + 1;
 	} else if (is_connect(&event->sqe) && event->sqe.cdw10 >> 16) {
@@ -106,115 +142,110 @@ static __always_inline void read_queue(struct nvme_trace_event *event, struct re
 	}
 }
 
+/* Fills in everything that the request says about a command that was not seen before. */
+static __always_inline void describe_new_command(struct nvme_trace_event *event,
+						 const struct request_facts *facts,
+						 struct nvme_command *cmd)
+{
+	read_issued_command(event, facts, cmd);
+	read_request_location(event, facts);
+	read_queue_id(event, facts);
+}
+
 /*
- * The same, where the sender's own copy was read before, and where it goes: other arguments
- * mean that it misled us.
+ * Completes a command that entered the table with the sender's copy and its destination. If the
+ * arguments are not those of the sender's copy, the probed function has other arguments than we
+ * know, and the destination is wrong too.
  */
-static __always_inline void describe_known(struct nvme_trace_command *command, struct request *rq,
-					   struct nvme_command *cmd)
+static __always_inline void describe_entered_command(struct nvme_trace_command *command,
+						     const struct request_facts *facts,
+						     struct nvme_command *cmd)
 {
 	struct nvme_trace_event *event = &command->event;
 	__u32 opcode = event->sqe.opcode, nsid = event->sqe.nsid, cdw10 = event->sqe.cdw10;
 	bool differs;
 
-	read_request(event, rq, cmd);
+	read_issued_command(event, facts, cmd);
 	differs = opcode != event->sqe.opcode || nsid != event->sqe.nsid ||
 		  cdw10 != event->sqe.cdw10;
 	if (differs)
 		COUNT(args_differ);
 	if (differs || event->ctrl == NVME_TRACE_NO_CTRL)
-		locate_request(event, rq);
-	read_queue(event, rq);
+		read_request_location(event, facts);
+	read_queue_id(event, facts);
 	command->described = true;
 }
 
-/* What could not be sent is set up again, and then has another id, and may go to another queue. */
-static __always_inline void describe_again(struct nvme_trace_command *command, struct request *rq,
-					   struct nvme_command *cmd, __u64 now)
+/* The driver sets up again what it could not send: with a new id and maybe in a new queue. */
+static __always_inline void describe_requeued_command(struct nvme_trace_command *command,
+						      const struct request_facts *facts,
+						      struct nvme_command *cmd)
 {
-	read_request(&command->event, rq, cmd);
-	read_queue(&command->event, rq);
-	command->event.issue_ns = now;
+	read_issued_command(&command->event, facts, cmd);
+	read_queue_id(&command->event, facts);
+	command->event.issue_ns = facts->now;
 }
 
-/* Still there when the drive has answered, since f4b9e6c90c57 (5.13). */
-static __always_inline struct nvme_command *command_in(struct request *rq)
+static __always_inline void read_answer(struct nvme_trace_event *event,
+					const struct request_facts *facts)
 {
-	struct nvme_command *cmd = NULL;
-
-	READ_DRIVER(&cmd, nvme_req(rq), cmd, NO_BTF_REQUEST_CMD);
-	return cmd;
+	event->status = request_status(facts->request);
+	if (!nvme_trace_is_hosts(event->status)) /* else the result is an earlier command's */
+		event->result = request_result(facts->request);
+	event->complete_ns = facts->now;
 }
 
-static __always_inline void take_answer(struct nvme_trace_event *event, struct request *rq,
-					__u64 now)
-{
-	READ_DRIVER(&event->status, nvme_req(rq), status, NO_BTF_REQUEST_STATUS);
-	event->status &= STATUS_MASK;
-	if (!nvme_trace_is_hosts(event->status)) /* else it is still that of an earlier command */
-		READ_DRIVER(&event->result, nvme_req(rq), result.u64, NO_BTF_REQUEST_RESULT);
-	event->complete_ns = now;
-}
-
-/* The hook that should have described it was left out; so was the one that takes the time. */
-static __always_inline void describe_late(struct nvme_trace_command *command, struct request *rq)
+/* For a command of which the kernel left out the program on nvme_setup_cmd. */
+static __always_inline void describe_answered_command(struct nvme_trace_command *command,
+						      const struct request_facts *facts)
 {
 	struct nvme_trace_event *event = &command->event;
 
-	if (!event->issue_ns) {
+	if (!event->issue_ns) { /* nor did nvme_setup_cmd_entered run */
 		if (NVME_TRACE_STATUS_CODE(event->status) == HOST_PATH_ERROR)
 			return; /* it never was set up */
 		COUNT(setup_missed);
 		event->issue_ns = event->submit_ns;
 	}
-	describe_known(command, rq, command_in(rq));
+	describe_entered_command(command, facts, request_command(facts->request));
 }
 
-/* Sends the record of a command that is in the table. Returns whether it was. */
-static __always_inline bool completed(struct request *rq)
+/* Sends the record of an answered command. Returns whether the command was in the table. */
+static __always_inline bool report_answer(struct request_facts *facts)
 {
-	__u64 now = bpf_ktime_get_ns(), key;
-	struct nvme_trace_command *command = command_of(rq, &key);
+	struct nvme_trace_command *command = find_command(facts);
 
 	if (!command)
 		return false;
-	take_answer(&command->event, rq, now);
+	read_answer(&command->event, facts);
 	if (!command->described)
-		describe_late(command, rq);
+		describe_answered_command(command, facts);
 	/*
-	 * The driver does not retry what users send (nvme_alloc_request and its
-	 * successors mark it REQ_FAILFAST_DRIVER), so this answer is the last. Of
-	 * what others send, each try is a command with an id and an answer of its own.
+	 * This answer is final: the driver does not retry a program's command, because
+	 * nvme_alloc_request() and its successors mark it REQ_FAILFAST_DRIVER. For any other
+	 * command, each try counts as a command, because it has its own id and answer.
 	 */
-	report(command, NVME_TRACE_COMPLETED, rq);
-	/* Should the map be busy, the entry stays, reported, until its key is used again. */
+	report_command(command, NVME_TRACE_COMPLETED, facts->request);
+	/* If the map is busy, the entry stays, marked as reported, until its key is used again. */
 	if (command->event.origin != NVME_TRACE_ORIGIN_IOCTL)
-		bpf_map_delete_elem(&commands, &key);
+		remove_command(facts->key);
 	return true;
 }
 
-static __always_inline bool is_answered(struct request *rq)
-{
-	__u16 status = 0;
-
-	READ_DRIVER(&status, nvme_req(rq), status, NO_BTF_REQUEST_STATUS);
-	return status & STATUS_MASK;
-}
-
 /*
- * The driver could not send it, as to a drive that was just removed, and ended it without an
- * answer of its own. What an ioctl returns then, its end will tell.
+ * The driver could not send the command, for example to a drive that was just removed, and ended it
+ * without a status. For an ioctl, its return value will tell.
  */
-static __always_inline void given_up(struct request *rq, __u8 error)
+static __always_inline void report_unsent(struct request_facts *facts, __u8 error)
 {
-	__u64 key;
-	struct nvme_trace_command *command = command_of(rq, &key);
+	struct nvme_trace_command *command = find_command(facts);
 
 	if (!command || command->event.origin == NVME_TRACE_ORIGIN_IOCTL)
 		return;
 	command->event.error = error == BLK_STS_IOERR ? -EIO : 0;
-	report(command, error == BLK_STS_IOERR ? NVME_TRACE_FAILED : NVME_TRACE_UNKNOWN, NULL);
-	bpf_map_delete_elem(&commands, &key);
+	report_command(command, error == BLK_STS_IOERR ? NVME_TRACE_FAILED : NVME_TRACE_UNKNOWN,
+		       NULL);
+	remove_command(facts->key);
 }
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Commands that come by io_uring. Nobody waits for them; the struct io_uring_cmd
- * names one from its entry to its answer.
+ * Commands sent by io_uring. No thread waits for them; the address of the struct io_uring_cmd
+ * identifies a command from its entry to its answer.
  */
 #ifndef KERNEL_URING_BPF_H
 #define KERNEL_URING_BPF_H
@@ -16,7 +16,7 @@
 #include "kernel/requests.bpf.h"
 
 #define IO_URING_F_NONBLOCK 0x80000000 /* enum io_uring_cmd_flags; the same since 5.19 */
-#define IOSQE_ASYNC	    0x10	/* the sender wants a worker to send it */
+#define IOSQE_ASYNC	    0x10	/* the sender asked for a worker to send it */
 #define EAGAIN		    11
 #define EIOCBQUEUED	    529 /* submitted: an answer will come */
 
@@ -24,14 +24,14 @@ struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, MAX_COMMANDS);
 	__type(key, __u64);   /* process and thread id */
-	__type(value, __u64); /* address of the io_uring_cmd that it is handing to the driver */
+	__type(value, __u64); /* address of the io_uring_cmd that it hands to the driver */
 } entering SEC(".maps");
 
 /*
- * A command that finds no free tag is refused (-EAGAIN) and comes again from a
- * worker, which may wait: the same command, so what was noted at first holds.
+ * If no tag is free, the driver refuses the command (-EAGAIN) and io_uring sends it again from a
+ * worker, which may wait. It is the same command, so its first entry in the table stays.
  */
-static __always_inline bool comes_again(const struct nvme_trace_command *known,
+static __always_inline bool is_retry(const struct nvme_trace_command *known,
 					unsigned int issue_flags)
 {
 	return known && !known->reported && !known->event.issue_ns &&
@@ -39,13 +39,13 @@ static __always_inline bool comes_again(const struct nvme_trace_command *known,
 	       !(issue_flags & IO_URING_F_NONBLOCK);
 }
 
-/* The same of a command that was not wanted, and so is not in the table. */
-static __always_inline bool unwanted_comes_again(const struct nvme_trace_command *known,
+/* The same for a filtered command, which is not in the table. */
+static __always_inline bool is_filtered_retry(const struct nvme_trace_command *known,
 						 struct io_uring_cmd *ioucmd,
 						 unsigned int issue_flags)
 {
 	return !known && filter__is_narrow(&filter) && !(issue_flags & IO_URING_F_NONBLOCK) &&
-	       !(uring_flags(ioucmd) & IOSQE_ASYNC);
+	       !(uring_sqe_flags(ioucmd) & IOSQE_ASYNC);
 }
 
 SEC("kprobe")
@@ -59,33 +59,33 @@ int BPF_KPROBE(nvme_uring_cmd_io, struct nvme_ctrl *ctrl, struct nvme_ns *ns,
 
 	if (!tracing || !WATCHES(NVME_TRACE_ORIGIN_URING))
 		return 0;
-	if (unwanted_comes_again(known, ioucmd, issue_flags))
+	if (is_filtered_retry(known, ioucmd, issue_flags))
 		return 0;
-	if (!comes_again(known, issue_flags)) {
+	if (!is_retry(known, issue_flags)) {
 		command = new_command();
 		if (!command)
 			return 0;
 		event = &command->event;
-		start_own_event(event, NVME_TRACE_ORIGIN_URING);
-		locate(event, ctrl, ns);
+		start_sender_event(event, NVME_TRACE_ORIGIN_URING);
+		read_location(event, ctrl, ns);
 		read_node(&node, event->node, BPF_CORE_READ(ioucmd, file));
-		/* Other threads of the sender may still write to it; the drive's copy replaces it. */
+		/* The sender may still change this; nvme_setup_cmd reads what the drive gets. */
 		bpf_probe_read_kernel(&event->sqe, sizeof(event->sqe), uring_cmd_of(ioucmd));
-		take_passthru(event);
-		if (!wanted(event, descends())) {
-			end_unseen(key);
+		read_passthru_lengths(event);
+		if (!count_wanted(event, is_descendant())) {
+			end_stale_command(key);
 			return 0;
 		}
-		add(key, command);
+		add_command(key, command);
 	}
 	bpf_map_update_elem(&entering, &thread, &key, BPF_ANY);
 	return 0;
 }
 
 /*
- * Mostly the command is on its way. Then it may be over by now and its
- * io_uring_cmd another's, so nothing of it is looked at. This function does not
- * wait for the drive, so a kretprobe will do.
+ * If the driver has accepted the command, it may have ended by now, and its io_uring_cmd may belong
+ * to another one, so neither is read. The function does not wait for the drive, so a kretprobe is
+ * enough.
  */
 SEC("kretprobe")
 int BPF_KRETPROBE(nvme_uring_cmd_io_returned, int ret)
@@ -98,7 +98,7 @@ int BPF_KRETPROBE(nvme_uring_cmd_io_returned, int ret)
 	key = *entered;
 	bpf_map_delete_elem(&entering, &thread);
 	if (ret != -EIOCBQUEUED && ret != -EAGAIN)
-		ended(key, ret);
+		end_command(key, ret);
 	return 0;
 }
 

@@ -39,10 +39,10 @@ void hooks__choose(struct nvme_trace_bpf *skel, const struct hooks_use *use)
 		if (use->fprobes)
 			bpf_program__set_expected_attach_type(by_hand[i], BPF_TRACE_KPROBE_MULTI);
 	}
-	bpf_program__set_autoattach(skel->progs.others_setup, false);
+	bpf_program__set_autoattach(skel->progs.block_or_kernel_setup, false);
 	bpf_program__set_autoload(skel->progs.block_getrq, use->block);
-	bpf_program__set_autoload(skel->progs.others_setup, use->others);
-	bpf_program__set_autoload(skel->progs.others_completed, use->others);
+	bpf_program__set_autoload(skel->progs.block_or_kernel_setup, use->others);
+	bpf_program__set_autoload(skel->progs.block_or_kernel_answer, use->others);
 	if (!use->block)
 		bpf_map__set_max_entries(skel->maps.senders, 1);
 	if (!use->others)
@@ -54,7 +54,7 @@ void hooks__choose(struct nvme_trace_bpf *skel, const struct hooks_use *use)
 	bpf_program__set_autoload(skel->progs.driver_returned, use->fprobes);
 	bpf_program__set_autoload(skel->progs.ioctl_returned, !use->fprobes);
 	bpf_program__set_autoload(skel->progs.ioctl32_returned, !use->fprobes);
-	skel->rodata->recovers = !use->fprobes;
+	skel->rodata->recovers_entries = !use->fprobes;
 }
 
 /* At a function's entry, or for a kretprobe at its return. */
@@ -152,8 +152,8 @@ static int attach_others(struct nvme_trace_bpf *skel, const struct hooks_use *us
 					&skel->links.nvme_setup_cmd_entered);
 	if (error || !use->others)
 		return error;
-	skel->links.others_setup = bpf_program__attach(skel->progs.others_setup);
-	return skel->links.others_setup ? 0 : -errno;
+	skel->links.block_or_kernel_setup = bpf_program__attach(skel->progs.block_or_kernel_setup);
+	return skel->links.block_or_kernel_setup ? 0 : -errno;
 }
 
 /* Not every kernel runs 32-bit programs. */
@@ -241,7 +241,7 @@ void hooks__detach(struct nvme_trace_bpf *skel, struct bpf_link *more[HOOKS_MORE
 		&skel->links.nvme_submit_user_cmd,
 		&skel->links.nvme_uring_cmd_io,
 		&skel->links.nvme_setup_cmd_entered,
-		&skel->links.others_setup,
+		&skel->links.block_or_kernel_setup,
 		&skel->links.ioctl_returned,
 		&skel->links.ioctl32_returned,
 		&skel->links.nvme_uring_cmd_io_returned,

@@ -46,15 +46,15 @@ MUTANTS = {
     "queue_id_off_by_one": (
         "kernel/requests.bpf.h", "queue_num) + 1;", "queue_num);"),
     "other_controller": (
-        "kernel/commands.bpf.h", "ctrl ? instance_of(ctrl) :", "ctrl ? instance_of(ctrl) ^ 1 :"),
+        "kernel/commands.bpf.h", "ctrl ? ctrl_instance(ctrl) :", "ctrl ? ctrl_instance(ctrl) ^ 1 :"),
     "status_code_type_lost": (
         "output/columns.c", "nvme_status_number(event->status,",
         "nvme_status_number(event->status & 0xff,"),
     "status_always_ok": (
-        "kernel/requests.bpf.h", "	event->complete_ns = now;",
-        "	event->complete_ns = now;\n	event->status = 0;"),
+        "kernel/requests.bpf.h", "	event->complete_ns = facts->now;",
+        "	event->complete_ns = facts->now;\n	event->status = 0;"),
     "latency_too_long": (
-        "nvme_trace.bpf.c", "		command->event.issue_ns = now;\n	}",
+        "nvme_trace.bpf.c", "		command->event.issue_ns = facts.now;\n	}",
         "		command->event.issue_ns = command->event.submit_ns - 1000000;\n	}"),
     "thread_id_as_pid": (
         "kernel/commands.bpf.h", "	event->pid = id >> 32;", "	event->pid = (__u32)id;"),
@@ -75,8 +75,10 @@ MUTANTS = {
         "kernel/commands.bpf.h", "	if (CURRENT(flags) & PF_IO_WORKER) {\n", "	if (false) {\n",
         "test_uring_agrees_with_the_sender"),
     "refusals_unseen": (
-        "kernel/ioctl.bpf.h", "	if (!ended(current_stack(), ret) && ret < 0 && tracing)\n		refused(ret);\n",
-        "	ended(current_stack(), ret);\n"),
+        "kernel/ioctl.bpf.h",
+        "	if (!end_command(current_stack(), ret) && ret < 0 && tracing)\n"
+        "		report_refused_ioctl(ret);\n",
+        "	end_command(current_stack(), ret);\n"),
     "filtered_uncounted": (
         "kernel/commands.bpf.h", "		return true;\n	COUNT(filtered);\n	return false;",
         "		return true;\n	return false;"),
@@ -87,9 +89,9 @@ MUTANTS = {
     "parents_not_followed": (
         "kernel/commands.bpf.h", "		task = BPF_CORE_READ(task, real_parent);", "		return false;"),
     "writer_named_for_submitter": (
-        "kernel/others.bpf.h", "	descends = sender->descends;",
+        "kernel/block_and_kernel.bpf.h", "	is_descendant = sender->is_descendant;",
         "	event->pid = bpf_get_current_pid_tgid() >> 32;\n	read_comm(event->comm);\n"
-        "	descends = sender->descends;"),
+        "	is_descendant = sender->is_descendant;"),
     "payload_of_the_next_byte": (
         "kernel/payload.bpf.h", "BPF_CORE_READ(from, bv_offset) + skip",
         "BPF_CORE_READ(from, bv_offset) + skip + 1"),
@@ -143,7 +145,7 @@ MUTANTS = {
         "live/live.c", "live->attached ? cpu__hold() : -1", "-1",
         "test_skips_no_probe_itself"),
     "woken_for_a_full_buffer_only": (
-        "kernel/commands.bpf.h", "	if (now - woken_ns > NVME_TRACE_LOOK_NS) {", "	if (now < woken_ns) {",
+        "kernel/commands.bpf.h", "	if (now - reader_woken_ns > NVME_TRACE_LOOK_NS) {", "	if (now < reader_woken_ns) {",
         "test_lone_command_is_shown_at_once"),
     "write_broken_off_by_a_signal": (
         "nvme_trace.c", "signals__catch(SA_RESTART);", "signals__catch(0);",
@@ -218,12 +220,12 @@ MUTANTS = {
         "	__builtin_memcpy(comm, last_comm, NVME_TRACE_COMM_SIZE);\n",
         "test_each_of_a_crowd"),
     "cancelled_unseen": (
-        "kernel/requests.bpf.h", "	take_answer(&command->event, rq, now);\n",
-        "	take_answer(&command->event, rq, now);\n	if (command->event.status == 0x371)\n"
+        "kernel/requests.bpf.h", "	read_answer(&command->event, facts);\n",
+        "	read_answer(&command->event, facts);\n	if (command->event.status == 0x371)\n"
         "		return true;\n",
         "test_reset_under_load"),
     "given_up_is_ok": (
-        "nvme_trace.bpf.c", "	if (error && !is_answered(rq))\n", "	if (false)\n",
+        "nvme_trace.bpf.c", "	if (error && !request_status(rq))\n", "	if (false)\n",
         "test_removed_under_load", "7.3-cloud"),
     "left_in_the_table": (
         "kernel/commands.bpf.h", "	bpf_map_delete_elem(&commands, &key);\n	return true;\n",
@@ -255,11 +257,11 @@ MUTANTS = {
     "always_as_much_room": (
         "kernel/commands.bpf.h", "bytes <= SOME_BYTES)", "false)", "test_little_data"),
     "id_of_the_first_set_up": (
-        "nvme_trace.bpf.c", "		describe_again(command, rq, cmd, now);\n", "", "test_requeue",
+        "nvme_trace.bpf.c", "		describe_requeued_command(command, &facts, cmd);\n", "", "test_requeue",
         "5.10-cloud"),
-    "id_of_the_first_set_up_of_others": (
-        "kernel/others.bpf.h", "		describe_again(known, rq, cmd, now);\n",
-        "		known->event.issue_ns = now;\n", "test_requeue", "5.10-cloud"),
+    "id_of_the_first_set_up_of_block_io": (
+        "kernel/block_and_kernel.bpf.h", "		describe_requeued_command(known, &facts, cmd);\n",
+        "		known->event.issue_ns = facts.now;\n", "test_requeue", "5.10-cloud"),
     "policy_lost": (
         "live/cpu.c", "		sched_setscheduler(0, policy, &none);\n",
         "		sched_setscheduler(0, SCHED_OTHER, &none);\n", "test_policy_that_was_given"),
@@ -276,7 +278,7 @@ MUTANTS = {
         "kernel/differences.bpf.h", "	 bpf_core_type_size(struct mutex) + 5 * sizeof(void *))",
         "	 32 + 5 * sizeof(void *))", "test_agrees_with_the_kernel", "5.10-rt"),
     "not_recovered": (
-        "kernel/ioctl.bpf.h", "	if (!recovers || ",
+        "kernel/ioctl.bpf.h", "	if (!recovers_entries || ",
         "	if (true || ", "test_probe_skipped_by_the_kernel", "6.1-rt"),
     "unread_is_whole": (
         "live/live.c", "	live->unread = error;\n", "", "test_account_that_cannot_be_read"),
