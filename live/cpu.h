@@ -3,10 +3,10 @@
 #define LIVE_CPU_H
 
 /*
- * While a map is read by a system call, the kernel runs no kprobe's program on that
- * CPU; where it may take the CPU away meanwhile (6.18 and 7.3 were seen to), those of
- * other threads are left out as well. From a thread of a real-time policy it does not. Gives this
- * thread such a one, unless it has one. Returns what cpu__release() is to go back to; -1 = nothing.
+ * Keeps this thread on its CPU while it reads a map. During that system call the kernel runs no
+ * kprobe's program on the CPU. If it takes the CPU away meanwhile (6.18 and 7.3 do), it leaves out
+ * such programs for other threads too. So this gives the thread a real-time policy, unless it has
+ * one. Returns the policy that cpu__release() restores, or -1 if there is nothing to restore.
  */
 int cpu__hold(void);
 

@@ -15,7 +15,7 @@
 #include "machine/kallsyms.h"
 #include "nvme_trace.skel.h"
 
-/* Tests build with another name, to see what happens where a kernel has renamed it. */
+/* Tests build with other names, as if a compiler had renamed the function. */
 #ifndef NVME_TRACE_SYMBOL
 #define NVME_TRACE_SYMBOL "nvme_submit_user_cmd"
 #endif
@@ -25,39 +25,39 @@ const char *hooks__symbol(void)
 	return NVME_TRACE_SYMBOL;
 }
 
-void hooks__choose(struct nvme_trace_bpf *skel, const struct hooks_use *use)
+void hooks__choose(struct nvme_trace_bpf *skel, const struct hook_plan *plan)
 {
-	struct bpf_program *by_hand[] = {
+	struct bpf_program *manual[] = {
 		skel->progs.nvme_submit_user_cmd,	skel->progs.driver_returned,
 		skel->progs.nvme_setup_cmd_entered,	skel->progs.nvme_uring_cmd_io,
 		skel->progs.nvme_uring_cmd_io_returned, skel->progs.request_ended,
 		skel->progs.ioctl32_returned,
 	};
 
-	for (size_t i = 0; i < sizeof(by_hand) / sizeof(by_hand[0]); i++) {
-		bpf_program__set_autoattach(by_hand[i], false);
-		if (use->fprobes)
-			bpf_program__set_expected_attach_type(by_hand[i], BPF_TRACE_KPROBE_MULTI);
+	for (size_t i = 0; i < sizeof(manual) / sizeof(manual[0]); i++) {
+		bpf_program__set_autoattach(manual[i], false);
+		if (plan->fprobes)
+			bpf_program__set_expected_attach_type(manual[i], BPF_TRACE_KPROBE_MULTI);
 	}
 	bpf_program__set_autoattach(skel->progs.block_or_kernel_setup, false);
-	bpf_program__set_autoload(skel->progs.block_getrq, use->block);
-	bpf_program__set_autoload(skel->progs.block_or_kernel_setup, use->others);
-	bpf_program__set_autoload(skel->progs.block_or_kernel_answer, use->others);
-	if (!use->block)
+	bpf_program__set_autoload(skel->progs.block_getrq, plan->block);
+	bpf_program__set_autoload(skel->progs.block_or_kernel_setup, plan->block_or_kernel);
+	bpf_program__set_autoload(skel->progs.block_or_kernel_answer, plan->block_or_kernel);
+	if (!plan->block)
 		bpf_map__set_max_entries(skel->maps.senders, 1);
-	if (!use->others)
+	if (!plan->block_or_kernel)
 		bpf_map__set_max_entries(skel->maps.setups, 1);
-	bpf_program__set_autoload(skel->progs.nvme_uring_cmd_io, use->uring);
-	bpf_program__set_autoload(skel->progs.nvme_uring_cmd_io_returned, use->uring);
-	bpf_program__set_autoload(skel->progs.request_ended, use->fprobes);
-	bpf_program__set_autoload(skel->progs.nvme_setup_cmd_entered, use->fprobes);
-	bpf_program__set_autoload(skel->progs.driver_returned, use->fprobes);
-	bpf_program__set_autoload(skel->progs.ioctl_returned, !use->fprobes);
-	bpf_program__set_autoload(skel->progs.ioctl32_returned, !use->fprobes);
-	skel->rodata->recovers_entries = !use->fprobes;
+	bpf_program__set_autoload(skel->progs.nvme_uring_cmd_io, plan->uring);
+	bpf_program__set_autoload(skel->progs.nvme_uring_cmd_io_returned, plan->uring);
+	bpf_program__set_autoload(skel->progs.request_ended, plan->fprobes);
+	bpf_program__set_autoload(skel->progs.nvme_setup_cmd_entered, plan->fprobes);
+	bpf_program__set_autoload(skel->progs.driver_returned, plan->fprobes);
+	bpf_program__set_autoload(skel->progs.ioctl_returned, !plan->fprobes);
+	bpf_program__set_autoload(skel->progs.ioctl32_returned, !plan->fprobes);
+	skel->rodata->recovers_entries = !plan->fprobes;
 }
 
-/* At a function's entry, or for a kretprobe at its return. */
+/* Attaches a program to a function's entry or, if it is a kretprobe, to its return. */
 static int attach_function(struct bpf_program *program, const char *symbol, bool fprobes,
 			   struct bpf_link **link)
 {
@@ -69,48 +69,49 @@ static int attach_function(struct bpf_program *program, const char *symbol, bool
 	return *link ? 0 : -errno;
 }
 
-/* Whether there is a namespace with more than one way to it, a path of which is nvme0c1n1. */
+/* Whether there is a multipath namespace: one of its paths is called nvme0c1n1, for example. */
 static bool has_multipath(void)
 {
-	glob_t found;
-	bool has = glob("/sys/block/nvme*c*n*", GLOB_NOSORT, NULL, &found) == 0;
+	glob_t paths;
+	bool found = glob("/sys/block/nvme*c*n*", GLOB_NOSORT, NULL, &paths) == 0;
 
-	globfree(&found);
-	return has;
+	globfree(&paths);
+	return found;
 }
 
 /*
- * The returns of the driver's ways in, and the ends of requests: of an ioctl's
- * (blk_end_sync_rq), of io_uring's, and where others are asked for of all. Each
- * for itself, as the kernel walks over all names to find more than one.
+ * Attaches to the returns of the driver's ioctl functions and to the functions that end requests:
+ * those of ioctls (blk_end_sync_rq), of io_uring, and for block I/O and the kernel's commands those
+ * of all. One link for each function, because the kernel searches all symbols to find several.
  */
-static int attach_more(struct nvme_trace_bpf *skel, const struct hooks_use *use,
-		       struct bpf_link *links[HOOKS_MORE])
+static int attach_extra_functions(struct nvme_trace_bpf *skel, const struct hook_plan *plan,
+				  struct bpf_link *extra_links[HOOKS_EXTRA_LINKS])
 {
 	bool multipath = has_multipath();
 	const struct {
 		const char *symbol;
 		struct bpf_program *program;
 		bool wanted;
-	} more[HOOKS_MORE] = {
+	} functions[HOOKS_EXTRA_LINKS] = {
 		{ "nvme_dev_ioctl", skel->progs.driver_returned, true },
 		{ "nvme_ioctl", skel->progs.driver_returned, true },
 		{ "nvme_ns_chr_ioctl", skel->progs.driver_returned, true },
 		{ "nvme_ns_head_ioctl", skel->progs.driver_returned, multipath },
 		{ "nvme_ns_head_chr_ioctl", skel->progs.driver_returned, multipath },
 		{ "blk_end_sync_rq", skel->progs.request_ended, true },
-		{ "nvme_uring_cmd_end_io", skel->progs.request_ended, use->uring },
-		{ "blk_mq_end_request", skel->progs.request_ended, use->others },
+		{ "nvme_uring_cmd_end_io", skel->progs.request_ended, plan->uring },
+		{ "blk_mq_end_request", skel->progs.request_ended, plan->block_or_kernel },
 	};
 	int error = 0;
 
-	for (size_t i = 0; !error && i < HOOKS_MORE; i++)
-		if (more[i].wanted)
-			error = attach_function(more[i].program, more[i].symbol, true, &links[i]);
+	for (size_t i = 0; !error && i < HOOKS_EXTRA_LINKS; i++)
+		if (functions[i].wanted)
+			error = attach_function(functions[i].program, functions[i].symbol, true,
+						&extra_links[i]);
 	return error;
 }
 
-static int attach_uring(struct nvme_trace_bpf *skel, bool fprobes)
+static int attach_uring_entry(struct nvme_trace_bpf *skel, bool fprobes)
 {
 	int error = attach_function(skel->progs.nvme_uring_cmd_io_returned, "nvme_uring_cmd_io",
 				    fprobes, &skel->links.nvme_uring_cmd_io_returned);
@@ -121,8 +122,8 @@ static int attach_uring(struct nvme_trace_bpf *skel, bool fprobes)
 	return error;
 }
 
-/* A compiler may have renamed the function, and then may have changed its arguments as well. */
-static int attach_submit(struct nvme_trace_bpf *skel, bool fprobes)
+/* If a compiler renamed the function, it may also have changed its arguments. */
+static int attach_ioctl_entry(struct nvme_trace_bpf *skel, bool fprobes)
 {
 	struct bpf_program *program = skel->progs.nvme_submit_user_cmd;
 	struct bpf_link **link = &skel->links.nvme_submit_user_cmd;
@@ -142,21 +143,24 @@ static int attach_submit(struct nvme_trace_bpf *skel, bool fprobes)
 	return error;
 }
 
-/* Where commands of no program enter the table. What the first notes, an answer takes away. */
-static int attach_others(struct nvme_trace_bpf *skel, const struct hooks_use *use)
+/*
+ * Attaches to where the driver sets commands up; block I/O and the kernel's commands enter the
+ * table there. This comes after the answers, which remove what nvme_setup_cmd_entered records.
+ */
+static int attach_setup(struct nvme_trace_bpf *skel, const struct hook_plan *plan)
 {
 	int error = 0;
 
-	if (use->fprobes)
+	if (plan->fprobes)
 		error = attach_function(skel->progs.nvme_setup_cmd_entered, "nvme_setup_cmd", true,
 					&skel->links.nvme_setup_cmd_entered);
-	if (error || !use->others)
+	if (error || !plan->block_or_kernel)
 		return error;
 	skel->links.block_or_kernel_setup = bpf_program__attach(skel->progs.block_or_kernel_setup);
 	return skel->links.block_or_kernel_setup ? 0 : -errno;
 }
 
-/* Not every kernel runs 32-bit programs. */
+/* A kernel that does not run 32-bit programs lacks the function. */
 static int attach_ioctl32(struct nvme_trace_bpf *skel)
 {
 	int error = attach_function(skel->progs.ioctl32_returned, "__ia32_compat_sys_ioctl", false,
@@ -165,27 +169,28 @@ static int attach_ioctl32(struct nvme_trace_bpf *skel)
 	return error == -ENOENT ? 0 : error;
 }
 
-/* Answers first: a command that is seen to begin has to be seen to end. */
-int hooks__attach(struct nvme_trace_bpf *skel, const struct hooks_use *use,
-		  struct bpf_link *more[HOOKS_MORE])
+/* Answers first: once a command is seen to enter, its end must be seen too. */
+int hooks__attach(struct nvme_trace_bpf *skel, const struct hook_plan *plan,
+		  struct bpf_link *extra_links[HOOKS_EXTRA_LINKS])
 {
 	int error = nvme_trace_bpf__attach(skel);
 
 	if (!error)
-		error = use->fprobes ? attach_more(skel, use, more) : attach_ioctl32(skel);
+		error = plan->fprobes ? attach_extra_functions(skel, plan, extra_links)
+				      : attach_ioctl32(skel);
 	if (!error)
-		error = attach_others(skel, use);
+		error = attach_setup(skel, plan);
 	if (!error)
-		error = attach_submit(skel, use->fprobes);
-	if (!error && use->uring)
-		error = attach_uring(skel, use->fprobes);
+		error = attach_ioctl_entry(skel, plan->fprobes);
+	if (!error && plan->uring)
+		error = attach_uring_entry(skel, plan->fprobes);
 	return error;
 }
 
 /*
- * How often the kernel left out the perf event's kprobe: bpf_link_info since
- * 3acf8ace6823 (6.7), laid out here because Debian 12's headers are older. 0
- * where the kernel does not say.
+ * How often the kernel left out a kprobe that is a perf event; 0 if it does not tell. bpf_link_info
+ * has the number since 3acf8ace6823 (6.7). The layout is here because Debian 12's headers are
+ * older.
  */
 static uint64_t kprobe_missed(const struct bpf_link *link)
 {
@@ -204,7 +209,7 @@ static uint64_t kprobe_missed(const struct bpf_link *link)
 	return info.missed;
 }
 
-/* How often the kernel left out a program because one was running on that CPU; since 5.12. */
+/* How often the kernel left out a program because it was running on that CPU; since 5.12. */
 static uint64_t program_missed(const struct bpf_program *program)
 {
 	struct bpf_prog_info info = {};
@@ -224,20 +229,20 @@ uint64_t hooks__missed(const struct nvme_trace_bpf *skel)
 	       program_missed(skel->progs.nvme_uring_cmd_io);
 }
 
-static void destroy(struct bpf_link **link)
+static void destroy_link(struct bpf_link **link)
 {
 	bpf_link__destroy(*link);
 	*link = NULL;
 }
 
 /*
- * The answers go last: a command that fails meanwhile without one is still shown as under way, as
- * it was when the trace ended; one whose answer alone went unseen would be shown with less than it
- * had.
+ * The answers are detached last. If a command fails meanwhile without an answer, it is shown as in
+ * flight, which it was when the trace ended. If only its answer were missed, it would be shown as
+ * ended but without its status.
  */
-void hooks__detach(struct nvme_trace_bpf *skel, struct bpf_link *more[HOOKS_MORE])
+void hooks__detach(struct nvme_trace_bpf *skel, struct bpf_link *extra_links[HOOKS_EXTRA_LINKS])
 {
-	struct bpf_link **first[] = {
+	struct bpf_link **entries_and_ends[] = {
 		&skel->links.nvme_submit_user_cmd,
 		&skel->links.nvme_uring_cmd_io,
 		&skel->links.nvme_setup_cmd_entered,
@@ -247,13 +252,13 @@ void hooks__detach(struct nvme_trace_bpf *skel, struct bpf_link *more[HOOKS_MORE
 		&skel->links.nvme_uring_cmd_io_returned,
 	};
 
-	for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++)
-		destroy(first[i]);
-	for (size_t i = 0; i < HOOKS_MORE; i++)
-		destroy(&more[i]);
-	destroy(&skel->links.nvme_complete_rq);
-	destroy(&skel->links.nvme_complete_rq_nested);
+	for (size_t i = 0; i < sizeof(entries_and_ends) / sizeof(entries_and_ends[0]); i++)
+		destroy_link(entries_and_ends[i]);
+	for (size_t i = 0; i < HOOKS_EXTRA_LINKS; i++)
+		destroy_link(&extra_links[i]);
+	destroy_link(&skel->links.nvme_complete_rq);
+	destroy_link(&skel->links.nvme_complete_rq_nested);
 	nvme_trace_bpf__detach(skel);
-	/* A global membarrier waits, as synchronize_rcu() does, for programs that still run. */
+	/* Like synchronize_rcu(), a global membarrier waits for programs that still run. */
 	syscall(__NR_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Where the kernel side is attached: which functions, by which of their names. */
+/* Attaches the kernel side to tracepoints and to functions of the kernel. */
 #ifndef LIVE_HOOKS_H
 #define LIVE_HOOKS_H
 
@@ -9,41 +9,40 @@
 struct nvme_trace_bpf; /* the skeleton */
 struct bpf_link;
 
-#define HOOKS_MORE 8 /* links that the skeleton has no place for */
+#define HOOKS_EXTRA_LINKS 8 /* the skeleton has one link for each program; some have several */
 
-/* What of the kernel side this trace is about to use. */
-struct hooks_use {
-	bool uring;   /* there is io_uring passthrough */
-	bool fprobes; /* functions by fprobes, as programs on tracepoints may lose the CPU */
-	bool block;   /* block I/O is asked for */
-	bool others;  /* that, or the kernel's own commands */
+/* Which parts of the kernel side a trace uses. */
+struct hook_plan {
+	bool uring;	      /* io_uring passthrough, which the kernel has */
+	bool fprobes;	      /* on functions, because a program on a tracepoint may lose the CPU */
+	bool block;	      /* block I/O */
+	bool block_or_kernel; /* block I/O or the kernel's own commands */
 };
 
-/* The function of the driver that every ioctl's command goes through. */
+/* The name of the driver's function that every command of an ioctl passes through. */
 const char *hooks__symbol(void);
 
-/* Before loading: programs that would not be used, or could not be loaded, are left out. */
-void hooks__choose(struct nvme_trace_bpf *skel, const struct hooks_use *use);
+/* Before loading: selects the programs that the plan uses and this kernel can load. */
+void hooks__choose(struct nvme_trace_bpf *skel, const struct hook_plan *plan);
 
 /*
- * After loading: attaches everything, entries last, so that no command is in the
- * table before all that follows it up is there. Returns 0 or -errno; then what is
- * attached already stays so until hooks__detach.
+ * After loading: attaches everything. Entries come last, so that no command enters the table before
+ * the programs that follow it are attached. Returns 0 or -errno; after an error the caller must
+ * still call hooks__detach.
  */
-int hooks__attach(struct nvme_trace_bpf *skel, const struct hooks_use *use,
-		  struct bpf_link *more[HOOKS_MORE]);
+int hooks__attach(struct nvme_trace_bpf *skel, const struct hook_plan *plan,
+		  struct bpf_link *extra_links[HOOKS_EXTRA_LINKS]);
 
 /*
- * How often the kernel left out one of the programs that see a command enter:
- * as many commands went unseen. Whatever else is left out shows in the command
- * that it concerns. 0 where the kernel does not say.
+ * How often the kernel left out a program on entry, each time missing one command; 0 if the kernel
+ * does not tell. If it leaves out another program, the record of that command shows it.
  */
 uint64_t hooks__missed(const struct nvme_trace_bpf *skel);
 
 /*
- * Entries first, then what ends a command without the drive's answer, then the answers. When it
- * returns, none of the programs runs any more.
+ * Detaches the entries first, then the ends without an answer, then the answers. After it returns,
+ * no program runs any more.
  */
-void hooks__detach(struct nvme_trace_bpf *skel, struct bpf_link *more[HOOKS_MORE]);
+void hooks__detach(struct nvme_trace_bpf *skel, struct bpf_link *extra_links[HOOKS_EXTRA_LINKS]);
 
 #endif

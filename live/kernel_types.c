@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Reads BTF (Documentation/bpf/btf.rst of the kernel) as far as names, sizes and
- * offsets of members need; libbpf writes the small result.
+ * Reads the BTF of the kernel (its Documentation/bpf/btf.rst describes the format) for the names,
+ * sizes and member offsets of types. libbpf writes the small result.
  */
 #include "live/kernel_types.h"
 
@@ -18,41 +18,40 @@
 #define MAX_FILE_SIZE (256 << 20)
 #define MAX_DEPTH     32 /* of structures within structures */
 
-/* One BTF file. A module's goes on where the kernel's ends, in type ids and in strings. */
-struct view {
-	const struct view *base;
+/* An open BTF file. A module's type ids and string offsets continue the kernel's. */
+struct btf_file {
+	const struct btf_file *base; /* of a module: the kernel's; otherwise NULL */
 	char *data;
 	size_t size;
-	bool is_mapped; /* data is the file itself, else a copy */
+	bool is_mapped; /* data is a mapping of the file, otherwise a copy */
 	const char *types, *strings;
 	uint32_t types_size, strings_size;
 	uint32_t first_id, first_string, count;
-	uint32_t *offsets; /* of each type, from types */
+	uint32_t *offsets; /* of each type, relative to types */
 };
 
 struct collector {
-	const char **wanted; /* names of the types to collect, in order */
+	const char **wanted; /* names of the types to collect, sorted */
 	size_t wanted_count;
 	struct btf *out;
-	bool preemptible, returns;	 /* the mark of each was met */
-	bool locks_sleep, ring_has_lock; /* what real-time kernels do: see ring_sleeps */
+	bool preemptible, returns;	 /* the marker of each was found */
+	bool locks_sleep, ring_has_lock; /* together: ring_sleeps of struct kernel_types */
 };
 
 /*
- * Types that the kernel side does not read, whose being there tells something.
- * Tracepoints run their programs under SRCU instead of with preemption disabled
- * where there is a guard for it: 7.3 has it, 6.18 has not. The other belongs to the
- * function graph tracer's shadow stack, on which fprobes stand since 4346ba160409
- * (6.14).
+ * Types that the kernel side does not read, but whose presence shows a feature. If the first
+ * exists, tracepoints run their programs under SRCU instead of with preemption disabled: 7.3 has
+ * it, 6.18 does not. The second belongs to fprobes that use the function graph tracer's shadow
+ * stack, since 4346ba160409 (6.14).
  */
-#define PREEMPTIBLE_MARK "class_srcu_fast_notrace_t"
-#define RETURNS_MARK	 "fprobe_hlist"
+#define PREEMPTIBLE_MARKER "class_srcu_fast_notrace_t"
+#define RETURNS_MARKER	   "fprobe_hlist"
 
 /*
- * Gets a whole file. Mapped where that can be, as newer kernels allow; else
- * read, for which sysfs has no more than a page at a time. False if neither works.
+ * Maps a whole file, or reads it where the kernel cannot map it. sysfs returns at most a page for
+ * each read. Returns false if both fail.
  */
-static bool view__load(struct view *view, const char *path)
+static bool btf_file__load(struct btf_file *file, const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct stat stat;
@@ -60,21 +59,21 @@ static bool view__load(struct view *view, const char *path)
 	ssize_t got = 0;
 
 	if (fd >= 0 && !fstat(fd, &stat) && stat.st_size > 0 && stat.st_size < MAX_FILE_SIZE)
-		view->size = (size_t)stat.st_size;
-	view->data =
-		view->size ? mmap(NULL, view->size, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
-	view->is_mapped = view->data != MAP_FAILED;
-	if (!view->is_mapped)
-		view->data = view->size ? malloc(view->size) : NULL;
-	while (!view->is_mapped && view->data && done < view->size &&
-	       (got = read(fd, view->data + done, view->size - done)) > 0)
+		file->size = (size_t)stat.st_size;
+	file->data =
+		file->size ? mmap(NULL, file->size, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
+	file->is_mapped = file->data != MAP_FAILED;
+	if (!file->is_mapped)
+		file->data = file->size ? malloc(file->size) : NULL;
+	while (!file->is_mapped && file->data && done < file->size &&
+	       (got = read(fd, file->data + done, file->size - done)) > 0)
 		done += (size_t)got;
 	if (fd >= 0)
 		close(fd);
-	return view->is_mapped || (view->data && done == view->size);
+	return file->is_mapped || (file->data && done == file->size);
 }
 
-/* Bytes of a type behind its struct btf_type; -1 for a kind that is not known here. */
+/* Bytes of a type that follow its struct btf_type; -1 if its kind is unknown. */
 static long tail_size(const struct btf_type *type)
 {
 	long vlen = btf_vlen(type);
@@ -112,82 +111,82 @@ static long tail_size(const struct btf_type *type)
 	}
 }
 
-/* Finds where each type begins. False if the file does not hold what it should. */
-static bool index_types(struct view *view)
+/* Finds the offset of each type. Returns false if the file is malformed or memory runs out. */
+static bool index_types(struct btf_file *file)
 {
 	uint32_t at = 0, room = 0;
 
-	while (at < view->types_size) {
-		const struct btf_type *type = (const struct btf_type *)(view->types + at);
-		uint32_t left = view->types_size - at;
+	while (at < file->types_size) {
+		const struct btf_type *type = (const struct btf_type *)(file->types + at);
+		uint32_t left = file->types_size - at;
 		long tail = left < sizeof(*type) ? -1 : tail_size(type);
-		uint32_t *more;
+		uint32_t *grown;
 
 		if (tail < 0 || sizeof(*type) + (unsigned long)tail > left)
 			return false;
-		if (view->count == room) {
+		if (file->count == room) {
 			room = room ? room * 2 : 1 << 14;
-			more = realloc(view->offsets, room * sizeof(*more));
-			if (!more)
+			grown = realloc(file->offsets, room * sizeof(*grown));
+			if (!grown)
 				return false;
-			view->offsets = more;
+			file->offsets = grown;
 		}
-		view->offsets[view->count++] = at;
+		file->offsets[file->count++] = at;
 		at += (uint32_t)sizeof(*type) + (uint32_t)tail;
 	}
 	return true;
 }
 
-static void view__close(struct view *view)
+static void btf_file__close(struct btf_file *file)
 {
-	if (view->is_mapped)
-		munmap(view->data, view->size);
+	if (file->is_mapped)
+		munmap(file->data, file->size);
 	else
-		free(view->data);
-	free(view->offsets);
-	*view = (struct view){ 0 };
+		free(file->data);
+	free(file->offsets);
+	*file = (struct btf_file){ 0 };
 }
 
-static bool view__open(struct view *view, const char *path, const struct view *base)
+static bool btf_file__open(struct btf_file *file, const char *path, const struct btf_file *base)
 {
 	const struct btf_header *header;
 	size_t end;
 
-	*view = (struct view){ .base = base };
-	view->first_id = base ? base->first_id + base->count : 1;
-	view->first_string = base ? base->first_string + base->strings_size : 0;
-	if (view__load(view, path) && view->size >= sizeof(*header)) {
-		header = (const struct btf_header *)view->data;
-		end = view->size - header->hdr_len;
-		view->types = view->data + header->hdr_len + header->type_off;
-		view->types_size = header->type_len;
-		view->strings = view->data + header->hdr_len + header->str_off;
-		view->strings_size = header->str_len;
-		if (header->magic == BTF_MAGIC && header->hdr_len <= view->size &&
+	*file = (struct btf_file){ .base = base };
+	file->first_id = base ? base->first_id + base->count : 1;
+	file->first_string = base ? base->first_string + base->strings_size : 0;
+	if (btf_file__load(file, path) && file->size >= sizeof(*header)) {
+		header = (const struct btf_header *)file->data;
+		end = file->size - header->hdr_len;
+		file->types = file->data + header->hdr_len + header->type_off;
+		file->types_size = header->type_len;
+		file->strings = file->data + header->hdr_len + header->str_off;
+		file->strings_size = header->str_len;
+		if (header->magic == BTF_MAGIC && header->hdr_len <= file->size &&
 		    (uint64_t)header->type_off + header->type_len <= end &&
 		    (uint64_t)header->str_off + header->str_len <= end && header->str_len &&
-		    !view->strings[header->str_len - 1] && index_types(view))
+		    !file->strings[header->str_len - 1] && index_types(file))
 			return true;
 	}
-	view__close(view);
+	btf_file__close(file);
 	return false;
 }
 
-static const struct btf_type *type_at(const struct view *view, uint32_t id)
+static const struct btf_type *type_at(const struct btf_file *file, uint32_t id)
 {
-	while (view->base && id < view->first_id)
-		view = view->base;
-	if (id < view->first_id || id - view->first_id >= view->count)
+	while (file->base && id < file->first_id)
+		file = file->base;
+	if (id < file->first_id || id - file->first_id >= file->count)
 		return NULL;
-	return (const struct btf_type *)(view->types + view->offsets[id - view->first_id]);
+	return (const struct btf_type *)(file->types + file->offsets[id - file->first_id]);
 }
 
-static const char *string_at(const struct view *view, uint32_t offset)
+static const char *string_at(const struct btf_file *file, uint32_t offset)
 {
-	while (view->base && offset < view->first_string)
-		view = view->base;
-	offset -= view->first_string;
-	return offset < view->strings_size ? view->strings + offset : "";
+	while (file->base && offset < file->first_string)
+		file = file->base;
+	offset -= file->first_string;
+	return offset < file->strings_size ? file->strings + offset : "";
 }
 
 static bool is_composite(const struct btf_type *type)
@@ -200,8 +199,8 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Sorted, as each of the kernel's 10,000 structures is looked up. The names stay local's. */
-static bool list_wanted(struct collector *c, const struct btf *local)
+/* Sorted, because each of the kernel's 10,000 structures is looked up. local owns the names. */
+static bool list_wanted_types(struct collector *c, const struct btf *local)
 {
 	uint32_t count = btf__type_cnt(local);
 
@@ -218,8 +217,8 @@ static bool list_wanted(struct collector *c, const struct btf *local)
 	return true;
 }
 
-/* Whether the kernel side names such a type. */
-static bool is_wanted(const struct collector *c, const struct btf_type *type, const char *name)
+/* Whether the kernel side uses this type. */
+static bool is_wanted_type(const struct collector *c, const struct btf_type *type, const char *name)
 {
 	return is_composite(type) && name[0] &&
 	       bsearch(&name, c->wanted, c->wanted_count, sizeof(*c->wanted), compare_names);
@@ -232,14 +231,14 @@ static int add_composite(struct collector *c, const struct btf_type *type, const
 	return btf__add_struct(c->out, name, type->size);
 }
 
-static int copy_type(struct collector *c, const struct view *view, uint32_t id, int depth);
+static int copy_type(struct collector *c, const struct btf_file *file, uint32_t id, int depth);
 
 /*
- * Members first, as a type's members must follow it at once. A bit field's type
- * and size are left to the member; nothing here reads one.
+ * Copies the members' types first, because BTF wants a type's members directly after it. Bit fields
+ * are copied as they are; nothing reads one.
  */
-static int copy_composite(struct collector *c, const struct view *view, const struct btf_type *type,
-			  const char *name, int depth)
+static int copy_composite(struct collector *c, const struct btf_file *file,
+			  const struct btf_type *type, const char *name, int depth)
 {
 	const struct btf_member *members = btf_members(type);
 	uint32_t count = btf_vlen(type);
@@ -247,13 +246,13 @@ static int copy_composite(struct collector *c, const struct view *view, const st
 	bool copied = ids != NULL;
 
 	for (uint32_t i = 0; copied && i < count; i++) {
-		ids[i] = copy_type(c, view, members[i].type, depth + 1);
+		ids[i] = copy_type(c, file, members[i].type, depth + 1);
 		copied = ids[i] >= 0;
 	}
 	if (copied)
 		id = add_composite(c, type, name);
 	for (uint32_t i = 0; id > 0 && i < count; i++)
-		if (btf__add_field(c->out, string_at(view, members[i].name_off), ids[i],
+		if (btf__add_field(c->out, string_at(file, members[i].name_off), ids[i],
 				   btf_member_bit_offset(type, i),
 				   btf_member_bitfield_size(type, i)))
 			id = -1;
@@ -262,20 +261,19 @@ static int copy_composite(struct collector *c, const struct view *view, const st
 }
 
 /*
- * Returns the type's id in the result, 0 for void, negative on failure. What a
- * pointer points to does not matter to a relocation; neither does what is in a
- * structure that nobody names, but for its size.
+ * Returns the type's id in the result, 0 for void, negative on failure. Relocations do not need the
+ * target of a pointer, nor more than the size of a structure that the kernel side does not use.
  */
-static int copy_type(struct collector *c, const struct view *view, uint32_t id, int depth)
+static int copy_type(struct collector *c, const struct btf_file *file, uint32_t id, int depth)
 {
-	const struct btf_type *type = type_at(view, id);
+	const struct btf_type *type = type_at(file, id);
 	const char *name;
 
 	while (type && (btf_is_mod(type) || btf_is_typedef(type) || btf_is_type_tag(type)))
-		type = type_at(view, type->type);
+		type = type_at(file, type->type);
 	if (!type || depth > MAX_DEPTH)
 		return id ? -1 : 0;
-	name = string_at(view, type->name_off);
+	name = string_at(file, type->name_off);
 	switch (btf_kind(type)) {
 	case BTF_KIND_PTR:
 		return btf__add_ptr(c->out, 0);
@@ -286,97 +284,98 @@ static int copy_type(struct collector *c, const struct view *view, uint32_t id, 
 		return btf__add_enum(c->out, NULL, type->size);
 	case BTF_KIND_ARRAY: {
 		const struct btf_array *array = btf_array(type);
-		int element = copy_type(c, view, array->type, depth + 1);
+		int element = copy_type(c, file, array->type, depth + 1);
 		int index = btf__add_int(c->out, "int", 4, BTF_INT_SIGNED);
 
 		return element < 0 ? -1 : btf__add_array(c->out, index, element, array->nelems);
 	}
 	case BTF_KIND_STRUCT:
 	case BTF_KIND_UNION:
-		if (!name[0] || is_wanted(c, type, name))
-			return copy_composite(c, view, type, name, depth);
+		if (!name[0] || is_wanted_type(c, type, name))
+			return copy_composite(c, file, type, name, depth);
 		return add_composite(c, type, NULL);
 	default:
 		return 0;
 	}
 }
 
-/* Whether a structure has such a member, of such a typedef. */
-static bool has_member_of(const struct view *view, const struct btf_type *type, const char *member,
-			  const char *of)
+/* Whether a structure has a member of this name whose type is this typedef. */
+static bool has_member_of_typedef(const struct btf_file *file, const struct btf_type *type,
+				  const char *member, const char *typedef_name)
 {
 	const struct btf_member *members = btf_members(type);
 
 	for (uint32_t i = 0; i < btf_vlen(type); i++) {
-		const struct btf_type *its = type_at(view, members[i].type);
+		const struct btf_type *member_type = type_at(file, members[i].type);
 
-		if (its && btf_is_typedef(its) &&
-		    !strcmp(string_at(view, members[i].name_off), member) &&
-		    !strcmp(string_at(view, its->name_off), of))
+		if (member_type && btf_is_typedef(member_type) &&
+		    !strcmp(string_at(file, members[i].name_off), member) &&
+		    !strcmp(string_at(file, member_type->name_off), typedef_name))
 			return true;
 	}
 	return false;
 }
 
-/* Notes what the mere existence of a type, or of a member, tells of the kernel. */
-static void note_marks(struct collector *c, const struct view *view, const struct btf_type *type,
-		       const char *name)
+/* Records the features that the presence of this type, or of its members, shows. */
+static void check_markers(struct collector *c, const struct btf_file *file,
+			  const struct btf_type *type, const char *name)
 {
-	if (btf_is_typedef(type) && !strcmp(name, PREEMPTIBLE_MARK))
+	if (btf_is_typedef(type) && !strcmp(name, PREEMPTIBLE_MARKER))
 		c->preemptible = true;
 	if (!btf_is_struct(type))
 		return;
-	if (!strcmp(name, RETURNS_MARK))
+	if (!strcmp(name, RETURNS_MARKER))
 		c->returns = true;
-	/* Since 8b62645b09f8 (6.12) that of the ring buffer is a raw_spinlock_t. */
+	/* Since 8b62645b09f8 (6.12) it is a raw_spinlock_t. */
 	if (!strcmp(name, "bpf_ringbuf"))
-		c->ring_has_lock = has_member_of(view, type, "spinlock", "spinlock_t");
-	/* Elsewhere this is a union without a name around a raw lock. */
+		c->ring_has_lock = has_member_of_typedef(file, type, "spinlock", "spinlock_t");
+	/* On other kernels the first member is an unnamed union around a raw lock. */
 	if (!strcmp(name, "spinlock") && btf_vlen(type))
-		c->locks_sleep = !strcmp(string_at(view, btf_members(type)[0].name_off), "lock");
+		c->locks_sleep = !strcmp(string_at(file, btf_members(type)[0].name_off), "lock");
 }
 
-/* Takes from a file the wanted types that no file before it had. */
-static bool collect_from(struct collector *c, const struct view *view)
+/* Copies the wanted types of a file, except those that an earlier file had. */
+static bool collect_from_file(struct collector *c, const struct btf_file *file)
 {
-	uint32_t had = btf__type_cnt(c->out);
+	uint32_t prior_count = btf__type_cnt(c->out);
 
-	for (uint32_t i = 0; i < view->count; i++) {
+	for (uint32_t i = 0; i < file->count; i++) {
 		const struct btf_type *type =
-			(const struct btf_type *)(view->types + view->offsets[i]);
-		const char *name = string_at(view, type->name_off);
-		int before;
+			(const struct btf_type *)(file->types + file->offsets[i]);
+		const char *name = string_at(file, type->name_off);
+		int prior_id;
 
-		note_marks(c, view, type, name);
-		if (!is_wanted(c, type, name))
+		check_markers(c, file, type, name);
+		if (!is_wanted_type(c, type, name))
 			continue;
-		before = btf__find_by_name_kind(c->out, name, btf_kind(type));
-		if (before > 0 && (uint32_t)before < had)
+		prior_id = btf__find_by_name_kind(c->out, name, btf_kind(type));
+		if (prior_id > 0 && (uint32_t)prior_id < prior_count)
 			continue;
-		if (copy_composite(c, view, type, name, 0) < 0)
+		if (copy_composite(c, file, type, name, 0) < 0)
 			return false;
 	}
 	return true;
 }
 
-static bool collect(struct collector *c)
+static bool collect_all(struct collector *c)
 {
 	static const char *const modules[] = { "/sys/kernel/btf/nvme_core",
 					       "/sys/kernel/btf/nvme" };
-	struct view kernel, module;
+	struct btf_file kernel, module;
 	bool done;
 
-	if (!view__open(&kernel, "/sys/kernel/btf/vmlinux", NULL))
+	if (!btf_file__open(&kernel, "/sys/kernel/btf/vmlinux", NULL))
 		return false;
-	done = collect_from(c, &kernel);
+	done = collect_from_file(c, &kernel);
 	for (size_t i = 0; done && i < sizeof(modules) / sizeof(modules[0]); i++) {
-		/* Built in, or of a kernel without BTF of modules. */
+		/* The driver is built in, or the kernel has no BTF of modules. */
 		if (access(modules[i], R_OK))
 			continue;
-		done = view__open(&module, modules[i], &kernel) && collect_from(c, &module);
-		view__close(&module);
+		done = btf_file__open(&module, modules[i], &kernel) &&
+		       collect_from_file(c, &module);
+		btf_file__close(&module);
 	}
-	view__close(&kernel);
+	btf_file__close(&kernel);
 	return done;
 }
 
@@ -397,10 +396,10 @@ static bool has_struct(const struct btf *btf, const char *name)
 }
 
 /*
- * The kernel side knows one layout by heart, that of 5.10. A kernel whose
- * request queue knows its disk is from after d152c682f03c (5.15).
+ * The kernel side has offsets for one layout without BTF, that of 5.10. struct request_queue has
+ * `disk` since d152c682f03c (5.15).
  */
-static bool knows_driver(const struct btf *btf)
+static bool is_driver_layout_known(const struct btf *btf)
 {
 	return has_struct(btf, "nvme_request") || !has_member(btf, "request_queue", "disk");
 }
@@ -418,8 +417,8 @@ int kernel_types__collect(const struct btf *local, int fd, struct kernel_types *
 	int error = -1;
 
 	*types = (struct kernel_types){ true, true, true, true, true };
-	if (collector.out && list_wanted(&collector, local) && collect(&collector)) {
-		types->driver_layout = knows_driver(collector.out);
+	if (collector.out && list_wanted_types(&collector, local) && collect_all(&collector)) {
+		types->driver_layout = is_driver_layout_known(collector.out);
 		types->uring = has_struct(collector.out, "io_uring_cmd");
 		types->returns = collector.returns;
 		types->preemptible = collector.preemptible;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What the running kernel's BTF says of the types that the kernel side names. */
+/* The kernel types that the kernel side uses, from the running kernel's BTF. */
 #ifndef LIVE_KERNEL_TYPES_H
 #define LIVE_KERNEL_TYPES_H
 
@@ -7,27 +7,26 @@
 
 struct btf;
 
-/* What the types tell of the kernel. True where they do not tell. */
+/* Features that the types show. All are true if the BTF cannot be read. */
 struct kernel_types {
-	bool driver_layout; /* the kernel side can find its way in the NVMe driver's data */
-	bool uring;	    /* there is io_uring passthrough */
+	bool driver_layout; /* the layout of the NVMe driver's data is known */
+	bool uring;	    /* the kernel has io_uring passthrough */
 	bool preemptible;   /* a program on a tracepoint may lose the CPU to another thread */
-	bool returns;	    /* the returns of a function are all seen, however many are inside */
-	bool ring_sleeps;   /* a program that finds a ring buffer's lock taken may be put to sleep */
+	bool returns;	    /* no return of a function is missed, however many threads are inside */
+	bool ring_sleeps;   /* a program may sleep if a ring buffer's lock is taken */
 };
 
-/* An empty memory file, or -1. It stays open until the program ends. */
+/* Returns the descriptor of an empty memory file, or -1. It stays open until the program ends. */
 int kernel_types__file(void);
 
 /*
- * Collects the structures and unions that `local`, a BPF object's own BTF, names:
- * from the kernel's BTF, and those that are not there from the NVMe modules'.
- * Writes just these as BTF to the file fd, for libbpf's btf_custom_path. Returns 0,
- * or -1 if that cannot be done, and then libbpf has to find them by itself. Fills
+ * Collects the structures and unions that `local`, the BTF of a BPF object, names: from the
+ * kernel's BTF, or from that of the NVMe modules. Writes only these, as BTF, to the file fd, for
+ * libbpf's btf_custom_path. Returns 0, or -1 on failure; then libbpf has to find the types. Fills
  * *types in either case.
  *
- * Why not always libbpf: it keeps two copies of the kernel's 4 to 6 MB and looks
- * through all of its modules, which needs CAP_SYS_ADMIN; these files need none.
+ * libbpf itself keeps two copies of the kernel's 4 to 6 MB of BTF and searches all modules, which
+ * needs CAP_SYS_ADMIN. Reading these files does not.
  */
 int kernel_types__collect(const struct btf *local, int fd, struct kernel_types *types);
 

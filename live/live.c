@@ -37,8 +37,8 @@ struct live {
 	uint64_t half_seen;    /* under way at the end, and not in the table */
 	bool attached;
 	int looks; /* without being woken that are still to come */
-	struct hooks_use use;
-	struct bpf_link *more[HOOKS_MORE];
+	struct hook_plan use;
+	struct bpf_link *more[HOOKS_EXTRA_LINKS];
 	struct kernel_types types;
 	struct rings rings;
 	struct batch *batch;		     /* from the start on: to read tables takes no */
@@ -111,11 +111,11 @@ static void choose(struct live *live, const struct filter *filter)
 	bool kernel = filter->origins >> NVME_TRACE_ORIGIN_KERNEL & 1;
 	bool block = filter->origins >> NVME_TRACE_ORIGIN_BLOCK & 1;
 
-	live->use = (struct hooks_use){
+	live->use = (struct hook_plan){
 		.uring = live->types.uring,
 		.fprobes = live->types.returns && live->types.preemptible,
 		.block = block,
-		.others = kernel || block,
+		.block_or_kernel = kernel || block,
 	};
 	hooks__choose(live->skel, &live->use);
 }

@@ -10,7 +10,7 @@
 #include "filter.h" /* the skeleton has one */
 #include "nvme_trace.skel.h"
 
-#define LEAST_SIZE 4096U
+#define MIN_RING_SIZE 4096U
 
 int rings__choose(struct rings *rings, struct nvme_trace_bpf *skel, uint32_t size,
 		  bool for_each_cpu)
@@ -20,9 +20,9 @@ int rings__choose(struct rings *rings, struct nvme_trace_bpf *skel, uint32_t siz
 	if (cpus < 0)
 		return cpus;
 	rings->size = size;
-	for (int left = cpus; left > 1 && rings->size > LEAST_SIZE; left = (left + 1) / 2)
+	for (int left = cpus; left > 1 && rings->size > MIN_RING_SIZE; left = (left + 1) / 2)
 		rings->size /= 2;
-	error = bpf_map__set_max_entries(skel->maps.events, cpus ? LEAST_SIZE : size);
+	error = bpf_map__set_max_entries(skel->maps.events, cpus ? MIN_RING_SIZE : size);
 	if (!error && cpus)
 		error = bpf_map__set_max_entries(skel->maps.cpu_events, (uint32_t)cpus);
 	else if (!error)
@@ -33,7 +33,7 @@ int rings__choose(struct rings *rings, struct nvme_trace_bpf *skel, uint32_t siz
 	return error;
 }
 
-static int add(struct rings *rings, int fd, rings_record_fn on_record, void *ctx)
+static int add_ring(struct rings *rings, int fd, rings_record_fn on_record, void *ctx)
 {
 	if (rings->ring)
 		return ring_buffer__add(rings->ring, fd, on_record, ctx);
@@ -47,7 +47,7 @@ int rings__open(struct rings *rings, struct nvme_trace_bpf *skel, rings_record_f
 	int error = 0;
 
 	if (!rings->count)
-		return add(rings, bpf_map__fd(skel->maps.events), on_record, ctx);
+		return add_ring(rings, bpf_map__fd(skel->maps.events), on_record, ctx);
 	rings->fds = malloc((size_t)rings->count * sizeof(*rings->fds));
 	if (!rings->fds)
 		return -ENOMEM;
@@ -61,7 +61,7 @@ int rings__open(struct rings *rings, struct nvme_trace_bpf *skel, rings_record_f
 		error = bpf_map_update_elem(bpf_map__fd(skel->maps.cpu_events), &cpu,
 					    &rings->fds[cpu], BPF_ANY);
 		if (!error)
-			error = add(rings, rings->fds[cpu], on_record, ctx);
+			error = add_ring(rings, rings->fds[cpu], on_record, ctx);
 	}
 	return error;
 }
