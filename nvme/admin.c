@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * The Admin commands: NVM Express Base Specification 2.1, section 5, which figures without a
- * document here belong to. What came later says so.
+ * The Admin commands. Unless a comment names another document or revision, sections and figures
+ * are those of the NVM Express Base Specification 2.1, section 5.
  */
 #include "nvme/structures.h"
 
-/* A row of a figure is a line here. */
+/* One line for each row of a figure. */
 /* clang-format off */
 
-/* Rows that several commands have, in a dword that the figure gives. */
+/* Fields that several commands share. The dword differs. */
 #define NUMD(dword) \
 	{ "len", "Number of Dwords (NUMD)", dword, 0, 32, ALWAYS, .zeroes_based = 1, .scale = 4, \
 	  .unit = "bytes", .transfer = true }
@@ -19,7 +19,7 @@ static const struct nvme_name command_sets[] = {
 	{ NVME_FIRST_VENDOR_SET, NULL }
 };
 
-/* Sections 5.2.3 and 5.2.4: to delete a queue takes its number. */
+/* Sections 5.2.3 and 5.2.4. */
 static const struct nvme_row delete_queue_rows[] = {
 	{ "qid", "Queue Identifier", 10, 0, 16, ALWAYS },
 	{}
@@ -41,7 +41,7 @@ static const struct nvme_row create_completion_queue_rows[] = {
 	{}
 };
 
-/* Section 5.2.2. The class counts with weighted round robin arbitration only. */
+/* Section 5.2.2. Used only with weighted round robin arbitration. */
 static const struct nvme_name queue_priorities[] = {
 	{ 0, "Urgent" },
 	{ 1, "High" },
@@ -59,8 +59,8 @@ static const struct nvme_row create_submission_queue_rows[] = {
 };
 
 /*
- * Figures 197 to 201. NUMDL and NUMDU are one number, as are LPOL and LPOU. What LSP and LSI are
- * is up to the log page: logs.c has those that say it, and lsp and lsi are of the others.
+ * Figures 197 to 201. NUMDL and NUMDU form one number, and so do LPOL and LPOU. LSP and LSI depend
+ * on the log page: logs.c has the pages that define them, and the other pages show lsp and lsi.
  */
 static const struct nvme_row offset_in_bytes[] = {
 	{ "lpo", "Log Page Offset", 12, 0, 64, .unit = "bytes" },
@@ -91,9 +91,8 @@ static const struct nvme_row get_log_page_rows[] = {
 };
 
 /*
- * Base Specification 2.3, section 5.2.12: a read clears the event that the log page belongs to,
- * unless RAE says to retain it; who waits for the event is not told of it then. What else reading
- * does, the log page's own section says.
+ * Base Specification 2.3, section 5.2.12: reading a log page clears its event unless RAE is set,
+ * and then nobody else gets that event. Other side effects are in the section of each log page.
  */
 #define RAE 0x8000
 #define CLEARS_EVENT(lid) { "it clears an event (RAE is 0)", 10, 0xff | RAE, lid }
@@ -166,7 +165,7 @@ static const struct nvme_name identify_structures[] = {
 	{}
 };
 
-/* What the CNS Specific Identifier (CNSSID) is. */
+/* The meanings of the CNS Specific Identifier (CNSSID). */
 static const struct nvme_row identify_nvm_set[] = {
 	{ "nvmsetid", "NVM Set Identifier", 11, 0, 16, ALWAYS },
 	{}
@@ -225,8 +224,8 @@ static const struct nvme_row abort_answer[] = {
 };
 
 /*
- * Figures 383 and 384. Host Memory Buffer (0Dh) has no UUID Index: its descriptor list's address
- * takes dword 14.
+ * Figures 383 and 384. Host Memory Buffer (0Dh) has no UUID Index, because its descriptor list's
+ * address occupies dword 14.
  */
 static const struct nvme_row set_features_rows[] = {
 	{ "fid", "Feature Identifier", 10, 0, 8, ALWAYS, .names = nvme_feature_names,
@@ -240,7 +239,7 @@ static const struct nvme_row set_features_answer[] = {
 	{}
 };
 
-/* Host Identifier: how long it is, EXHID says. */
+/* EXHID gives the length of the Host Identifier. */
 static const struct nvme_data_choice host_identifiers[] = {
 	{ 11, 1, 1, &nvme_extended_host_identifier },
 	{ .structure = &nvme_host_identifier }
@@ -279,7 +278,7 @@ static const struct nvme_row get_features_rows[] = {
 	{}
 };
 
-/* The attributes come back in DW0; the capabilities: Figure 195. */
+/* DW0 returns the attributes. For the capabilities see Figure 195. */
 static const struct nvme_row feature_attributes[] = {
 	{ NULL, "Feature Identifier", 10, 0, 8, .by = nvme_get_feature_answers,
 	  .shift = NVME_DW0 - 11 },
@@ -308,7 +307,10 @@ static const struct nvme_harm get_features_harms[] = {
 	{}
 };
 
-/* The capabilities bring no data; of two features there is some that a Set does not send. */
+/*
+ * There is no data for the capabilities. For two features, the data of a Get differs from that of
+ * a Set.
+ */
 static const struct nvme_data_choice get_features_data[] = {
 	{ 10, 0x700, SEL_CAPABILITIES << 8 },
 	{ 10, 0xff, 0x0d, &nvme_host_memory_attributes },
@@ -321,8 +323,8 @@ static const struct nvme_row get_features_answer[] = {
 };
 
 /*
- * Figures 150 to 155. F4h and F5h of the notices and 2h of one-shot came with revision 2.3, 0Ah of
- * the notices with 2.4.
+ * Figures 150 to 155. Revision 2.3 added the notices F4h and F5h and the one-shot event 2h,
+ * revision 2.4 the notice 0Ah.
  */
 static const struct nvme_name error_events[] = {
 	{ 0x00, "Write to Invalid Doorbell Register" },
@@ -384,7 +386,7 @@ static const struct nvme_name command_set_events[] = {
 #define EVENT_LOG_PAGE \
 	{ "lid", "Log Page Identifier", NVME_DW0, 16, 8, ALWAYS, .names = nvme_log_names }
 
-/* Immediate and one-shot events have no log page to read. */
+/* Immediate and one-shot events have no log page. */
 static const struct nvme_row error_event[] = { AEI(error_events), EVENT_LOG_PAGE, {} };
 static const struct nvme_row health_event[] = { AEI(health_events), EVENT_LOG_PAGE, {} };
 static const struct nvme_row notice[] = { AEI(notices), EVENT_LOG_PAGE, {} };
@@ -393,7 +395,7 @@ static const struct nvme_row data_queue_event[] = {
 	{ "cdqid", "Controller Data Queue Identifier", NVME_DW1, 0, 16, ALWAYS },
 	{}
 };
-/* Revision 2.3. The power is in the units that Power Threshold (24h) has. */
+/* Revision 2.3. The scales are those of Power Threshold (24h). */
 static const struct nvme_name power_scales[] = { { 1, "0.0001 W" }, { 2, "0.01 W" }, {} };
 static const struct nvme_row power_event[] = {
 	{ "pmt", "Power Measurement Type", NVME_DW1, 20, 4 },
@@ -441,14 +443,14 @@ static const struct nvme_variant events[] = {
 static const struct nvme_row asynchronous_event_answer[] = {
 	{ "aet", "Asynchronous Event Type", NVME_DW0, 0, 3, ALWAYS, .names = event_types,
 	  .by = events },
-	/* Of vendors' types and of those to come. */
+	/* For vendor specific types and types of later revisions. */
 	{ "aei", "Asynchronous Event Information", NVME_DW0, 8, 8, ALWAYS, .hex = 1 },
 	{ "lid", "Log Page Identifier", NVME_DW0, 16, 8, .names = nvme_log_names },
 	{ "esp", "Event Specific Parameter", NVME_DW1, 0, 32, RARE, .hex = 1 },
 	{}
 };
 
-/* Figures 367 and 368. 2h came with revision 2.4. */
+/* Figures 367 and 368. Revision 2.4 added 2h. */
 #define SEL_CREATE 0
 static const struct nvme_name namespace_actions[] = {
 	{ SEL_CREATE, "Create" },
@@ -467,7 +469,7 @@ static const struct nvme_row namespace_management_rows[] = {
 	{}
 };
 
-/* By Command Set Identifier; 3h and 4h have none of the Base Specification's. */
+/* By Command Set Identifier. The Base Specification has no structure for 3h and 4h. */
 static const struct nvme_data_choice new_namespaces[] = {
 	{ 11, 0xff000000, 0x00000000, &nvme_new_namespace },
 	{ 11, 0xff000000, 0x01000000, &nvme_new_kv_namespace },
@@ -503,14 +505,14 @@ static const struct nvme_row namespace_attachment_rows[] = {
 
 static const struct nvme_data_choice attachment_data[] = { { .structure = &nvme_controller_list } };
 
-/* Multiple Update Detected (MUD), which both firmware commands answer. */
+/* Multiple Update Detected (MUD), the answer of both firmware commands. */
 static const struct nvme_row firmware_answer[] = {
 	{ "asqfwo", "Admin Submission Queue Firmware Overlap", NVME_DW0, 0, 1 },
 	{ "mefwo", "Management Endpoint Firmware Overlap", NVME_DW0, 1, 1 },
 	{}
 };
 
-/* Figures 181 and 182. With slot 0 the controller chooses one. */
+/* Figures 181 and 182. Slot 0 lets the controller choose. */
 static const struct nvme_name commit_actions[] = {
 	{ 0, "Replace" },
 	{ 1, "Replace and activate at reset" },
@@ -568,7 +570,7 @@ static const struct nvme_row device_self_test_rows[] = {
 	{}
 };
 
-/* Section 8.1.8, Figure 597. The type says which operations there are. */
+/* Section 8.1.8, Figure 597. Each type has its own operations. */
 #define DTYPE_IDENTIFY	     0x00
 #define DTYPE_STREAMS	     0x01
 #define DTYPE_DATA_PLACEMENT 0x02
@@ -585,10 +587,10 @@ static const struct nvme_name directives[] = {
 #define DOPER(operations, specific) \
 	{ "doper", "Directive Operation", 11, 0, 8, ALWAYS, .names = operations, .by = specific }
 #define DSPEC { "dspec", "Directive Specific", 11, 16, 16 }
-/* Of an operation that transfers no data; then 0 is not one dword. */
+/* For operations without data. Here 0 does not stand for one dword. */
 #define NO_DATA { "numd", "Number of Dwords", 10, 0, 32, RARE }
 
-/* Those that have no operations that a specification names. */
+/* For types whose operations no specification names. */
 static const struct nvme_row other_operation[] = {
 	{ "doper", "Directive Operation", 11, 0, 8, ALWAYS, .hex = 1 },
 	{}
@@ -663,8 +665,8 @@ static const struct nvme_row directive_receive_answer[] = {
 };
 
 /*
- * Figures 178 and 179; section 8.1.8. The type that is to be enabled is DTYPE there, too; tdtype is
- * what Linux calls it.
+ * Figures 178 and 179; section 8.1.8. The specification calls the type to enable DTYPE, too.
+ * tdtype is Linux's name for it.
  */
 #define DOPER_ENABLE_DIRECTIVE 0x01
 static const struct nvme_name identify_send_operations[] = {
@@ -790,8 +792,8 @@ static const struct nvme_name management_message_types[] = {
 };
 
 /*
- * The same document, NVMe-MI Send and NVMe-MI Receive: dword 10 is the first one of a Request
- * Message, 11 to 13 are what an NVMe-MI Command has after it.
+ * The same document, NVMe-MI Send and NVMe-MI Receive. Dword 10 is the first dword of a Request
+ * Message; dwords 11 to 13 are those that follow it in an NVMe-MI Command.
  */
 static const struct nvme_row management_command[] = {
 	{ "opc", "Opcode", 11, 0, 8, ALWAYS, .names = management_opcodes },
@@ -817,7 +819,10 @@ static const struct nvme_row management_answer[] = {
 	{}
 };
 
-/* Those that read, and nothing else; the two polls may clear what they show. */
+/*
+ * Opcodes that only read. The two health status polls are not here: they may clear what they
+ * report.
+ */
 #define READS(opcode) { NULL, 11, 0xff, opcode }
 static const struct nvme_harm management_receive_harms[] = {
 	READS(0x00), /* Read NVMe-MI Data Structure */
@@ -827,7 +832,7 @@ static const struct nvme_harm management_receive_harms[] = {
 	{ "it may change what the management endpoint has", 0, 0, 0 }
 };
 
-/* Figures 156 to 160; CAPL and CAPU are one number. 5h came with revision 2.4. */
+/* Figures 156 to 160. CAPL and CAPU form one number. Revision 2.4 added 5h. */
 #define OPER_CREATE_ENDURANCE_GROUP 0x1
 #define OPER_CREATE_NVM_SET	    0x3
 static const struct nvme_name capacity_operations[] = {
@@ -868,7 +873,7 @@ static const struct nvme_row capacity_management_answer[] = {
 	{}
 };
 
-/* Figures 337 and 338. PCIe opcodes: the Management Interface Specification's. */
+/* Figures 337 and 338. The PCIe opcodes are from the Management Interface Specification. */
 static const struct nvme_name pcie_opcodes[] = {
 	{ 0x00, "PCIe Configuration Read" },
 	{ 0x01, "PCIe Configuration Write" },
@@ -909,7 +914,7 @@ static const struct nvme_variant lockdown_scopes[] = {
 static const struct nvme_row lockdown_rows[] = {
 	{ "prhbt", "Prohibit", 10, 4, 1, ALWAYS, .names = prohibitions },
 	{ "scp", "Scope", 10, 0, 4, ALWAYS, .names = scopes, .by = lockdown_scopes },
-	{ OFI, .hex = 1 }, /* an opcode of an Admin command, or of a scope to come */
+	{ OFI, .hex = 1 }, /* an Admin opcode, or the identifier of a later scope */
 	{ "ifc", "Interface", 10, 5, 2, ALWAYS, .names = interfaces },
 	UIDX,
 	{}
@@ -967,7 +972,7 @@ static const struct nvme_row controller_data_queue_answer[] = {
 	{}
 };
 
-/* Section 5.1.27. Selects from C0h on are the vendors'. */
+/* Section 5.1.27. Selects from C0h on are vendor specific. */
 #define SEL_LOG_USER_DATA_CHANGES 0x00
 #define SEL_TRACK_MEMORY_CHANGES  0x01
 static const struct nvme_name track_send_selects[] = {
@@ -1005,7 +1010,7 @@ static const struct nvme_row track_send_rows[] = {
 	  .by = track_send_specific },
 	{}
 };
-/* Of Not Enough Resources: what would do. */
+/* With the status Not Enough Resources: the limits of the controller. */
 static const struct nvme_row memory_trackable[] = {
 	{ "mrtg", "Memory Range Tracking Granularity", NVME_DW0, 0, 16, ALWAYS },
 	{ "nmrtd", "Number of Memory Range Tracking Descriptors", NVME_DW1, 0, 32, ALWAYS },
@@ -1034,7 +1039,7 @@ static const struct nvme_row track_receive_rows[] = {
 	{}
 };
 
-/* Migration Send, section 5.1.17. NUMD is not 0's based in this one. */
+/* Migration Send, section 5.1.17. NUMD is not 0's based here. */
 #define SEL_SUSPEND		 0x00
 #define SEL_RESUME		 0x01
 #define SEL_SET_CONTROLLER_STATE 0x02
@@ -1162,7 +1167,7 @@ static const struct nvme_row zoning_send_rows[] = {
 	{}
 };
 
-/* Revision 2.4 chooses the subsystem so, where the data did before. */
+/* Revision 2.4 selects the subsystem by this. Before, the data did. */
 #define MOS { "mos", "Management Operation Specific", 10, 8, 8, RARE, .hex = 1 }
 #define MOSE { "mose", "Management Operation Specific Extended", 10, 16, 16, RARE, .hex = 1 }
 #define EXPORTED_SUBSYSTEM \
@@ -1170,8 +1175,8 @@ static const struct nvme_row zoning_send_rows[] = {
 	{ "esubid", "Exported NVM Subsystem Identifier", 14, 16, 16, RARE }
 
 /*
- * Create Exported NVM Subsystem: Figure 494. Revision 2.4 made it one operation of several and
- * called the command Manage Exported NVM Subsystem Receive.
+ * Create Exported NVM Subsystem: Figure 494. In revision 2.4 this is one of the operations of
+ * Manage Exported NVM Subsystem Receive.
  */
 #define RESTRICTED_ACCESS { "ra", "Restricted Access", 10, 8, 1 }
 #define SEL_CREATE_EXPORTED 0x00
@@ -1217,7 +1222,7 @@ static const struct nvme_row exported_subsystem_answer[] = {
 
 /*
  * Manage Exported NVM Subsystem: Figures 521 and 522. Revision 2.4 added the last two operations
- * and calls the command Manage Exported NVM Subsystem Send.
+ * and renamed the command to Manage Exported NVM Subsystem Send.
  */
 #define SEL_CHANGE_ACCESS_MODE 0x02
 static const struct nvme_name exported_subsystem_send_operations[] = {
@@ -1242,7 +1247,7 @@ static const struct nvme_row exported_subsystem_send_rows[] = {
 	EXPORTED_SUBSYSTEM,
 	{}
 };
-/* Of Invalid Exported Configuration State: the first bit that is wrong. */
+/* With the status Invalid Exported Configuration State: the first wrong bit. */
 static const struct nvme_row invalid_configuration[] = {
 	{ "dwloc", "Dword Location", NVME_DW0, 0, 27, ALWAYS },
 	{ "bitloc", "Bit Location", NVME_DW0, 27, 5, ALWAYS },
@@ -1257,7 +1262,7 @@ static const struct nvme_row exported_subsystem_failure[] = {
 	{}
 };
 
-/* Figure 517; ESUBID came with revision 2.4. */
+/* Figure 517. Revision 2.4 added ESUBID. */
 static const struct nvme_name exported_namespace_operations[] = {
 	{ 0x01, "Associate Namespace" },
 	{ 0x02, "Disassociate Namespace" },
@@ -1306,7 +1311,7 @@ static const struct nvme_data_choice exported_port_data[] = {
 	{}
 };
 
-/* Figures 534 to 539. The status is that of the read of the log page that was asked for. */
+/* Figures 534 to 539. The status is that of the requested log page. */
 static const struct nvme_name requested_log_page_statuses[] = {
 	{ 0, "Valid Log Page" },
 	{ 1, "Invalid Log Page" },
@@ -1338,7 +1343,7 @@ static const struct nvme_row cross_controller_reset_rows[] = {
 	{ "cirn", "Controller Instance Random Number", 12, 0, 64, .hex = 1 },
 	{}
 };
-/* The two others say something only of a reset that has been. */
+/* These two bits are valid only after an immediate reset. */
 static const struct nvme_row controller_was_reset[] = {
 	{ "v", "Validated", NVME_DW0, 1, 1 },
 	{ "clri", "Controller Level Reset Initiated", NVME_DW0, 2, 1 },
@@ -1357,7 +1362,7 @@ static const struct nvme_row doorbell_buffer_rows[] = {
 	{}
 };
 
-/* Figure 189; what the settings mean: NVM Command Set Specification 1.1, section 4.1.1. */
+/* Figure 189. The settings: NVM Command Set Specification 1.1, section 4.1.1. */
 static const struct nvme_name erase_settings[] = {
 	{ 0, "No secure erase" },
 	{ 1, "User Data Erase" },
@@ -1391,7 +1396,7 @@ static const struct nvme_row format_nvm_rows[] = {
 	{}
 };
 
-/* SPC-5 gives the protocols out, but E8h, which is DMTF's DSP0286. */
+/* The protocols are from SPC-5, except E8h, which is from DMTF's DSP0286. */
 static const struct nvme_name security_protocols[] = {
 	{ 0x00, "Security protocol information" },
 	{ 0x01, "TCG" },
@@ -1414,7 +1419,7 @@ static const struct nvme_name security_protocols[] = {
 	{ 0xf0, NULL }
 };
 
-/* Figures 376 to 381. NSSF is there for NVMe's own protocol, where it is the RPMB target. */
+/* Figures 376 to 381. NSSF is only used with NVMe's own protocol (EAh): the RPMB target. */
 #define SECURITY_PROTOCOL \
 	{ "secp", "Security Protocol", 10, 24, 8, ALWAYS, .names = security_protocols }, \
 	{ "spsp", "SP Specific (SPSP1, SPSP0)", 10, 8, 16, ALWAYS, .hex = 1 }, \
@@ -1430,7 +1435,10 @@ static const struct nvme_row security_receive_rows[] = {
 	{}
 };
 
-/* The list of protocols, and TCG's level 0 discovery; else it may be the answer to a Security Send. */
+/*
+ * The list of protocols and TCG's level 0 discovery only read. Other protocols may return the
+ * answer to a Security Send, and only once.
+ */
 static const struct nvme_harm security_receive_harms[] = {
 	{ NULL, 10, 0xff000000, 0x00000000 },
 	{ NULL, 10, 0xffffff00, 0x01000100 },
@@ -1473,7 +1481,7 @@ static const struct nvme_row sanitize_rows[] = {
 	{}
 };
 
-/* Revision 2.3. Its actions are three of the above. */
+/* Revision 2.3. It has three of the actions above. */
 static const struct nvme_row sanitize_namespace_rows[] = { SANACT(NULL), AUSE, EMVS, {} };
 
 /* NVM Command Set Specification 1.1, section 4.2.1. */
@@ -1493,9 +1501,9 @@ static const struct nvme_row get_lba_status_rows[] = {
 };
 
 /*
- * Computational Programs Command Set Specification 1.1, section 4.1. The program is loaded in parts;
- * how many memory ranges there are is not 0's based. Which of 0h and 1h activates a program is not
- * here: implementations differ.
+ * Computational Programs Command Set Specification 1.1, section 4.1. Programs are loaded in parts.
+ * The number of memory ranges is not 0's based. The actions 0h and 1h of Program Activation have
+ * no names here, because implementations differ about which one activates.
  */
 #define PROGRAM_INDEX { "pind", "Program Index", 10, 0, 16, ALWAYS }
 static const struct nvme_name program_selects[] = { { 0, "Load" }, { 1, "Unload" }, {} };
@@ -1561,8 +1569,8 @@ static const struct nvme_data_choice memory_range_set_data[] = {
 };
 
 /*
- * Codes that revision 2.3 has one number for in the list of all codes, 103, and another one in the
- * command's own section. Either may come.
+ * Revision 2.3 gives these statuses one number in the list of all codes (Figure 103) and another
+ * in the command's own section. Both occur.
  */
 static const struct nvme_name set_features_statuses[] = {
 	{ 0x15, "I/O Command Set Combination Rejected" },
@@ -1578,9 +1586,9 @@ static const struct nvme_name sanitize_namespace_statuses[] = {
 };
 
 /*
- * Figure 141. 38h and 8Ch came with revision 2.3; revision 2.4 renamed 2Ah and 2Dh, which were
- * Create Exported NVM Subsystem and Manage Exported NVM Subsystem. 85h, 88h and 89h are the
- * Computational Programs Command Set's.
+ * Figure 141. Revision 2.3 added 38h and 8Ch. Revision 2.4 renamed 2Ah and 2Dh, formerly Create
+ * Exported NVM Subsystem and Manage Exported NVM Subsystem. 85h, 88h and 89h are from the
+ * Computational Programs Command Set.
  */
 const struct nvme_command *const nvme_admin_commands[256] = {
 	[0x00] = COMMAND("Delete I/O Submission Queue", delete_queue_rows),

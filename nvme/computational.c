@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * The I/O commands of the Computational Programs Command Set Specification 1.1, section 3.3. Those
- * of the Subsystem Local Memory Command Set belong here too, as soon as their opcodes are known for
- * sure: the implementations that can be read each have others.
+ * The I/O commands of the Computational Programs Command Set Specification 1.1, section 3.3. The
+ * commands of the Subsystem Local Memory Command Set are missing: public implementations disagree
+ * on their opcodes.
  */
 #include "nvme/tables.h"
 
-/* A row of a figure is a line here. */
+/* One line for each row of a figure. */
 /* clang-format off */
 
-/* The memory ranges are of a set (RSID), or NUMR of them are in front of the data. */
+/* The memory ranges are those of a set (RSID), or NUMR ranges precede the data. */
 static const struct nvme_row execute_program_rows[] = {
 	{ "pind", "Program Index", 2, 0, 16, ALWAYS },
 	{ "rsid", "Memory Range Set Identifier", 2, 16, 16 },

@@ -50,7 +50,7 @@ static uint64_t number_at(const uint8_t *bytes, size_t size)
 	return value;
 }
 
-/* As many as the command says. */
+/* The number of entries according to the command. */
 static size_t asked_entries(const struct nvme_trace_event *event,
 			    const struct nvme_structure *structure)
 {
@@ -67,7 +67,7 @@ static bool is_zero(const uint8_t *bytes, size_t size)
 	return true;
 }
 
-/* Those that are whole, and no more than there are to be. */
+/* The number of complete entries, at most as many as the command or the head announces. */
 static size_t count_entries(const struct nvme_trace_event *event, const struct nvme_data *data)
 {
 	const struct nvme_structure *structure = data->structure;
@@ -172,8 +172,8 @@ static void put_two(struct words *words, uint64_t value)
 }
 
 /*
- * UTC, by the days of a calendar that begins with March, so that a leap day ends a year: the days
- * of 400 years are always 146097, and month m of such a year begins with day (153 m + 2) / 5.
+ * In UTC. Counts years from March, so that a leap day is the last day of a year. Then 400 years
+ * always have 146097 days, and month m starts with day (153 m + 2) / 5.
  */
 static void put_time(struct words *words, uint64_t ms)
 {
@@ -243,7 +243,7 @@ const char *nvme_data_list(const struct nvme_data *data)
 	return data->structure && data->structure->entry ? data->structure->key : NULL;
 }
 
-/* What comes before an entry's first value in the line. */
+/* Writes the text before an entry's first value in the line. */
 static void begin_entry(const struct nvme_data *data, size_t entry, struct words *words)
 {
 	if (!entry) {
@@ -265,7 +265,7 @@ void nvme_data_put_short(const struct nvme_data *data, struct words *words)
 {
 	struct nvme_data_walk walk = {};
 	struct nvme_datum datum;
-	size_t begun = 0; /* entries */
+	size_t begun = 0; /* the number of entries begun */
 
 	while (nvme_data_next(data, &walk, &datum)) {
 		if (!datum.item->before)

@@ -7,16 +7,16 @@
 #include "nvme/names.h"
 #include "nvme/tables.h"
 
-/* All that has to do with one call of nvme_decode(). */
+/* The state of one call of nvme_decode(). */
 struct decoding {
 	struct nvme_decoded *to;
 	const struct nvme_vendors *vendors;
 	uint16_t vendor_id;		     /* of the drive */
-	uint32_t dwords[NVME_DWORDS + 1];    /* what lies behind the last one is 0 */
-	uint32_t described[NVME_DWORDS + 1]; /* the bits that some row is about */
+	uint32_t dwords[NVME_DWORDS + 1];    /* the extra one is 0 */
+	uint32_t described[NVME_DWORDS + 1]; /* the bits that a row has described */
 };
 
-/* What every command has, in dwords 0 and 1: Base Specification 2.1, section 4.1.1, Figure 92. */
+/* Fields of every command: Base Specification 2.1, section 4.1.1, Figure 92. */
 static const struct nvme_name fused[] = { { 0, "Normal" }, { 1, "First" }, { 2, "Second" }, {} };
 static const struct nvme_name transfer[] = {
 	{ 0, "PRPs" }, { 1, "SGLs" }, { 2, "SGLs with SGL metadata" }, {}
@@ -28,8 +28,8 @@ static const struct nvme_row common_rows[] = {
 };
 
 /*
- * Reserved in most commands; the rest of the entry is either a field of every command or an
- * address. The answer's dwords come last, as they do in the list of fields.
+ * The dwords that depend on the command. All others are fields of every command or addresses. The
+ * answer's dwords come last, as in the list of fields.
  */
 static const struct {
 	uint8_t dword;
@@ -44,7 +44,7 @@ static uint64_t mask_of(unsigned int width)
 	return width < 64 ? (UINT64_C(1) << width) - 1 : UINT64_MAX;
 }
 
-/* The width bits from `bit` of a dword on; from the next one too where they go on there. */
+/* The `width` bits from `bit` of a dword on. They may continue in the next dword. */
 static uint64_t bits_of(const struct decoding *decoding, unsigned int dword, unsigned int bit,
 			unsigned int width)
 {
@@ -55,7 +55,7 @@ static uint64_t bits_of(const struct decoding *decoding, unsigned int dword, uns
 	return bits >> bit & mask_of(width);
 }
 
-/* False if a row before has described any of these bits: then they are not described anew. */
+/* Marks bits as described. Returns false if an earlier row has described any of them. */
 static bool describe(struct decoding *decoding, unsigned int dword, const struct nvme_row *row)
 {
 	uint64_t mask = mask_of(row->width) << row->bit;
@@ -151,8 +151,8 @@ static const struct nvme_row *chosen(const struct nvme_variant *variants, uint64
 }
 
 /*
- * Rows of variants may have variants themselves; the tables are four deep at most. Of shifted
- * rows only those that come to lie in the answer's DW0 are meant.
+ * Recursive, because rows of variants may have variants; the tables are at most four levels deep.
+ * Of shifted rows, only those that end up in the answer's DW0 apply.
  */
 static void add_rows(struct decoding *decoding, const struct nvme_row *rows, unsigned int shift)
 {
@@ -172,7 +172,7 @@ static void add_rows(struct decoding *decoding, const struct nvme_row *rows, uns
 	}
 }
 
-/* Whatever is set and no row describes: reserved bits, and all there is of unknown commands. */
+/* Adds the nonzero bits that no row describes: reserved ones, and all bits of unknown commands. */
 static void add_rest(struct decoding *decoding, bool answer)
 {
 	for (size_t i = 0; i < sizeof(whole_dwords) / sizeof(*whole_dwords); i++) {
@@ -187,7 +187,7 @@ static void add_rest(struct decoding *decoding, bool answer)
 	}
 }
 
-/* The I/O command set that the kernel found the namespace to have. */
+/* The I/O command set of the namespace, according to the kernel. */
 static const struct nvme_name namespace_sets[] = {
 	NVME_COMMAND_SETS,
 	{ NVME_TRACE_CSI_UNKNOWN, "unknown" },
@@ -199,7 +199,7 @@ static const struct nvme_row beside_rows[] = {
 	{ "metadata_len", "Metadata Length", NVME_SENDER, 0, 32, VERBOSE, .unit = "bytes" },
 };
 
-/* Whether the opcode means something else where the namespace has another command set. */
+/* Whether the meaning of the opcode depends on the namespace's command set. */
 static bool depends_on_set(const struct nvme_trace_event *event)
 {
 	uint8_t opcode = event->sqe.opcode;
@@ -210,7 +210,7 @@ static bool depends_on_set(const struct nvme_trace_event *event)
 	       nvme_cp_commands[opcode];
 }
 
-/* The kernel makes block devices of namespaces of blocks only: NVM and Zoned Namespace. */
+/* Block devices exist only for namespaces of the NVM and Zoned Namespace Command Sets. */
 static bool is_sure_of_set(const struct nvme_trace_event *event)
 {
 	if (event->origin == NVME_TRACE_ORIGIN_BLOCK)
@@ -219,7 +219,9 @@ static bool is_sure_of_set(const struct nvme_trace_event *event)
 	       nvme_trace_set(event) != NVME_TRACE_SET_OTHER;
 }
 
-/* Of a command that reached the drive; the kernel's own bring what buffer they like. */
+/*
+ * Only for commands of programs that reached the drive. The kernel's own may have larger buffers.
+ */
 static bool brings_other_length(const struct nvme_trace_event *event,
 				const struct nvme_decoded *decoded)
 {
@@ -227,7 +229,9 @@ static bool brings_other_length(const struct nvme_trace_event *event,
 	       event->origin <= NVME_TRACE_ORIGIN_URING;
 }
 
-/* What is neither in the entry nor in the answer: in the line only where it is not as one expects.
+/*
+ * Adds the fields from outside the command and the answer. They are in the line only if
+ * unexpected.
  */
 static void add_beside(struct decoding *decoding, const struct nvme_trace_event *event)
 {
@@ -246,7 +250,7 @@ static void add_beside(struct decoding *decoding, const struct nvme_trace_event 
 	}
 }
 
-/* As long as a structure is, or as a field says. */
+/* The length of the data: fixed, or from a field, or from the data's structure. */
 static void find_transfer(struct decoding *decoding, const struct nvme_trace_event *event,
 			  const struct nvme_command *command)
 {
@@ -270,7 +274,7 @@ static const struct nvme_row status_flags[] = { { "crd", "Command Retry Delay", 
 						{ "dnr", "Do Not Retry", NVME_DW3, 31, 1, VERBOSE },
 						{} };
 
-/* The field as a whole, with the name of the status, and below it what it says besides. */
+/* Adds the whole status field with the name of the status, then its other bits as fields. */
 static void add_status(struct decoding *decoding, const struct nvme_trace_event *event,
 		       const struct nvme_command *command)
 {
@@ -284,8 +288,8 @@ static void add_status(struct decoding *decoding, const struct nvme_trace_event 
 }
 
 /*
- * Of the drive's own answers only: where the driver made up a status (a path related one from 70h
- * on), dwords 0 and 1 are still those of the request's last command.
+ * If the driver made up the status (path related, from 70h on), dwords 0 and 1 are left over from
+ * an earlier command of the request, so they are not shown.
  */
 static void add_answer(struct decoding *decoding, const struct nvme_trace_event *event,
 		       const struct nvme_command *command)
@@ -313,7 +317,7 @@ static const char *harm_of(const struct decoding *decoding, const struct nvme_co
 	return harm ? harm->why : NULL;
 }
 
-/* A vendor may have a name for an opcode of its own. */
+/* A vendor's name replaces "Vendor specific opcode". */
 static void name_command(const struct decoding *decoding, const struct nvme_trace_event *event)
 {
 	enum nvme_trace_set set = nvme_trace_set(event);
@@ -381,7 +385,7 @@ const char *nvme_field_text(const struct nvme_field *field, char *buf, size_t si
 	return buf;
 }
 
-/* Those of the command or those of the answer; `before` is what the first one stands behind. */
+/* Appends the fields of the command or those of the answer. `before` precedes the first one. */
 static void put_fields(struct words *words, const struct nvme_decoded *decoded, bool answer,
 		       const char *before)
 {

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * The Fabrics commands: NVM Express Base Specification 2.1, section 6. Its figures count the bytes
- * of the entry: FCTYPE is byte 4, the low one of dword 1, and dword 10 begins with byte 40.
+ * The Fabrics commands: NVM Express Base Specification 2.1, section 6. Its figures give byte
+ * offsets in the entry: FCTYPE is byte 4, the lowest byte of dword 1; dword 10 starts at byte 40.
  */
 #include "nvme/structures.h"
 
-/* A row of a figure is a line here. */
+/* One line for each row of a figure. */
 /* clang-format off */
 
 /*
- * Section 3.1.4, Figures 33 and 35. Controllers that take messages reserve most of these, but a
- * host may ask for any. Figure 33 prints Fh for INTMC, whose own figure has 10h.
+ * Section 3.1.4, Figures 33 and 35. Controllers with a message-based transport reserve most of
+ * these, but a host may request any. Figure 33 prints Fh for INTMC, but INTMC's own figure has
+ * 10h.
  */
 static const struct nvme_name properties[] = {
 	{ 0x0, "CAP" },
@@ -53,7 +54,7 @@ static const struct nvme_name property_sizes[] = {
 /* Bytes 47:44. */
 #define OFST { "ofst", "Offset", 11, 0, 32, ALWAYS, .hex = 1, .names = properties }
 
-/* Section 6.6. For a property of 4 bytes the upper half of VALUE is reserved. */
+/* Section 6.6. The upper half of VALUE is reserved for 4-byte properties. */
 static const struct nvme_row property_set_rows[] = {
 	OFST,
 	{ "value", "Value", 12, 0, 64, ALWAYS, .hex = 1 },
@@ -80,10 +81,10 @@ static const struct nvme_name priority_classes[] = {
 	{}
 };
 
-/* Bytes 41:40; there is only format 0h. */
+/* Bytes 41:40. Only format 0h exists. */
 #define RECFMT { "recfmt", "Record Format", 10, 0, 16 }
 
-/* Section 6.3. Byte 46, Connect Attributes (CATTR), is PRIOCLASS to CONNENT. */
+/* Section 6.3. PRIOCLASS to CONNENT are byte 46, Connect Attributes (CATTR). */
 static const struct nvme_row connect_rows[] = {
 	{ "qid", "Queue ID", 10, 16, 16, ALWAYS },
 	{ "sqsize", "Submission Queue Size", 11, 0, 16, ALWAYS, .zeroes_based = 1,
@@ -98,7 +99,7 @@ static const struct nvme_row connect_rows[] = {
 	{}
 };
 
-/* Of success; ATR and ASCR are Authentication and Security Requirements (AUTHREQ), bytes 03:02. */
+/* On success. ATR and ASCR are Authentication and Security Requirements (AUTHREQ), bytes 03:02. */
 static const struct nvme_row connect_answer[] = {
 	{ "cntlid", "Controller ID", NVME_DW0, 0, 16, ALWAYS },
 	{ "atr", "Authentication Transaction Required", NVME_DW0, 17, 1 },
@@ -107,8 +108,8 @@ static const struct nvme_row connect_answer[] = {
 };
 
 /*
- * Of Connect Invalid Parameters: where the first of them is, in the data or in the submission queue
- * entry, as a byte. A place that is none of these is shown as a number.
+ * With the status Connect Invalid Parameters: the byte offset of the first invalid parameter, in
+ * the data or in the submission queue entry. Offsets that are not listed are shown as numbers.
  */
 static const struct nvme_name places_in_command[] = {
 	{ 40, "RECFMT" },
@@ -159,7 +160,7 @@ static const struct nvme_row connect_failure[] = { STATUS(connect_failures), {} 
 static const struct nvme_data_choice connect_data[] = { { .structure = &nvme_connect_data } };
 static const struct nvme_data_choice authentication_data[] = { { .structure = &nvme_authentication } };
 
-/* Bytes 43 to 41; SPC-5 says what they mean. */
+/* Bytes 43 to 41, defined by SPC-5. */
 #define SECURITY_PROTOCOL \
 	{ "secp", "Security Protocol", 10, 24, 8, ALWAYS, .hex = 1 }, \
 	{ "spsp1", "SP Specific 1", 10, 16, 8, .hex = 1 }, \

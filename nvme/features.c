@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * The features that Get Features and Set Features are about: NVM Express Base Specification 2.1,
- * section 5.1.25, which sections without a document here belong to; the NVM and the Key Value
- * Command Set for their own. Revision 2.2 has the same ones. What came later says so.
+ * The features of Get Features and Set Features. Unless a comment names another document or
+ * revision, sections and figures are those of the NVM Express Base Specification 2.1, section
+ * 5.1.25; revision 2.2 has the same features. The NVM and Key Value Command Sets have features of
+ * their own.
  */
 #include "nvme/tables.h"
 
 /* clang-format off */
 
 /*
- * Figure 385 "Set Features - Feature Identifiers". 15h is the NVM Command Set's; that document's
- * own list and the Base Specification's name it after its first field. 22h to 25h came with
- * revision 2.3, 26h to 28h with 2.4. The Management Interface has 7Ah to 7Fh.
+ * Figure 385 "Set Features - Feature Identifiers". 15h is from the NVM Command Set; the lists of
+ * both documents name it after its first field. Revision 2.3 added 22h to 25h, revision 2.4 26h to
+ * 28h. 7Ah to 7Fh are from the Management Interface.
  */
 const struct nvme_name nvme_feature_names[] = {
 	{ 0x01, "Arbitration" },
@@ -68,10 +69,10 @@ const struct nvme_name nvme_feature_names[] = {
 	{ 0xc0, NULL }
 };
 
-/* A bit that is all there is to a feature: cleared, it says as much as set. */
+/* For a feature that consists of one bit: 0 is as informative as 1. */
 static const struct nvme_name switched[] = { { 0, "Disabled" }, { 1, "Enabled" }, {} };
 
-/* Section 5.1.25.1.1: a power of two. */
+/* Section 5.1.25.1.1. The values are exponents of two. */
 static const struct nvme_name bursts[] = {
 	{ 0, "1" }, { 1, "2" }, { 2, "4" }, { 3, "8" }, { 4, "16" }, { 5, "32" }, { 6, "64" },
 	{ 7, "No limit" }, {}
@@ -84,7 +85,7 @@ static const struct nvme_row arbitration[] = {
 	{}
 };
 
-/* Section 5.1.25.1.2; the hints are section 8.1.17.3's. IIELL came with revision 2.4. */
+/* Section 5.1.25.1.2; for the hints, section 8.1.17.3. Revision 2.4 added IIELL. */
 static const struct nvme_name workloads[] = {
 	{ 0, "No Workload" }, { 1, "Workload 1" }, { 2, "Workload 2" }, {}
 };
@@ -101,7 +102,7 @@ static const struct nvme_row lba_range_type[] = {
 	{}
 };
 
-/* Section 5.1.25.1.3. The first two are what a Get asks for, too. */
+/* Section 5.1.25.1.3. A Get has the first two fields, too. */
 static const struct nvme_name temperatures[] = {
 	{ 0x0, "Composite Temperature" },
 	{ 0x1, "Temperature Sensor 1" }, { 0x2, "Temperature Sensor 2" },
@@ -183,9 +184,9 @@ static const struct nvme_row write_atomicity[] = {
 };
 
 /*
- * Section 5.1.25.1.5. SHCW is a mask of the critical warnings in SMART / Health Information; bit
- * 13 is the NVM Command Set's and 27 the Zoned Namespace Command Set's. Bits 20 and 21 came with
- * revision 2.3, without abbreviations; theirs and bit 22 are revision 2.4's.
+ * Section 5.1.25.1.5. SHCW is a mask of the critical warnings in SMART / Health Information. Bit
+ * 13 is from the NVM Command Set and bit 27 from the Zoned Namespace Command Set. Revision 2.3
+ * added bits 20 and 21 without abbreviations. Revision 2.4 added these and bit 22.
  */
 static const struct nvme_row asynchronous_events[] = {
 	{ "shcw", "SMART / Health Critical Warnings", 11, 0, 8, ALWAYS, .hex = 1 },
@@ -220,8 +221,8 @@ static const struct nvme_row power_state_transition[] = {
 };
 
 /*
- * Section 5.1.25.2.4. The size is in memory pages (CC.MPS). HMDLLA and HMDLUA are one number,
- * which takes dword 14, where other features may have a UUID Index.
+ * Section 5.1.25.2.4. The size is in memory pages (CC.MPS). HMDLLA and HMDLUA form one number. It
+ * occupies dword 14, which holds a UUID Index for other features.
  */
 static const struct nvme_row host_memory_buffer[] = {
 	{ "ehm", "Enable Host Memory", 11, 0, 1, ALWAYS, .names = switched },
@@ -254,7 +255,7 @@ static const struct nvme_row non_operational_states[] = {
 	{}
 };
 
-/* What a Get of the next three says. */
+/* The fields of a Get of the next three features. */
 static const struct nvme_row nvm_set[] = {
 	{ "nvmsetid", "NVM Set Identifier", 11, 0, 16, ALWAYS },
 	{}
@@ -267,7 +268,7 @@ static const struct nvme_row read_recovery_level[] = {
 	{}
 };
 
-/* Section 5.1.25.1.12. The abbreviation is LPE. */
+/* Section 5.1.25.1.12. The specification abbreviates it LPE. */
 static const struct nvme_row predictable_latency[] = {
 	{ "nvmsetid", "NVM Set Identifier", 11, 0, 16, ALWAYS },
 	{ "lpe", "Predictable Latency Enable", 12, 0, 1, ALWAYS, .names = switched },
@@ -284,7 +285,7 @@ static const struct nvme_row predictable_latency_window[] = {
 	{}
 };
 
-/* NVM Command Set Specification 1.1, section 4.1.3: the interval that is set is answered, too. */
+/* NVM Command Set Specification 1.1, section 4.1.3. The answer repeats the interval. */
 static const struct nvme_row lba_status_information[] = {
 	{ "lsiri", "LBA Status Information Report Interval", 11, 0, 16, ALWAYS, .scale = 100,
 	  .unit = "ms" },
@@ -317,7 +318,7 @@ static const struct nvme_row endurance_group_events[] = {
 	{}
 };
 
-/* What a Get of the above and of Flexible Data Placement says. */
+/* The fields of a Get of the feature above and of Flexible Data Placement. */
 static const struct nvme_row endurance_group[] = {
 	{ "endgid", "Endurance Group Identifier", 11, 0, 16, ALWAYS },
 	{}
@@ -403,7 +404,7 @@ static const struct nvme_row controller_data_queue[] = {
 	{}
 };
 
-/* What a Get of the above answers; the pointers are in its data. */
+/* The answer to a Get of the feature above. The pointers are in its data. */
 static const struct nvme_row controller_data_queue_got[] = {
 	{ "cdqid", "Controller Data Queue Identifier", 11, 0, 16, ALWAYS },
 	{ "etpt", "Enable Tail Pointer Trigger", 11, 31, 1 },
@@ -411,8 +412,8 @@ static const struct nvme_row controller_data_queue_got[] = {
 };
 
 /*
- * Revision 2.3, section 5.2.26.1.24: a Get has the first in dword 13 as well. 2h and 3h came with
- * revision 2.4, and with 2h the one field in dword 11.
+ * Revision 2.3, section 5.2.26.1.24. A Get has the first field in dword 13 as well. Revision 2.4
+ * added 2h, with the only field in dword 11, and 3h.
  */
 #define PERID_LOCKDOWN 0x02
 static const struct nvme_name personalities[] = {
@@ -443,7 +444,7 @@ static const struct nvme_row personality[] = {
 	{}
 };
 
-/* Revision 2.3, sections 5.2.26.1.25, where it is dword 13, and 8.1.19. */
+/* Revision 2.3, sections 5.2.26.1.25, which has it in dword 13, and 8.1.19. */
 static const struct nvme_name power_scales[] = { { 1, "0.0001 W" }, { 2, "0.01 W" }, {} };
 static const struct nvme_row power_limit[] = {
 	{ "plv", "Power Limit Value", 13, 0, 16, ALWAYS },
@@ -464,7 +465,7 @@ static const struct nvme_row power_threshold[] = {
 	{}
 };
 
-/* Revision 2.3, section 5.2.26.1.27. Dword 12 is for the vendors' actions. */
+/* Revision 2.3, section 5.2.26.1.27. Dword 12 is for vendor specific actions. */
 static const struct nvme_name measurement_actions[] = {
 	{ 0x0, "Stop Power Measurements" },
 	{ 0x1, "Start Power Measurements" },
@@ -477,7 +478,7 @@ static const struct nvme_row power_measurement[] = {
 	{}
 };
 
-/* Of Set and of Get alike: what the log page has. */
+/* The answer to a Set and to a Get. The log page has the same fields. */
 static const struct nvme_row power_measurement_got[] = {
 	{ "pme", "Power Measurement Enable", 11, 0, 1, ALWAYS, .names = switched },
 	{ "pmgn", "Power Measurement Generation Number", 11, 8, 8, ALWAYS },
@@ -491,7 +492,7 @@ static const struct nvme_row power_measurement_answer[] = {
 	{}
 };
 
-/* Revision 2.4. The thresholds count in the scale of the drive's voltage sensor. */
+/* Revision 2.4. The drive's voltage sensor defines the unit of the thresholds. */
 static const struct nvme_row voltage_threshold[] = {
 	{ "evt", "Enable Voltage Threshold", 11, 28, 1, ALWAYS, .names = switched },
 	{ "uvt", "Undervoltage Threshold", 11, 0, 14, ALWAYS },
@@ -512,7 +513,7 @@ static const struct nvme_row voltage_measurement[] = {
 	{}
 };
 
-/* Revision 2.4: whose rate; the limits are in the data. */
+/* Revision 2.4. The target whose rate is limited; the limits are in the data. */
 #define TGT_CONTROLLER 0x00
 static const struct nvme_name rate_targets[] = { { TGT_CONTROLLER, "Controller" }, { 0xc0, NULL } };
 static const struct nvme_row limited_controller[] = {
@@ -527,7 +528,7 @@ static const struct nvme_row rate_limiting[] = {
 	{}
 };
 
-/* Section 5.1.25.1.26: the same for the three of them. */
+/* Section 5.1.25.1.26. The same for all three features. */
 static const struct nvme_name element_actions[] = {
 	{ 0, "Add or Replace Entry" }, { 1, "Delete Entry Multiple" },
 	{ 2, "Add Entry Multiple" }, {}
@@ -547,7 +548,7 @@ static const struct nvme_row software_progress[] = {
 	{}
 };
 
-/* Section 5.1.25.1.28: how long the identifier in the data is, for a Get as well. */
+/* Section 5.1.25.1.28. The length of the identifier in the data, for a Get as well. */
 static const struct nvme_name identifier_sizes[] = { { 0, "64-bit" }, { 1, "128-bit" }, {} };
 static const struct nvme_row host_identifier[] = {
 	{ "exhid", "Enable Extended Host Identifier", 11, 0, 1, ALWAYS,
@@ -602,7 +603,7 @@ static const struct nvme_row boot_partition_protection[] = {
 	{}
 };
 
-/* Those that are not here have all they have in the data: 0Eh, 16h, 1Fh, 78h and 79h. */
+/* Features 0Eh, 16h, 1Fh, 78h and 79h are not here, because all their fields are in the data. */
 const struct nvme_variant nvme_set_feature_fields[] = {
 	{ 0x01, arbitration },
 	{ 0x02, power_management },
@@ -653,7 +654,7 @@ const struct nvme_variant nvme_set_feature_fields[] = {
 	{}
 };
 
-/* The fields that choose. What the figures call ignored by a Get is not here. */
+/* Only the fields that select something. The figures say that a Get ignores the others. */
 const struct nvme_variant nvme_get_feature_fields[] = {
 	{ 0x04, temperature_threshold_get },
 	{ 0x09, interrupt_vector_get },
@@ -682,10 +683,10 @@ const struct nvme_variant nvme_set_feature_answers[] = {
 };
 
 /*
- * What a Get answers in DW0, written as if it were dword 11. Most answers are laid out as a Set's
- * dword 11 is. Read Recovery Level Config, the two of Predictable Latency Mode and Flexible Data
- * Placement answer what a Set has in dword 12, Power Limit what it has in dword 13. With those
- * that are not here all there is is in the data.
+ * The answer to a Get in DW0, described as if it were dword 11: most answers have the layout of a
+ * Set's dword 11. Read Recovery Level Config, the two Predictable Latency Mode features and
+ * Flexible Data Placement answer with a Set's dword 12, Power Limit with a Set's dword 13.
+ * Features that are not here answer only with data.
  */
 static const struct nvme_row temperature_threshold_got[] = {
 	{ "tmpth", "Temperature Threshold", 11, 0, 16, ALWAYS, .unit = "K" },
@@ -739,7 +740,7 @@ static const struct nvme_row personality_got[] = {
 	{ "pmdss", "Personality Manufacturing Default Settings State", 11, 10, 1 },
 	{}
 };
-/* Which of them is asked for, the command's dword 13 says. */
+/* The command's dword 13 selects the personality. */
 static const struct nvme_row lockdown_persistence_got[] = {
 	{ "ldps", "Lockdown Persistence State", NVME_DW1, 0, 1, ALWAYS, .names = switched },
 	{}

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * The I/O commands that all command sets have, and those of blocks. Base: NVM Express Base
+ * The I/O commands that all command sets share, and those for blocks. Base: NVM Express Base
  * Specification 2.1, section 7. NVM: NVM Command Set Specification 1.1, section 3.3. ZNS: Zoned
  * Namespace Command Set Specification 1.2, section 3.4.
  */
 #include "nvme/structures.h"
 
-/* A row of a figure is a line here. */
+/* One line for each row of a figure. */
 /* clang-format off */
 
 /* NVM, Protection Information Field: the bits GRDCHK, ATCHK and RTCHK of PRCHK. */
@@ -22,7 +22,7 @@ static const struct nvme_name checks[] = {
 	{}
 };
 
-/* Base, section 8.1.8, Directive Types; with 0h a command uses none. */
+/* Base, section 8.1.8, Directive Types. 0h means no directive. */
 #define DTYPE_DATA_PLACEMENT 0x2
 static const struct nvme_name directives[] = {
 	{ 0x0, "None" },
@@ -30,7 +30,7 @@ static const struct nvme_name directives[] = {
 	{ DTYPE_DATA_PLACEMENT, "Data Placement" },
 	{ 0xf, NULL }
 };
-/* Placement identifier 0 is one as any other. */
+/* Shown even if it is 0, because 0 is a valid placement identifier. */
 static const struct nvme_row placement_identifier[] = {
 	{ "dspec", "Directive Specific", 13, 16, 16, ALWAYS },
 	{}
@@ -40,7 +40,7 @@ static const struct nvme_variant directive_specific[] = {
 	{}
 };
 
-/* Base, section 8.1.11, Key Per I/O: the only extension so far; CEV is the key tag then. */
+/* Base, section 8.1.11, Key Per I/O, the only extension so far. CEV is its key tag. */
 #define CETYPE_NONE    0x0
 #define CETYPE_KPIOTAG 0x1
 static const struct nvme_name extensions[] = {
@@ -57,7 +57,7 @@ static const struct nvme_name latencies[] = {
 	{}
 };
 
-/* Write and Read differ from 6h on. */
+/* Write and Read share the values up to 5h. */
 #define ACCESS_FREQUENCIES \
 	{ 0x0, "None" }, \
 	{ 0x1, "Typical" }, \
@@ -79,7 +79,7 @@ static const struct nvme_name read_frequencies[] = {
 	{}
 };
 
-/* Rows that several commands have, in the same place or in a dword that the figure gives. */
+/* Fields that several commands share. For some of them the dword differs. */
 #define SLBA { "slba", "Starting LBA", 10, 0, 64, ALWAYS }
 #define NLB \
 	{ "nlb", "Number of Logical Blocks", 12, 0, 16, ALWAYS, .zeroes_based = 1, .unit = "blocks" }
@@ -102,8 +102,9 @@ static const struct nvme_name read_frequencies[] = {
 #define CEV { "cev", "Command Extension Value", 13, 0, 16, RARE, .hex = 1 }
 
 /*
- * Storage tag and reference tag share Upper and Lower; where one ends is up to the namespace's
- * format. With 16b guards and no storage tag Lower is the initial reference tag, Upper unused.
+ * The storage tag and the reference tag share Upper and Lower; the namespace's format defines the
+ * boundary. With 16b guards and no storage tag, Lower is the initial reference tag and Upper is
+ * unused.
  */
 #define TAGS \
 	{ "lbtu", "Logical Block Tags Upper", 2, 0, 48, RARE, .hex = 1 }, \
@@ -123,7 +124,7 @@ static const struct nvme_name read_frequencies[] = {
 	{ "seqreq", "Sequential Request", 13, 6, 1, RARE }, \
 	{ "incprs", "Incompressible", 13, 7, 1, RARE }
 
-/* What dword 13 begins with: an extension's value takes the place of DSM. */
+/* The low bits of dword 13: the value of an extension replaces DSM. */
 static const struct nvme_row write_hints[] = { HINTS(write_frequencies), {} };
 static const struct nvme_row read_hints[] = { HINTS(read_frequencies), {} };
 static const struct nvme_row extension_value[] = { CEV, {} };
@@ -187,7 +188,7 @@ static const struct nvme_row compare_rows[] = {
 	{}
 };
 
-/* NVM, section 3.3.8. NSZ takes the highest bit that DTYPE has in a Write. */
+/* NVM, section 3.3.8. NSZ occupies the bit that is the highest of DTYPE in a Write. */
 static const struct nvme_row write_zeroes_rows[] = {
 	SLBA,
 	NLB,
@@ -202,7 +203,7 @@ static const struct nvme_row write_zeroes_rows[] = {
 	{}
 };
 static const struct nvme_row write_zeroes_answer[] = {
-	{ "lbacz", "LBAs Cleared to Zero", NVME_DW0, 0, 1 }, /* answers NSZ */
+	{ "lbacz", "LBAs Cleared to Zero", NVME_DW0, 0, 1 }, /* the answer to NSZ */
 	{}
 };
 
@@ -216,8 +217,8 @@ static const struct nvme_row dataset_management_rows[] = {
 };
 
 /*
- * NVM, section 3.3.2. PRINFOR and STCR are for reading the ranges, which are in the data; all
- * else is for the write.
+ * NVM, section 3.3.2. PRINFOR and STCR apply to reading the ranges, which are in the data. All
+ * other fields apply to the write.
  */
 static const struct nvme_row copy_rows[] = {
 	{ "sdlba", "Starting Destination LBA", 10, 0, 64, ALWAYS },
@@ -236,7 +237,10 @@ static const struct nvme_row copy_rows[] = {
 	TAGS,
 	{}
 };
-/* Of a failure, and 0 too: all ranges before it were copied. The words are our own. */
+/*
+ * On failure; 0 is valid, too. All ranges before this one were copied. The specification has no
+ * abbreviation for it.
+ */
 static const struct nvme_row copy_failure[] = {
 	{ "first_not_copied", "Lowest numbered Source Range not copied", NVME_DW0, 0, 32, ALWAYS },
 	{}
@@ -259,7 +263,7 @@ static const struct nvme_name persistence_changes[] = {
 	{}
 };
 
-/* Base, section 7.6. The reservation keys are in the data, of all these commands. */
+/* Base, section 7.6. All reservation commands have their keys in the data. */
 static const struct nvme_row reservation_register_rows[] = {
 	{ "rrega", "Reservation Register Action", 10, 0, 3, ALWAYS, .names = register_actions },
 	IEKEY,
@@ -299,7 +303,7 @@ static const struct nvme_name release_actions[] = {
 	{}
 };
 
-/* Base, section 7.7. RTYPE is for Release; Clear has no use for it. */
+/* Base, section 7.7. Only Release uses RTYPE, Clear does not. */
 static const struct nvme_row reservation_release_rows[] = {
 	{ "rrela", "Reservation Release Action", 10, 0, 3, ALWAYS, .names = release_actions },
 	{ "rtype", "Reservation Type", 10, 8, 8, RARE, .names = nvme_reservation_types },
@@ -314,7 +318,7 @@ static const struct nvme_name cancel_actions[] = {
 	{}
 };
 
-/* Base, section 7.1. To cancel several, CID is FFFFh. */
+/* Base, section 7.1. CID is FFFFh to cancel several commands. */
 static const struct nvme_row cancel_rows[] = {
 	{ "acode", "Action Code", 11, 0, 2, ALWAYS, .names = cancel_actions },
 	{ "sqid", "Submission Queue Identifier", 10, 0, 16, ALWAYS },
@@ -352,7 +356,7 @@ static const struct nvme_row io_management_receive_rows[] = {
 	{}
 };
 
-/* Base, section 7.4. The operation says what MOS is. */
+/* Base, section 7.4. MOS depends on the operation. */
 static const struct nvme_row placement_identifiers[] = {
 	{ "npid", "Number of Placement Identifiers", 10, 16, 16, ALWAYS, .zeroes_based = 1 },
 	{}
@@ -368,7 +372,7 @@ static const struct nvme_row io_management_send_rows[] = {
 	{}
 };
 
-/* 11h is later than ZNS 1.1, as is ZSASO: both are for Zone Random Write Areas. */
+/* 11h and ZSASO, for Zone Random Write Areas, came after ZNS 1.1. */
 static const struct nvme_name zone_send_actions[] = {
 	{ 0x01, "Close Zone" },
 	{ 0x02, "Finish Zone" },
@@ -381,8 +385,8 @@ static const struct nvme_name zone_send_actions[] = {
 };
 
 /*
- * ZNS, section 3.4.3. select_all, zcapc and, in Zone Management Receive, partial are nvme-cli's
- * words: ZNS 1.1 has no abbreviations there.
+ * ZNS, section 3.4.3. ZNS 1.1 has no abbreviations for select_all, zcapc and, in Zone Management
+ * Receive, partial. These are nvme-cli's names.
  */
 static const struct nvme_row zone_management_send_rows[] = {
 	{ "zsa", "Zone Send Action", 13, 0, 8, ALWAYS, .names = zone_send_actions },
@@ -410,11 +414,11 @@ static const struct nvme_name reporting_options[] = {
 	{ 0x5, "Full" },
 	{ 0x6, "Read Only" },
 	{ 0x7, "Offline" },
-	{ 0x9, "Zone attribute set" }, /* of RZR, FZR and ZFC, any */
+	{ 0x9, "Zone attribute set" }, /* any of RZR, FZR and ZFC */
 	{}
 };
 
-/* ZNS, section 3.4.2. Both actions have the reporting options. */
+/* ZNS, section 3.4.2. The reporting options apply to both actions. */
 static const struct nvme_row zone_management_receive_rows[] = {
 	{ "zra", "Zone Receive Action", 13, 0, 8, ALWAYS, .names = zone_receive_actions },
 	SLBA,
@@ -442,7 +446,7 @@ static const struct nvme_row zone_append_answer[] = {
 	{}
 };
 
-/* Which structures they transfer. */
+/* The structures in their data. */
 static const struct nvme_data_choice deallocated[] = { { .structure = &nvme_deallocated_ranges } };
 static const struct nvme_data_choice copied[] = {
 	{ 12, 0xf00, 0x000, &nvme_copy_sources_0 },
@@ -485,7 +489,7 @@ const struct nvme_command *const nvme_io_commands[256] = {
 	[0x1d] = COMMAND("I/O Management Send", io_management_send_rows, .data = sent),
 };
 
-/* NVM; ZNS (79h, 7Ah, 7Dh), which is the NVM Command Set and more. */
+/* NVM, and ZNS (79h, 7Ah, 7Dh), which extends the NVM Command Set. */
 const struct nvme_command *const nvme_nvm_commands[256] = {
 	[0x01] = COMMAND("Write", write_rows),
 	[0x02] = COMMAND("Read", read_rows, .harmless = true),

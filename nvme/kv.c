@@ -2,12 +2,12 @@
 /* The I/O commands of the Key Value Command Set Specification 1.1, section 3.2. */
 #include "nvme/structures.h"
 
-/* A row of a figure is a line here. */
+/* One line for each row of a figure. */
 /* clang-format off */
 
 /*
- * The KV key: up to 16 bytes, the first eight in dwords 2 and 3 and the others in 14 and 15. Bytes
- * behind its end are not the key's; of a length that cannot be all are shown.
+ * The KV key has up to 16 bytes: the first eight in dwords 2 and 3, the others in dwords 14 and
+ * 15. Bytes after its length do not belong to it. If the length is invalid, all bytes are shown.
  */
 #define KEY(length) { "key", "KV key[63:00]", 2, 0, 8 * (length), ALWAYS, .bytes = true }
 #define REST_OF_KEY(length) \
@@ -52,7 +52,7 @@ static const struct nvme_variant keys[] = {
 };
 #define KV_KEY { "kl", "Key Length", 11, 0, 8, ALWAYS, .unit = "bytes", .by = keys }
 
-/* Section 3.2.6. SIKE and SINKE have their abbreviations since 1.3; the third has none. */
+/* Section 3.2.6. SIKE and SINKE are abbreviations of revision 1.3; the third field has none. */
 static const struct nvme_row store_rows[] = {
 	{ "vs", "Value Size", 10, 0, 32, ALWAYS, .unit = "bytes", .transfer = true },
 	KV_KEY,
@@ -65,7 +65,7 @@ static const struct nvme_row store_rows[] = {
 #define HBS \
 	{ "hbs", "Host Buffer Size", 10, 0, 32, ALWAYS, .unit = "bytes", .transfer = true }
 
-/* Section 3.2.5. What is answered is the size of the value, though the buffer may be smaller. */
+/* Section 3.2.5. The answer is the size of the value. The buffer may be smaller. */
 static const struct nvme_row retrieve_rows[] = {
 	HBS,
 	KV_KEY,
@@ -77,7 +77,7 @@ static const struct nvme_row retrieve_answer[] = {
 	{}
 };
 
-/* Section 3.2.2: from which key on. */
+/* Section 3.2.2. The list starts with this key. */
 static const struct nvme_row list_rows[] = { HBS, KV_KEY, {} };
 
 /* Sections 3.2.1 and 3.2.4: Delete and Exist. */

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * The log pages: NVM Express Base Specification 2.1, section 5.1.12, which figures without a
- * document here belong to. The Log Specific Parameter (LSP) is cdw10[14:8], the Log Specific
- * Identifier (LSI) cdw11[31:16]; only where a log page says what is in them they are here.
+ * The log pages. Unless a comment names another document or revision, figures are those of the NVM
+ * Express Base Specification 2.1, section 5.1.12. The Log Specific Parameter (LSP) is cdw10[14:8],
+ * the Log Specific Identifier (LSI) cdw11[31:16]. They are here only for log pages that define
+ * them.
  */
 #include "nvme/tables.h"
 
-/* A row of a figure is a line here. */
+/* One line for each row of a figure. */
 /* clang-format off */
 
 /*
- * Figure 202. BFh is the Zoned Namespace Command Set's. 1Dh to 1Fh, 25h and 7Fh came with revision
- * 2.3; 24h, 27h, 28h and 85h with 2.4, of which only the names are here.
+ * Figure 202. BFh is from the Zoned Namespace Command Set. Revision 2.3 added 1Dh to 1Fh, 25h and
+ * 7Fh. Revision 2.4 added 24h, 27h, 28h and 85h; only their names are here.
  */
 const struct nvme_name nvme_log_names[] = {
 	{ 0x00, "Supported Log Pages" },
@@ -81,7 +82,7 @@ static const struct nvme_row telemetry_host_initiated[] = {
 	{}
 };
 
-/* The log pages of one Endurance Group, of one NVM Set and of one domain: all their LSI. */
+/* The LSI of log pages of an Endurance Group, an NVM Set or a domain. */
 static const struct nvme_row endurance_group[] = {
 	{ "endgid", "Endurance Group Identifier", 11, 16, 16, ALWAYS },
 	{}
@@ -110,7 +111,7 @@ static const struct nvme_name persistent_event_actions[] = {
 	{ 0, "Read Log Data" },
 	{ 1, "Establish Context and Read Log Data" },
 	{ 2, "Release Context" },
-	{ 3, "Establish Context and Read Header" }, /* the first 512 bytes of it */
+	{ 3, "Establish Context and Read Header" }, /* of 512 bytes */
 	{}
 };
 static const struct nvme_row persistent_event[] = {
@@ -118,7 +119,7 @@ static const struct nvme_row persistent_event[] = {
 	{}
 };
 
-/* The scopes are those of the Lockdown command. */
+/* The Lockdown command has the same scopes. */
 static const struct nvme_name scopes[] = {
 	{ 0x0, "Admin command opcodes" },
 	{ 0x2, "Set Features Feature Identifiers" },
@@ -132,7 +133,7 @@ static const struct nvme_name lockdown_contents[] = {
 	{ 2, "Prohibited out-of-band" },
 	{}
 };
-/* Revision 2.4: of FFFFh, any controller. */
+/* Revision 2.4. FFFFh stands for any controller. */
 static const struct nvme_row lockdown_of_controller[] = {
 	{ "cntlid", "Controller Identifier", 11, 16, 16, ALWAYS },
 	{}
@@ -203,7 +204,7 @@ static const struct nvme_row host_discovery[] = {
 	{}
 };
 
-/* Revision 2.3, section 5.2.12.1.34: of those in progress, or of those that are done. */
+/* Revision 2.3, section 5.2.12.1.34. NLT: sanitize operations in progress, or completed ones. */
 static const struct nvme_row sanitize_namespace_list[] = {
 	{ "nlt", "NSID List Type", 10, 8, 1 },
 	{}

@@ -10,7 +10,7 @@
 #define STATUS_SCT_MASK	 0x7
 #define COMMAND_SPECIFIC 0x1
 
-static const struct nvme_command *const *const command_sets[NVME_TRACE_SETS] = {
+static const struct nvme_command *const *const command_sets[] = {
 	[NVME_TRACE_SET_ADMIN] = nvme_admin_commands,
 	[NVME_TRACE_SET_FABRICS] = nvme_fabrics_commands,
 	[NVME_TRACE_SET_NVM] = nvme_nvm_commands,
@@ -19,8 +19,14 @@ static const struct nvme_command *const *const command_sets[NVME_TRACE_SETS] = {
 	[NVME_TRACE_SET_CP] = nvme_cp_commands,
 	[NVME_TRACE_SET_OTHER] = nvme_io_commands,
 };
+_Static_assert(sizeof(command_sets) / sizeof(command_sets[0]) == NVME_TRACE_SETS,
+	       "a table for each set");
+/* An array of NVME_TRACE_ORIGINS pointers, as users declare, would compile with too few names. */
+_Static_assert(sizeof((const char *[])NVME_TRACE_ORIGIN_NAMES) / sizeof(const char *) ==
+		       NVME_TRACE_ORIGINS,
+	       "a name for each origin");
 
-/* What is not assigned; of Fabrics, it has the statuses that all commands there have. */
+/* For unassigned codes. All Fabrics commands share some statuses, even unassigned ones. */
 static const struct nvme_command unassigned;
 static const struct nvme_command unassigned_fabrics = { .statuses = nvme_fabrics_statuses };
 
@@ -40,7 +46,7 @@ const struct nvme_command *nvme_command_of(const struct nvme_trace_event *event)
 	return nvme_command_find(nvme_trace_set(event), nvme_trace_code(&event->sqe));
 }
 
-/* Base Specification 2.1, Figure 141 and sections 6 and 7: where the vendors' codes begin. */
+/* The first vendor specific code: Base Specification 2.1, Figure 141 and sections 6 and 7. */
 static uint8_t first_vendor(enum nvme_trace_set set)
 {
 	return set == NVME_TRACE_SET_ADMIN || set == NVME_TRACE_SET_FABRICS ? 0xc0 : 0x80;

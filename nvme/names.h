@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What the NVM Express specifications call commands and status codes. Pure
- * look-ups: nothing here allocates, does I/O or keeps state.
+ * The specifications' names of commands and status codes. Pure lookups: nothing here allocates,
+ * does I/O or keeps state.
  */
 #ifndef NVME_NAMES_H
 #define NVME_NAMES_H
@@ -13,13 +13,13 @@
 
 struct nvme_command;
 
-/* A buffer of this size holds every text that the functions below write. */
+/* The buffer size that fits every text of the functions below. */
 #define NVME_NAME_TEXT_SIZE 96
 
 /*
- * A command by its set and code: opcode, or of Fabrics commands the type. Never NULL; the name is
- * NULL where the set has no such command. The I/O command sets share those that the Base
- * Specification has for all of them.
+ * Finds a command by its set and its code, which is the opcode or, for Fabrics commands, the type.
+ * Never NULL; the name is NULL if the set has no such command. All I/O command sets include the
+ * I/O commands of the Base Specification.
  */
 const struct nvme_command *nvme_command_find(enum nvme_trace_set set, uint8_t code);
 
@@ -27,13 +27,12 @@ const struct nvme_command *nvme_command_find(enum nvme_trace_set set, uint8_t co
 const struct nvme_command *nvme_command_of(const struct nvme_trace_event *event);
 
 /*
- * The status code type and status code that the command ended with ("Invalid Command Opcode"), or
- * NULL. Command specific codes mean what that command's own figure says. status is the status
- * field without its phase bit.
+ * The name of a status ("Invalid Command Opcode"), or NULL. Command specific codes get the
+ * command's own names. status is the status field without its phase bit.
  */
 const char *nvme_status_name(const struct nvme_command *command, uint16_t status);
 
-/* The same of what is no success; of a success, which needs no name, NULL. */
+/* The same, but NULL for success. */
 const char *nvme_error_name(const struct nvme_command *command, uint16_t status);
 
 /*
@@ -42,18 +41,18 @@ const char *nvme_error_name(const struct nvme_command *command, uint16_t status)
  */
 
 /*
- * A command in words, for people: "Identify", "Fabrics Connect", "Vendor specific opcode 0xc1",
+ * The name of a command, for people: "Identify", "Fabrics Connect", "Vendor specific opcode 0xc1",
  * "Unknown opcode 0x3f". Never empty.
  */
 const char *nvme_command_text(enum nvme_trace_set set, uint8_t code, char *buf, size_t size);
 
 /*
- * A completion's status as a word for columns: "ok" or "0/01"; type and code are hexadecimal. Retry
- * delay, More and Do Not Retry are left out, so a success that carries any of them is "ok" as well.
+ * The status as one word: "ok" or "0/01", with type and code in hexadecimal. Ignores Command Retry
+ * Delay, More and Do Not Retry, so success with any of them is "ok", too.
  */
 const char *nvme_status_number(uint16_t status, char *buf, size_t size);
 
-/* That and the name, still without blanks: "0/01:Invalid-Command-Opcode"; "7/01" has none. */
+/* The same with the name, if there is one: "0/01:Invalid-Command-Opcode", "7/01". No blanks. */
 const char *nvme_status_text(const struct nvme_command *command, uint16_t status, char *buf,
 			     size_t size);
 

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What statuses are called, whatever the command. Codes that a command has for itself are in its
- * row: .statuses; those of Fabrics commands are in fabrics.c.
+ * The names of status codes that do not depend on the command. Codes of a single command are in
+ * .statuses of its row, those of Fabrics commands in fabrics.c.
  */
 #include "nvme/tables.h"
 
-/* Every table has 256 places, so that any byte may index it; a place without a name is NULL. */
+/* Every table has 256 entries, so that any byte is a valid index. NULL means no name. */
 
 /*
- * Base Specification 2.1, section 4.2.3.1, Figure 102 "Generic Command Status Values". 2Bh and
- * 2Ch came with revision 2.3, 2Dh with 2.4; 85h to 89h are the Key Value Command Set's.
+ * Base Specification 2.1, section 4.2.3.1, Figure 102 "Generic Command Status Values". Revision
+ * 2.3 added 2Bh and 2Ch, revision 2.4 2Dh. 85h to 89h are from the Key Value Command Set.
  */
 static const char *const generic_status[256] = {
 	[0x00] = "Successful Completion",
@@ -71,12 +71,12 @@ static const char *const generic_status[256] = {
 
 /*
  * Base Specification 2.1, section 4.2.3.2, Figures 103 (admin), 104 (I/O) and 105 (Fabrics).
- * - 3Ch to 41h came with revision 2.3, 42h to 44h with 2.4.
- * - 7Fh is the Streams directive's, section 8.1.8.
- * - 80h to 85h are here as answers to I/O commands.
- * - 90h and 91h are the Fabrics names: any Fabrics controller may answer so to Get Log Page, or
- *   before authentication.
- * - B6h and B7h are the Zoned Namespace Command Set's, for zone random write areas.
+ * - Revision 2.3 added 3Ch to 41h, revision 2.4 42h to 44h.
+ * - 7Fh is from the Streams directive, section 8.1.8.
+ * - 80h to 85h have the names that they have as statuses of I/O commands.
+ * - 90h and 91h have their Fabrics names: a Fabrics controller may return them for Get Log Page,
+ *   or before authentication.
+ * - B6h and B7h are from the Zoned Namespace Command Set, for zone random write areas.
  */
 static const char *const command_status[256] = {
 	[0x00] = "Completion Queue Invalid",
@@ -189,8 +189,8 @@ static const char *const command_status[256] = {
 };
 
 /*
- * Figure 104 of the above, of the codes that Fabrics has other names for: what loads, activates and
- * executes programs.
+ * The codes of the same Figure 104 that have other meanings for Fabrics commands. For the commands
+ * that load, activate and execute programs.
  */
 const struct nvme_name nvme_program_statuses[] = { { 0x90, "Invalid Program Type" },
 						   { 0x91, "Maximum Memory Ranges Exceeded" },
@@ -220,7 +220,10 @@ static const char *const path_status[256] = {
 	[0x71] = "Command Aborted By Host",
 };
 
-/* Base Specification 2.1, section 4.2.3, Figure 101 "Status Code Type Values"; 7h is vendors'. */
+/*
+ * Base Specification 2.1, section 4.2.3, Figure 101 "Status Code Type Values". 7h is vendor
+ * specific.
+ */
 const char *const *const nvme_status_types[8] = {
 	[0x0] = generic_status,
 	[0x1] = command_status,

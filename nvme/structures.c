@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * What is in the data of commands, where that is small and is the point of them. Base: NVM Express
- * Base Specification 2.1. NVM: NVM Command Set Specification 1.1. An item with .before is in the
- * line as well.
+ * The data structures of commands, if they are small and essential to the command. Base: NVM
+ * Express Base Specification 2.1. NVM: NVM Command Set Specification 1.1. Items with .before also
+ * appear in the line.
  */
 #include "nvme/structures.h"
 
-/* A row of a figure is a line here. */
+/* One line for each row of a figure. */
 /* clang-format off */
 
 /* ---- Ranges of blocks ---- */
@@ -23,7 +23,7 @@ const struct nvme_structure nvme_deallocated_ranges = {
 	.entries = NVME_AS_COMMAND, .dword = 10, .bit = 0, .width = 8, .zeroes_based = true,
 };
 
-/* NVM, section 3.3.2, the Source Range Entries of each Descriptor Format. */
+/* NVM, section 3.3.2: the Source Range Entries, by Descriptor Format. */
 #define SOURCE_BLOCKS \
 	{ "slba", "Starting LBA", 8, 8, .before = "" }, \
 	{ "nlb", "Number of Logical Blocks", 16, 2, .before = "+", .zeroes_based = 1, .unit = "blocks" }
@@ -57,7 +57,7 @@ static const struct nvme_item source_2[] = {
 static const struct nvme_item source_3[] = {
 	SOURCE_NAMESPACE, BLOCKS_OF_NAMESPACE, SOURCE_EXTENSION, SOURCE_TAGS_OF_64B, {}
 };
-/* Of memory: a namespace of the Subsystem Local Memory Command Set. */
+/* From memory: a namespace of the Subsystem Local Memory Command Set. */
 static const struct nvme_item source_4[] = {
 	SOURCE_NAMESPACE,
 	{ "saddr", "Starting Address", 8, 8, NVME_HEX, .before = ":" },
@@ -154,8 +154,9 @@ static const struct nvme_item connect[] = {
 const struct nvme_structure nvme_connect_data = { .head = connect, .whole = 1024 };
 
 /*
- * Authentication Send and Receive: Base, section 8.3.5.4. Revision 2.4 calls KX-HMAC-CHAP what was
- * DH-HMAC-CHAP; its messages have numbers that the others have not, so one list will do.
+ * Authentication Send and Receive: Base, section 8.3.5.4. Revision 2.4 renamed DH-HMAC-CHAP to KX-
+ * HMAC-CHAP. One list of messages is enough, because its message numbers differ from those of the
+ * common messages.
  */
 static const struct nvme_name authentication_types[] = {
 	{ 0x00, "Common messages" },
@@ -200,8 +201,8 @@ const struct nvme_structure nvme_namespace_list = {
 };
 
 /*
- * What the host specifies of a new namespace: NVM, section 4.1.6, and the Zoned Namespace and the Key
- * Value Command Set Specification, where the size is in bytes.
+ * The fields of a new namespace that the host specifies: NVM, section 4.1.6, and the Zoned
+ * Namespace and Key Value Command Set Specifications. For Key Value, the size is in bytes.
  */
 #define ANY_NAMESPACE \
 	{ "nmic", "Namespace Multi-path I/O and Sharing Capabilities", 30, 1, NVME_HEX }, \
@@ -234,7 +235,7 @@ const struct nvme_structure nvme_new_namespace = { .head = new_namespace, .whole
 const struct nvme_structure nvme_new_zoned_namespace = { .head = new_zoned_namespace, .whole = 4096 };
 const struct nvme_structure nvme_new_kv_namespace = { .head = new_kv_namespace, .whole = 4096 };
 
-/* Base, section 5.3.9: to delete an Exported Port takes the first two. */
+/* Base, section 5.3.9. Deleting an Exported Port uses only the first two. */
 static const struct nvme_item exported_port[] = {
 	{ "subnqn", "Exported NVM Subsystem NVMe Qualified Name", 0, 256, NVME_TEXT, .before = "" },
 	{ "epid", "Exported Port ID", 256, 2, .before = "" },
@@ -302,7 +303,7 @@ static const struct nvme_item host_behavior[] = {
 };
 const struct nvme_structure nvme_host_behavior = { .head = host_behavior, .whole = 512 };
 
-/* Predictable Latency Mode Config: which events go into the aggregate log page, and when. */
+/* Predictable Latency Mode Config: the events for the aggregate log page, and their thresholds. */
 static const struct nvme_item latency_events[] = {
 	{ "enev", "Enable Event", 0, 2, NVME_HEX, .before = "" },
 	{ "dtwinrt", "DTWIN Reads Threshold", 32, 8 },

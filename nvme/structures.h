@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The data structures that commands choose theirs from. */
+/* The data structures that the rows of commands refer to. */
 #ifndef NVME_STRUCTURES_H
 #define NVME_STRUCTURES_H
 
@@ -23,7 +23,7 @@ extern const struct nvme_structure nvme_timestamp, nvme_power_transitions, nvme_
 	nvme_data_queue_pointers;
 extern const struct nvme_structure nvme_placement_identifiers, nvme_handle_status;
 
-/* Base, section 7.5, Reservation Type Encoding; of a command's field as well. */
+/* Base, section 7.5, Reservation Type Encoding. A field of the commands uses it, too. */
 extern const struct nvme_name nvme_reservation_types[];
 
 #endif

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * How this folder writes down the figures of the specifications. A new opcode is one row in a command table
- * of admin.c, io.c, kv.c, computational.c or fabrics.c, with a list of its fields and the names of their
- * values. features.c and logs.c hold the features and the log pages, status.c the status codes, and
- * structures.c the data structures. decode.c and data.c read the tables and know no opcode.
+ * The types of this folder's tables, which repeat the figures of the specifications. A new opcode
+ * is one row in a command table of admin.c, io.c, kv.c, computational.c or fabrics.c, with a list
+ * of its fields and the names of their values. features.c and logs.c hold the features and the log
+ * pages, status.c the status codes, and structures.c the data structures. decode.c and data.c read
+ * the tables and know no opcode.
  */
 #ifndef NVME_TABLES_H
 #define NVME_TABLES_H
@@ -12,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Rows leave members out on purpose: 0 is what they mean. */
+/* Rows omit members that are 0. */
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 
 /* Rows for a list of names: the assigned values of CSI. */
@@ -24,7 +25,7 @@
 	{ 0x04, "Computational Programs" }
 #define NVME_FIRST_VENDOR_SET 0x30
 
-/* A row that chooses other rows by the status code type and status code of a failure. */
+/* A row that selects other rows by the status code type and status code of a failure. */
 #define STATUS(failures) \
 	{ \
 		NULL, "Status", NVME_DW3, 17, 11, .by = failures \
@@ -42,8 +43,8 @@ enum {
 	NVME_DW1 = 17,
 	NVME_DW3 = 19, /* its status field */
 	NVME_DWORDS = 20,
-	NVME_NAMESPACE = 21, /* what the kernel knows of the namespace */
-	NVME_SENDER = 22,    /* what the sender told the driver but not the drive */
+	NVME_NAMESPACE = 21, /* the kernel's knowledge about the namespace */
+	NVME_SENDER = 22,    /* from the sender to the driver, not sent to the drive */
 };
 
 enum nvme_show {
@@ -53,6 +54,7 @@ enum nvme_show {
 	RARE,	 /* in both unless it is 0 */
 	LONG,	 /* only in the long form, even if it is 0 */
 };
+_Static_assert(LONG < 1 << 3, "fits in struct nvme_row's show");
 
 /*
  * One field, as the figures describe it. A single bit without names is a flag. A field has up to 64 bits and
@@ -60,19 +62,19 @@ enum nvme_show {
  * covers its bits.
  */
 struct nvme_row {
-	const char *key;   /* the abbreviation, in lower case; NULL: only chooses `by` */
+	const char *key;   /* the abbreviation, in lower case; NULL: the row only selects `by` */
 	const char *label; /* the name */
 	uint8_t dword, bit, width;
 	uint8_t show : 3;	       /* enum nvme_show */
 	uint8_t hex : 1;	       /* an address, a mask or a tag, not a quantity */
-	uint8_t bytes : 1;	       /* no number but bytes, in the order of memory */
+	uint8_t bytes : 1;	       /* bytes in memory order, not a number */
 	uint8_t zeroes_based : 1;      /* 0 stands for 1 */
 	uint8_t transfer : 1;	       /* the number of bytes that the command transfers */
 	uint8_t shift;		       /* added to the dwords of the rows of `by` */
 	uint16_t scale;		       /* units in one; 0 = 1 */
 	const char *unit;	       /* of the value after zeroes_based and scale */
 	const struct nvme_name *names; /* of its values */
-	const struct nvme_variant *by; /* the fields that this one's value chooses */
+	const struct nvme_variant *by; /* more fields, selected by the value of this one */
 };
 
 /* Fields that exist for one value only. A list ends with rows == NULL. */
@@ -117,7 +119,7 @@ enum nvme_entries {
 /* The layout of a command's data: a head, entries, or both. A list of items ends with {}. */
 struct nvme_structure {
 	const struct nvme_item *head;  /* NULL = none */
-	const struct nvme_item *entry; /* of which there may be many; NULL = none */
+	const struct nvme_item *entry; /* repeated; NULL = none */
 	const char *key, *label;       /* of the list of entries */
 	uint16_t first, size;	       /* byte offset of the first entry, bytes of each */
 	uint8_t entries;	       /* enum nvme_entries */
@@ -128,8 +130,8 @@ struct nvme_structure {
 };
 
 /*
- * The structure of a command's data: the first row whose bits match. A row without a structure means that
- * the data is not described here. A list ends with a row without a mask: {} or the default.
+ * Selects the structure of a command's data: the first row whose bits match. Without a structure,
+ * the data is not described. A list ends with a row without a mask: {} or the default.
  */
 struct nvme_data_choice {
 	uint8_t dword;
@@ -139,8 +141,8 @@ struct nvme_data_choice {
 };
 
 /*
- * A side effect of an operation: the first row whose bits match. A row without a reason means that there is
- * none. A list ends with {}.
+ * Selects the side effect of an operation: the first row whose bits match. Without a reason, there
+ * is none. A list ends with {}.
  */
 struct nvme_harm {
 	const char *why; /* "it clears an event" */
@@ -164,8 +166,8 @@ struct nvme_command {
 #define COMMAND(...) &(const struct nvme_command){ __VA_ARGS__ }
 
 /*
- * Indexed by opcode, and for Fabrics by command type; NULL = not assigned. nvme_io_commands holds what
- * all I/O command sets share.
+ * Indexed by opcode, for Fabrics by command type; NULL = unassigned. nvme_io_commands has the
+ * commands that all I/O command sets share.
  */
 extern const struct nvme_command *const nvme_admin_commands[256];
 extern const struct nvme_command *const nvme_io_commands[256];
@@ -177,11 +179,11 @@ extern const struct nvme_command *const nvme_fabrics_commands[256];
 
 /* Names of status codes, indexed by status code type and then by status code; NULL = no names. */
 extern const char *const *const nvme_status_types[8];
-/* The command specific codes that all Fabrics commands share, and those of commands about programs. */
+/* The command specific status codes of all Fabrics commands, and of commands about programs. */
 extern const struct nvme_name nvme_fabrics_statuses[];
 extern const struct nvme_name nvme_program_statuses[];
 
-/* Names that no specification has; the list in vendors.c ends with {}. */
+/* A vendor's own names. The list in vendors.c ends with {}. */
 struct nvme_vendor {
 	const char *word;    /* its name for --vendor */
 	uint16_t ids[3];     /* PCI vendor ids */
@@ -192,7 +194,7 @@ extern const struct nvme_vendor nvme_vendor_list[];
 /* Names and fields of Get Features and Set Features, by feature identifier. */
 extern const struct nvme_name nvme_feature_names[];
 extern const struct nvme_variant nvme_set_feature_fields[];  /* cdw11 on */
-extern const struct nvme_variant nvme_set_feature_answers[]; /* a Set's DW0, if it is used */
+extern const struct nvme_variant nvme_set_feature_answers[]; /* a Set's DW0, if used */
 extern const struct nvme_variant nvme_get_feature_fields[];  /* a Get's cdw11 */
 extern const struct nvme_variant nvme_get_feature_answers[]; /* a Get's DW0, as if it were cdw11 */
 extern const struct nvme_variant nvme_get_feature_second_answers[]; /* a Get's DW1 */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * What vendors call their log pages, features and Admin commands. No specification has these: they
- * are from the OCP Datacenter NVMe SSD Specification 2.5 and from nvme-cli's plugins, and a
- * vendor's next drive may have something else. So they are shown only to who asks for them
- * (--vendor).
+ * The vendors' names of log pages, features and Admin commands. They are from the OCP Datacenter
+ * NVMe SSD Specification 2.5 and from nvme-cli's plugins, not from an NVMe specification. A
+ * vendor's next drive may use a number for something else, so the names are shown only with
+ * --vendor.
  */
 #include "nvme/vendors.h"
 
@@ -11,7 +11,7 @@
 
 #include "nvme/tables.h"
 
-/* A row is a line here. */
+/* One line for each row. */
 /* clang-format off */
 
 static const struct nvme_name ocp_logs[] = {
@@ -304,6 +304,8 @@ const struct nvme_vendor nvme_vendor_list[] = {
 	{}
 };
 /* clang-format on */
+_Static_assert(sizeof(nvme_vendor_list) / sizeof(nvme_vendor_list[0]) <= NVME_VENDORS_MAX,
+	       "room for each vendor once, and for the drive's own");
 
 static const struct nvme_name *names_of(const struct nvme_vendor *vendor,
 					enum nvme_vendor_kind kind)
@@ -355,7 +357,7 @@ bool nvme_vendors_add(struct nvme_vendors *vendors, const char *word)
 		return false;
 	if (strcmp(word, "auto") != 0)
 		which = (uint8_t)(vendor - nvme_vendor_list);
-	if (vendors->count == NVME_VENDORS_MAX) /* so many that one of them is there twice */
+	if (vendors->count == NVME_VENDORS_MAX) /* then all are in it, and this is a duplicate */
 		return true;
 	vendors->list[vendors->count++] = which;
 	return true;
