@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Builds text in the caller's buffer. It is always terminated; text that does not fit is dropped.
- */
+/* Builds text in the caller's buffer. The text is always terminated; any excess is dropped. */
 #ifndef BASE_WORDS_H
 #define BASE_WORDS_H
 

@@ -239,6 +239,10 @@ static void add_beside(struct decoding *decoding, const struct nvme_trace_event 
 	const bool odd[] = { !is_sure_of_set(event), brings_other_length(event, decoding->to),
 			     false };
 
+	_Static_assert(sizeof(raw) / sizeof(raw[0]) ==
+				       sizeof(beside_rows) / sizeof(beside_rows[0]) &&
+			       sizeof(odd) / sizeof(odd[0]) == sizeof(raw) / sizeof(raw[0]),
+		       "a value and a flag for each row");
 	for (size_t i = 0; i < sizeof(raw) / sizeof(raw[0]); i++) {
 		struct nvme_row row = beside_rows[i];
 

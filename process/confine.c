@@ -10,7 +10,7 @@
 
 #include "base/log.h"
 
-/* The capabilities that reading a map may need, on some systems; the weakest first. */
+/* On some systems, reading a map needs one of these. The weakest comes first. */
 static const cap_value_t readers[] = { CAP_BPF, CAP_SYS_ADMIN };
 
 #define READERS (int)(sizeof(readers) / sizeof(readers[0]))
@@ -40,8 +40,7 @@ static int set_flag(cap_t set, cap_flag_t flag, const cap_value_t *list, int cou
 	return 0;
 }
 
-/* Drops all capabilities but those of `list`; those of `permitted` stay permitted, not effective.
- */
+/* Keeps only the capabilities of `list`, and those of `permitted` as permitted but not effective. */
 static int set_capabilities(const cap_value_t *list, int count, const cap_value_t *permitted,
 			    int permitted_count)
 {

@@ -26,7 +26,7 @@ static void on_signal(int number, siginfo_t *info, void *context)
 
 static void on_child(int number)
 {
-	(void)number; /* its arrival ends the wait, that is enough */
+	(void)number; /* the signal only has to end the wait */
 }
 
 static void fill_set(sigset_t *set)

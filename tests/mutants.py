@@ -198,7 +198,7 @@ MUTANTS = {
         "	if (!limit.rlim_cur)\n		libbpf_set_memlock_rlim(0);\n	libbpf_set_print",
         "test_limits_are_raised", "5.10-cloud"),
     "limit_of_files_unnamed": (
-        "live/live.c", "	if (error == -EMFILE)\n", "	if (0 && error == -EMFILE)\n",
+        "live/live.c", "	else if (error == -EMFILE)\n", "	else if (0 && error == -EMFILE)\n",
         "test_too_few_files"),
     "one_tracer_at_a_time": (
         "live/live.c",
