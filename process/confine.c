@@ -40,7 +40,7 @@ static int set_flag(cap_t set, cap_flag_t flag, const cap_value_t *list, int cou
 	return 0;
 }
 
-/* Keeps only the capabilities of `list`, and those of `permitted` as permitted but not effective. */
+/* Keeps only the capabilities of `list`; those of `permitted` become permitted, not effective. */
 static int set_capabilities(const cap_value_t *list, int count, const cap_value_t *permitted,
 			    int permitted_count)
 {
