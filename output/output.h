@@ -119,12 +119,13 @@ struct output {
 };
 
 /*
- * Lines of text; JSON Lines, one object for each record (nvme_trace.schema.json says what is in
- * it); nvme-cli's commands that send the same again; a summary, as text or as JSON; or a capture
- * (capture/pcapng.h). NULL if
- * out of memory or if the header line cannot be written; errno says which.
+ * Lines of text; CSV with the same columns; JSON Lines, one object for each record
+ * (nvme_trace.schema.json); the nvme-cli commands that send the same again; a summary, as text or
+ * JSON (nvme_trace-summary.schema.json); or a capture (capture/pcapng.h). NULL if out of memory or
+ * if the header cannot be written; errno says which.
  */
 struct output *text__new(const struct output_config *config);
+struct output *csv__new(const struct output_config *config);
 struct output *json__new(const struct output_config *config);
 struct output *command__new(const struct output_config *config);
 struct output *summary__new(const struct output_config *config);

@@ -38,6 +38,8 @@ static struct output *new_lines(const struct options *options, struct output_con
 	switch (options->format) {
 	case OUTPUT_JSON:
 		return json__new(&config);
+	case OUTPUT_CSV:
+		return csv__new(&config);
 	case OUTPUT_COMMAND:
 		return command__new(&config);
 	default:
