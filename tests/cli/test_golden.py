@@ -5,7 +5,9 @@ tests/golden/refresh.py makes the expectations anew; what it changes is to be lo
 """
 
 import contextlib
+import csv
 import fcntl
+import io
 import json
 import os
 import pty
@@ -75,6 +77,31 @@ def test_rows_stand_below_their_header(name):
     header, *rows = expected(name, "text").read_text().splitlines()
     assert rows and len(places(header)) == 13
     assert [row for row in rows if places(row) != places(header)] == []
+
+
+@pytest.mark.parametrize("name", CAPTURES)
+def test_csv_has_the_cells_of_the_text(name):
+    headings, *lines = csv.reader(io.StringIO(run("-r", capture(name), "--csv")), strict=True)
+    text_headings, *rows = expected(name, "text").read_text().splitlines()
+    assert headings == text_headings.split()
+    assert lines == [row.split(maxsplit=12) for row in rows]
+
+
+def test_csv_of_chosen_columns():
+    told = run("-r", capture("everyday"), "--csv", "--no-header", "--columns=command,tid,result")
+    for command, tid, result in csv.reader(io.StringIO(told), strict=True):
+        assert command and int(tid) and int(result, 16) >= 0
+
+
+def test_columns_in_any_order():
+    """Each but a last COMMAND is one word."""
+    names = ["command", "bytes", "cdw12", "uid", "time"]
+    header, *rows = run("-r", capture("everyday"), f"--columns={','.join(names)}").splitlines()
+    assert header.split() == ["COMMAND", "BYTES", "CDW12", "UID", "TIME"]
+    whole = expected("everyday", "text").read_text().splitlines()[1:]
+    assert ([row.split()[0] for row in rows]
+            == [line.split(maxsplit=12)[12].replace(" ", "_") for line in whole])
+    assert [len(row.split()) for row in rows] == [5] * len(whole)
 
 
 def on_terminal(width, *arguments):

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """Where a capture's records go when it is shown again: files, several at once, and what cannot be written."""
 
+import csv
 import gzip
+import io
 import os
 import pty
 import struct
@@ -75,6 +77,20 @@ def test_only_the_last_files_are_kept(tmp_path):
     ends = [lines_of(tmp_path / first, tmp_path / second)
             for first, second in (("part0", "part1"), ("part1", "part0"))]
     assert any(end and end != whole and whole.endswith(end) for end in ends)
+
+
+# ---- CSV ----
+
+@pytest.mark.parametrize("name", [b"a,b", b'"', b'a"b",c', b"a\nb\r", b"\x1b[2J", b"=1+1", b"\xff" * 32])
+def test_an_odd_name_is_one_cell(tmp_path, name):
+    """The same as in the text, to a reader of CSV."""
+    path = tmp_path / "odd"
+    with open(path, "wb") as file:
+        record = captures.named(captures.records(EVERYDAY)[0], "disk", name)
+        captures.write(file, captures.section(EVERYDAY), [record], 1)
+    told = nvme_trace("-r", path, "--csv").stdout.decode()
+    dev = nvme_trace("-r", path, "--no-header").stdout.decode().split()[7]
+    assert [row[7] for row in csv.reader(io.StringIO(told), strict=True)] == ["DEV", dev]
 
 
 # ---- What cannot be opened or written ----
