@@ -30,7 +30,7 @@ UNITS	:= $(patsubst tests/unit/%.c,$(O)/tests/%,$(wildcard tests/unit/*.c))
 FUZZED	:= $(filter-out nvme_trace.c live/%,$(SOURCES))
 TESTED	:= $(FUZZED:%.c=$(O)/sanitized/%.o)
 
-.PHONY: all run demo shell check test soak bench bench-hooks bench-replay fuzz lint sanitized coverage coverage-programs test-programs vm-programs units mutants install uninstall clean help
+.PHONY: all run demo shell check test soak bench bench-hooks bench-replay fuzz lint sanitized coverage coverage-programs test-programs vm-programs units mutants completions install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -147,7 +147,7 @@ units: $(UNITS)
 FUZZERS := $(patsubst tests/fuzz/%.c,$(O)/tests/%,$(wildcard tests/fuzz/*.c))
 
 $(FUZZERS): $(O)/tests/%: tests/fuzz/%.c $(FUZZED) $(wildcard *.h */*.h) $(O)/system_calls.inc $(O)/flags
-	$(call say,FUZZER,$@)mkdir -p $(@D) && $(CLANG) $(filter-out -MMD -MP $(GCC_WARNINGS),$(OWN_FLAGS)) \
+	$(call say,FUZZER,$@)mkdir -p $(@D) && $(CLANG) $(filter-out -MMD -MP $(GCC_WARNINGS),$(OWN_FLAGS)) $(LIBBPF_CFLAGS) \
 		-O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(filter %.c,$^) $(LDLIBS) -o $@
 
 # For the VM: senders of known commands, and others. Most need nothing but the C library.
@@ -248,7 +248,7 @@ coverage:
 	$(Q)$(MAKE) --no-print-directory coverage-programs
 	$(Q)find $(O)/coverage -name '*.gcda' -delete
 	$(Q)NVME_TRACE=$(O)/coverage/nvme_trace UNITS=$(O)/coverage/tests \
-		$(PYTEST) -q tests/unit tests/cli/test_cli.py tests/cli/test_golden.py tests/cli/test_outputs.py \
+		$(PYTEST) -q tests/unit tests/cli/test_cli.py tests/cli/test_misuse.py tests/cli/test_golden.py tests/cli/test_outputs.py \
 		tests/cli/test_files.py tests/cli/test_joined.py \
 		-k 'not test_use and not test_says_why_it_cannot_trace and not test_check' # as nobody, who may not count
 	$(Q)gcovr --root . --object-directory $(O)/coverage --filter 'base/' --filter 'nvme/' --filter 'output/' --filter 'capture/' \
@@ -284,12 +284,22 @@ demo shell:
 	$(Q)$(MAKE) --no-print-directory nvme_trace
 	$(Q)/usr/bin/python3 tests/vm/demo.py $@ $(KERNEL)
 
-install: nvme_trace
+# Words that a shell completes, from the program's own table of options.
+COMPLETION := $(O)/completions/nvme_trace
+
+$(COMPLETION): scripts/completion nvme_trace
+	$(call say,GEN,$@)mkdir -p $(@D) && scripts/completion ./nvme_trace >$@
+
+completions: $(COMPLETION)
+
+install: nvme_trace $(COMPLETION)
 	install -D -m 755 -s nvme_trace $(DESTDIR)$(PREFIX)/bin/nvme_trace
+	install -D -m 644 $(COMPLETION) $(DESTDIR)$(PREFIX)/share/bash-completion/completions/nvme_trace
 	install -D -m 644 man/nvme_trace.8 $(DESTDIR)$(PREFIX)/share/man/man8/nvme_trace.8
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/nvme_trace $(DESTDIR)$(PREFIX)/share/man/man8/nvme_trace.8
+	rm -f $(DESTDIR)$(PREFIX)/bin/nvme_trace $(DESTDIR)$(PREFIX)/share/man/man8/nvme_trace.8 \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/nvme_trace
 
 clean:
 	$(Q)rm -rf $(O) nvme_trace
@@ -313,6 +323,7 @@ help:
 	@echo 'make lint           what clang-tidy, cppcheck, shellcheck and clang-format find'
 	@echo 'make sanitized      .output/sanitized/nvme_trace, which stops at any misuse of memory'
 	@echo 'make mutants        breaks the program on purpose and wants the tests to notice'
+	@echo 'make completions    .output/completions/nvme_trace, for bash; make install installs it'
 	@echo 'make install        PREFIX=/usr/local DESTDIR='
 	@echo 'make clean          leaves only what git knows'
 	@echo 'LIBBPF=source       build with the newest libbpf of the archive; see libbpf/README.md'

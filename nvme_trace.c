@@ -194,7 +194,7 @@ static bool is_stopped(struct trace *trace)
 static int poll_ms(const struct trace *trace, int64_t left)
 {
 	int64_t wait = trace->child.pid ? CHILD_POLL_NS : POLL_NS;
-	int64_t interval = (int64_t)trace->options->interval_ns / 10;
+	int64_t interval = (int64_t)trace->options->show.interval_ns / 10;
 
 	if (interval && interval < wait)
 		wait = interval;
@@ -332,11 +332,13 @@ static void tell_missing(const struct filter *filter)
 static int trace_live(struct trace *trace)
 {
 	const struct options *options = trace->options;
-	struct live_config config = { options->filter, options->buffer_size, options->debug,
-				      clocks__watch() };
-	struct output_config output = { .describe = drive__describe, .wall = &trace->wall };
+	struct live_config config = options->live;
+	struct output_config output = options->show;
 	int status = EXIT_FAILED;
 
+	config.wake_fd = clocks__watch();
+	output.describe = drive__describe;
+	output.wall = &trace->wall;
 	if (options->command)
 		config.filter.ancestor = (uint32_t)getpid();
 	if (options->wait && !driver__wait(signals__flag()))
@@ -345,7 +347,7 @@ static int trace_live(struct trace *trace)
 	trace->live = live__open(&config, on_event, trace);
 	if (!trace->live)
 		return EXIT_FAILED;
-	tell_missing(&options->filter);
+	tell_missing(&options->live.filter);
 	/* To open an output may take for ever, where it is a FIFO. */
 	if (signals__count()) {
 		log_message("stopped before the trace began");
@@ -361,9 +363,10 @@ static int trace_live(struct trace *trace)
 
 static int replay_to_the_end(struct trace *trace, struct replay *replay)
 {
-	struct replay_to to = {
-		.filter = &trace->options->filter, .event = on_event, .lost = on_lost, .ctx = trace
-	};
+	struct replay_to to = { .filter = &trace->options->live.filter,
+				.event = on_event,
+				.lost = on_lost,
+				.ctx = trace };
 	int status = EXIT_DONE;
 
 	if (replay__run(replay, &to, signals__flag()))
@@ -380,7 +383,7 @@ static int trace_capture(struct trace *trace)
 {
 	const char *name = trace->options->read;
 	FILE *file = strcmp(name, "-") ? fopen(name, "re") : stdin;
-	struct output_config output = { .wall = &trace->wall, .recorded = true };
+	struct output_config output = trace->options->show;
 	struct replay *replay;
 	int status = EXIT_FAILED;
 
@@ -390,6 +393,8 @@ static int trace_capture(struct trace *trace)
 	}
 	claims__add(&trace->outputs.claims, fileno(file), "the file that is read");
 	replay = give_up_rights(trace) ? replay__open(file, name, &trace->wall) : NULL;
+	output.wall = &trace->wall;
+	output.recorded = true;
 	output.host = trace->wall.host;
 	if (replay)
 		status = open_outputs(trace, output);
@@ -404,18 +409,17 @@ static int trace_capture(struct trace *trace)
 
 static int check_machine(const struct options *options)
 {
-	struct live_config config = { options->filter, options->buffer_size, options->debug, -1 };
 	struct findings findings = {};
 	struct check_facts facts;
 	struct trial trial;
 	int status, error;
 
 	check__gather(&facts); /* first, as libbpf may raise a limit */
-	live__try(&config, &trial);
+	live__try(&options->live, &trial);
 	check__judge(&trial, &facts, &findings);
 	status = trial.works && !findings.incomplete ? EXIT_DONE : EXIT_FAILED;
-	error = (options->format == OUTPUT_JSON ? findings__json : findings__text)(&findings,
-										   stdout);
+	error = (options->show.format == OUTPUT_JSON ? findings__json : findings__text)(&findings,
+											stdout);
 	if (findings.incomplete)
 		log_message("not all could be told: %s", strerror(ENOMEM));
 	if (fflush(stdout) || error) {

@@ -1,136 +1,175 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "cli/conflicts.h"
 
-#include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
-struct conflict {
-	bool there;
-	const char *message;
+#include "base/words.h"
+
+#define BIT(option)  OPTION_BIT(OPTION_##option)
+#define ORIGIN(name) (1U << NVME_TRACE_ORIGIN_##name)
+
+static bool command_is_empty(const struct options *options)
+{
+	return !options->command[0];
+}
+
+static bool only_kernel(const struct options *options)
+{
+	return options->live.filter.origins == ORIGIN(KERNEL);
+}
+
+static bool in_flight_is_on(const struct options *options)
+{
+	return options->in_flight_ns;
+}
+
+static bool in_flight_is_shorter(const struct options *options)
+{
+	return options->in_flight_ns && options->in_flight_ns < options->live.filter.slow_ns;
+}
+
+static bool writes_to_stdout(const struct options *options)
+{
+	return strcmp(options->write, "-") == 0;
+}
+
+static bool both_to_stdout(const struct options *options)
+{
+	return writes_to_stdout(options) && strcmp(options->output, "-") == 0;
+}
+
+static bool takes_too_long(const struct options *options)
+{
+	const struct series_config *series = &options->series;
+
+	return !series->size && series->period_ns > MAX_DURATION / series->count;
+}
+
+static bool name_has_no_time(const struct options *options)
+{
+	return !strchr(options->write, '%');
+}
+
+/*
+ * It is a conflict if one of `these` and one of `those` (if there are any) were given, and none of
+ * `without` was (if there are any), and the condition (if there is one) holds.
+ */
+static const struct conflict {
+	option_set these, those, without;
+	const char *why;
+	bool (*condition)(const struct options *options);
+} conflicts[] = {
+	/* What --check ignores. */
+	{ BIT(CHECK), BIT(COMMAND) | BIT(READ) | BIT(WAIT),
+	  .why = "--check looks at this machine as it is and traces nothing" },
+	{ BIT(CHECK), BIT(COUNT) | BIT(DURATION), .why = "--check ends by itself" },
+	{ BIT(CHECK), BIT(WRITE) | BIT(OUTPUT), .why = "--check writes to standard output" },
+	{ BIT(CHECK),
+	  BIT(NVME_CLI_LINES) | BIT(TIME) | BIT(VERBOSE) | BIT(SUMMARY) | BIT(COLUMNS) | BIT(CSV),
+	  .why = "--check shows no commands" },
+	/* Which commands, and for how long. */
+	{ BIT(COMMAND), 0, .why = "there is no command after --", .condition = command_is_empty },
+	{ BIT(PID), BIT(COMMAND), .why = "only that command and its children are traced" },
+	{ BIT(ALL), BIT(ORIGIN), .why = "--all means all four origins" },
+	{ BIT(ORIGIN), BIT(PID) | BIT(COMM) | BIT(UID) | BIT(COMMAND),
+	  .why = "no program sends the kernel's own commands", .condition = only_kernel },
+	{ BIT(READ), BIT(COMMAND) | BIT(WAIT) | BIT(DURATION) | BIT(IN_FLIGHT) | BIT(ROTATE_EVERY),
+	  .why = "the commands in a capture have ended" },
+	{ BIT(SUMMARY), BIT(IN_FLIGHT), .why = "a summary counts commands that have ended",
+	  .condition = in_flight_is_on },
+	{ BIT(FAILED), BIT(IN_FLIGHT), .why = "a command in flight has not failed",
+	  .condition = in_flight_is_on },
+	{ BIT(SLOW), BIT(IN_FLIGHT),
+	  .why = "commands in flight for less than the time of --slow would be shown",
+	  .condition = in_flight_is_shorter },
+	/* In which form. */
+	{ BIT(NVME_CLI), 0, BIT(NVME_CLI_LINES), .why = "no other form has nvme-cli's words" },
+	{ BIT(SORT) | BIT(BY), 0, BIT(SUMMARY), .why = "only a summary has such rows" },
+	{ BIT(JSON), BIT(NVME_CLI_LINES), .why = "records have one form at a time" },
+	{ BIT(CSV), BIT(JSON) | BIT(NVME_CLI_LINES), .why = "records have one form at a time" },
+	{ BIT(CSV), BIT(SUMMARY), .why = "a summary is printed as text or as JSON" },
+	{ BIT(CSV), BIT(VERBOSE) | BIT(HEXDUMP), .why = "CSV has one line for each command" },
+	{ BIT(COLUMNS), BIT(JSON), .why = "JSON objects have every field" },
+	{ BIT(COLUMNS), BIT(NVME_CLI_LINES) | BIT(SUMMARY), .why = "it has no such columns" },
+	{ BIT(NVME_CLI_LINES), BIT(VERBOSE), .why = "nvme-cli's commands have no explanations" },
+	{ BIT(SUMMARY), BIT(NVME_CLI_LINES) | BIT(VERBOSE),
+	  .why = "a summary shows no single command" },
+	{ BIT(HEXDUMP), BIT(NVME_CLI_LINES) | BIT(SUMMARY), .why = "no data would be shown" },
+	{ BIT(UNREDACTED), 0, BIT(HEXDUMP), .why = "no data is shown" },
+	{ BIT(JSON), BIT(VERBOSE), .why = "JSON objects have every field" },
+	{ BIT(JSON), BIT(TIME), .why = "JSON objects have the time in two forms" },
+	/* Into which files. */
+	{ BIT(WRITE),
+	  BIT(JSON) | BIT(NVME_CLI_LINES) | BIT(CSV) | BIT(COLUMNS) | BIT(VERBOSE) | BIT(SUMMARY),
+	  BIT(OUTPUT), .why = "no lines are written" },
+	{ BIT(WRITE), BIT(OUTPUT), .why = "standard output can be only one of them",
+	  .condition = both_to_stdout },
+	{ BIT(ROTATE_SIZE) | BIT(ROTATE_EVERY), 0, BIT(WRITE),
+	  .why = "there is no file to rotate" },
+	{ BIT(ROTATE_SIZE) | BIT(ROTATE_EVERY), BIT(WRITE),
+	  .why = "standard output cannot be rotated", .condition = writes_to_stdout },
+	{ BIT(ROTATE_COUNT), 0, BIT(ROTATE_SIZE) | BIT(ROTATE_EVERY),
+	  .why = "there is only one file" },
+	{ BIT(ROTATE_EVERY), BIT(ROTATE_COUNT), .why = "so many files would take more than 8784h",
+	  .condition = takes_too_long },
+	{ BIT(ROTATE_EVERY), BIT(WRITE),
+	  .why = "without a time in its name, each file would overwrite the one before; "
+		 "for example: --write trace-%H%M%S.pcapng",
+	  .condition = name_has_no_time },
 };
 
-static const char *first(const struct conflict *conflicts, size_t count)
+static void put_option(struct words *words, enum option_id option)
 {
-	for (size_t i = 0; i < count; i++)
-		if (conflicts[i].there)
-			return conflicts[i].message;
-	return NULL;
+	if (option != OPTION_COMMAND)
+		words__put(words, "--");
+	words__put(words, option_table[option].name);
 }
 
-#define FIRST(conflicts) first(conflicts, sizeof(conflicts) / sizeof((conflicts)[0]))
-
-/* Which commands, and for how long. */
-static const char *first_of_choice(const struct command_line *line)
+/* "--sort", "--rotate-size or --rotate-every" */
+static void put_options(struct words *words, option_set set)
 {
-	const struct options *options = line->options;
-	const struct filter *filter = &options->filter;
-	bool in_flight = line->in_flight && options->in_flight_ns;
-	bool sender = filter->pids || filter->comms || filter->uids || options->command;
-	const struct conflict conflicts[] = {
-		{ options->command && !options->command[0], "there is no command after --" },
-		{ options->command && filter->pids,
-		  "--pid and a command to run: only that command and its children are traced" },
-		{ line->all && filter->origins, "--all and --origin: all are all four origins" },
-		{ filter->origins == ORIGIN(KERNEL) && sender,
-		  "--origin kernel and a sender (--pid, --comm, --uid or a command to run): nobody "
-		  "sends the kernel's own commands" },
-		{ options->read && (options->command || options->wait || options->duration_ns ||
-				    line->in_flight || options->series.period_ns),
-		  "--read and a command to run, --wait, --duration, --in-flight or "
-		  "--rotate-every: what a capture tells of is over" },
-		{ options->summary && in_flight,
-		  "--summary and --in-flight: it counts what has ended" },
-		{ filter->failed && in_flight,
-		  "--failed and --in-flight: what is under way has not failed" },
-		{ in_flight && options->in_flight_ns < filter->slow_ns,
-		  "--in-flight shorter than --slow: what takes no longer is not to be shown" },
-	};
+	const char *separator = "";
 
-	return FIRST(conflicts);
+	for (enum option_id option = 0; option < OPTIONS; option++)
+		if (set & OPTION_BIT(option)) {
+			words__put(words, separator);
+			put_option(words, option);
+			separator = " or ";
+		}
 }
 
-/* In which form. */
-static const char *first_of_form(const struct command_line *line)
+/* The lowest bit: of several options that were given, one is enough to make the point. */
+static option_set first_of(option_set set)
 {
-	const struct options *options = line->options;
-	const struct conflict conflicts[] = {
-		{ options->nvme_cli && !line->command,
-		  "--nvme-cli without --command: only that has nvme-cli's words" },
-		{ line->json && line->command, "--json and --command: one form at a time" },
-		{ line->command && options->verbose,
-		  "--command and --verbose: it sends again, and explains nothing" },
-		{ options->summary && (line->command || options->verbose),
-		  "--summary and --command or --verbose: it shows no single command" },
-		{ options->payload && (line->command || options->summary),
-		  "--hexdump and --command or --summary: they show no data" },
-		{ options->filter.unredacted && !options->payload,
-		  "--unredacted without --hexdump: no data is shown anyway" },
-		{ line->json && options->verbose,
-		  "--json and --verbose: its objects have every field" },
-		{ line->json && line->time,
-		  "--json and --time: its objects have the time in two ways" },
-	};
-
-	return FIRST(conflicts);
+	return set & -set;
 }
 
-/* Into which files. */
-static const char *first_of_files(const struct command_line *line)
+static bool is_met(const struct conflict *conflict, const struct options *options, option_set given)
 {
-	const struct options *options = line->options;
-	const struct series_config *series = &options->series;
-	bool rotates = series->size || series->period_ns;
-	bool piped = options->write && strcmp(options->write, "-") == 0;
-	const struct conflict conflicts[] = {
-		{ options->write && !line->output &&
-			  (line->json || line->command || options->verbose || options->summary),
-		  "--write and --json, --command, --verbose or --summary without --output: the "
-		  "lines would go nowhere" },
-		{ piped && line->output && !options->output,
-		  "--write - and --output -: standard output can be only one of them" },
-		{ rotates && (!options->write || piped),
-		  "--rotate-size or --rotate-every without --write FILE: there is no file to "
-		  "follow" },
-		{ series->count && !rotates,
-		  "--rotate-count without --rotate-size or --rotate-every: there is but one file" },
-		{ series->count && !series->size &&
-			  series->period_ns > MAX_DURATION / series->count,
-		  "--rotate-every and --rotate-count: so many files are to take more than 8784h" },
-		{ series->period_ns && options->write && !strchr(options->write, '%'),
-		  "--rotate-every and a FILE without a time in its name: each would overwrite the "
-		  "one before; for example: --write trace-%H%M%S.pcapng" },
-	};
-
-	return FIRST(conflicts);
+	return given & conflict->these && (!conflict->those || given & conflict->those) &&
+	       !(given & conflict->without) &&
+	       (!conflict->condition || conflict->condition(options));
 }
 
-/* With what no trace makes use of. */
-static const char *first_of_check(const struct command_line *line)
+bool conflicts__find(const struct options *options, option_set given, char problem[PROBLEM_SIZE])
 {
-	const struct options *options = line->options;
-	const struct conflict conflicts[] = {
-		{ options->check && (options->command || options->read || options->wait),
-		  "--check and a command to run, --read or --wait: it looks at this machine as it "
-		  "is, and traces nothing" },
-		{ options->check && (options->count || options->duration_ns),
-		  "--check and --count or --duration: it ends by itself" },
-		{ options->check && (options->write || line->output),
-		  "--check and --write or --output: it goes to standard output" },
-		{ options->check &&
-			  (line->command || line->time || options->verbose || options->summary),
-		  "--check and --command, --time, --verbose or --summary: it shows no command" },
-	};
+	const struct conflict *conflict = conflicts, *end;
+	struct words words = words__in(problem, PROBLEM_SIZE);
 
-	return FIRST(conflicts);
-}
-
-const char *conflicts__first(const struct command_line *line)
-{
-	const char *message = first_of_check(line);
-
-	if (!message)
-		message = first_of_choice(line);
-	if (!message)
-		message = first_of_form(line);
-	return message ? message : first_of_files(line);
+	end = conflicts + sizeof(conflicts) / sizeof(conflicts[0]);
+	while (conflict < end && !is_met(conflict, options, given))
+		conflict++;
+	if (conflict == end)
+		return false;
+	if (conflict->those || conflict->without) {
+		put_options(&words, first_of(given & conflict->these));
+		words__put(&words, conflict->those ? " and " : "");
+		put_options(&words, first_of(given & conflict->those));
+		words__put(&words, conflict->without ? " without " : "");
+		put_options(&words, conflict->without);
+		words__put(&words, ": ");
+	}
+	words__put(&words, conflict->why);
+	return true;
 }

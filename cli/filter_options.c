@@ -14,28 +14,24 @@
 
 #define MAX_UID	      ((uid_t)-2) /* -1 is nobody's: setuid(2) */
 #define MAX_QID	      UINT16_MAX
+#define NO_DEVICE     "not an NVMe device like nvme0, nvme0n1, ng0n1 or nvme0c1n1"
 #define STRINGIFY_(x) #x
 #define STRINGIFY(x)  STRINGIFY_(x)
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-static const char *const queue_names[] = { "admin", "io" };
-
-static const char *const origin_names[NVME_TRACE_ORIGINS] = NVME_TRACE_ORIGIN_NAMES;
-
-static __attribute__((format(printf, 2, 3))) int refuse(char problem[FILTER_PROBLEM_SIZE],
+static __attribute__((format(printf, 2, 3))) int refuse(char problem[PROBLEM_SIZE],
 							const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(problem, FILTER_PROBLEM_SIZE, format, args);
+	vsnprintf(problem, PROBLEM_SIZE, format, args);
 	va_end(args);
 	return -1;
 }
 
-/* values[] has room for FILTER_MAX of them, *count are there. */
+/* Adds a value to values[], of which *count are used. */
 static int add_value(void *values, __u8 *count, const void *value, size_t size,
-		     char problem[FILTER_PROBLEM_SIZE])
+		     char problem[PROBLEM_SIZE])
 {
 	char *end = (char *)values + *count * size;
 
@@ -43,14 +39,13 @@ static int add_value(void *values, __u8 *count, const void *value, size_t size,
 		if (memcmp(at, value, size) == 0)
 			return 0;
 	if (*count == FILTER_MAX)
-		return refuse(problem, "one too many; there is room for " STRINGIFY(FILTER_MAX));
+		return refuse(problem, "one too many; the limit is " STRINGIFY(FILTER_MAX));
 	memcpy(end, value, size);
 	++*count;
 	return 0;
 }
 
-static int add_number(__u32 *values, __u8 *count, uint64_t number,
-		      char problem[FILTER_PROBLEM_SIZE])
+static int add_number(__u32 *values, __u8 *count, uint64_t number, char problem[PROBLEM_SIZE])
 {
 	__u32 value = (__u32)number;
 
@@ -59,7 +54,7 @@ static int add_number(__u32 *values, __u8 *count, uint64_t number,
 
 /* ---- Devices ---- */
 
-/* Takes a word and a number, as the kernel prints one, off the start of *text, or nothing. */
+/* Moves *text behind a word and a number in the kernel's form; not at all if they are not there. */
 static bool take(const char **text, const char *word, uint32_t min, uint32_t *number)
 {
 	const char *at = *text + strlen(word);
@@ -78,9 +73,8 @@ static bool take(const char **text, const char *word, uint32_t min, uint32_t *nu
 }
 
 /*
- * Fills in a namespace by its two names. A path of a multipath namespace has no
- * character device; it gets its own name twice, as "" would be the node of every
- * command that came through none.
+ * Fills in the two names of a namespace. A path of a multipath namespace has no character device,
+ * so it gets its own name twice: "" would match every command that was not sent through a node.
  */
 static bool name_namespace(struct filter_device *device, const char *name, size_t length,
 			   bool is_path, uint32_t ctrl, uint32_t ns)
@@ -97,10 +91,8 @@ static bool name_namespace(struct filter_device *device, const char *name, size_
 	return true;
 }
 
-static int parse_device(struct filter_device *device, const char *name,
-			char problem[FILTER_PROBLEM_SIZE])
+static int parse_device(struct filter_device *device, const char *name, char problem[PROBLEM_SIZE])
 {
-	static const char what[] = "not an NVMe device like nvme0, nvme0n1, ng0n1 or nvme0c1n1";
 	bool is_disk, is_path = false;
 	uint32_t ctrl, path, ns, partition;
 	const char *at = name;
@@ -114,20 +106,20 @@ static int parse_device(struct filter_device *device, const char *name,
 	if (is_disk)
 		is_path = take(&at, "c", 0, &path);
 	else if (!take(&at, "ng", 0, &ctrl))
-		return refuse(problem, "%s", what);
+		return refuse(problem, NO_DEVICE);
 	if (!take(&at, "n", 1, &ns))
-		return refuse(problem, "%s", what);
+		return refuse(problem, NO_DEVICE);
 	length = (size_t)(at - name);
 	if (is_disk && take(&at, "p", 1, &partition) && !*at)
 		return refuse(problem,
-			      "a partition, which no command knows of; its whole disk is %.*s",
+			      "a partition, which commands do not name; its whole disk is %.*s",
 			      (int)length, name);
 	if (*at || !name_namespace(device, name, length, is_path, ctrl, ns))
-		return refuse(problem, "%s", what);
+		return refuse(problem, NO_DEVICE);
 	return 0;
 }
 
-static int add_named(struct filter *filter, const char *name, char problem[FILTER_PROBLEM_SIZE])
+static int add_named(struct filter *filter, const char *name, char problem[PROBLEM_SIZE])
 {
 	struct filter_device device = { .disk = "" };
 
@@ -143,24 +135,23 @@ static const char *after(const char *text, const char *start)
 	return strncmp(text, start, length) ? NULL : text + length;
 }
 
-int filter_options__add_device(struct filter *filter, const char *text,
-			       char problem[FILTER_PROBLEM_SIZE])
+int filter_options__add_device(struct filter *filter, const char *text, char problem[PROBLEM_SIZE])
 {
 	const char *name = after(text, "/dev/");
 
 	if (after(text, "serial:") || after(text, "model:"))
 		return refuse(problem,
-			      "a capture has names of devices only, like nvme0 or nvme0n1");
+			      "a capture holds only names of devices, like nvme0 or nvme0n1");
 	return add_named(filter, name ? name : text, problem);
 }
 
-/* A search among this machine's controllers. */
+/* A search among the controllers of this machine. */
 struct search {
 	struct filter *filter;
 	char *problem;
 	const char *wanted;
 	struct nearest nearest;
-	int found; /* how many; -1 = there was no room */
+	int found; /* how many; -1 = more than the filter holds */
 };
 
 static void look_at(void *ctx, uint32_t ctrl, const char *value)
@@ -179,7 +170,7 @@ static void look_at(void *ctx, uint32_t ctrl, const char *value)
 }
 
 static int add_all_with(struct filter *filter, const char *attribute, const char *wanted,
-			char problem[FILTER_PROBLEM_SIZE])
+			char problem[PROBLEM_SIZE])
 {
 	struct search search = { .filter = filter, .problem = problem, .wanted = wanted };
 
@@ -187,13 +178,14 @@ static int add_all_with(struct filter *filter, const char *attribute, const char
 	devices__each(attribute, look_at, &search);
 	if (search.found)
 		return search.found > 0 ? 0 : -1;
-	refuse(problem, "no drive of this machine says so (cat /sys/class/nvme/*/%s)", attribute);
-	nearest__append(&search.nearest, problem, FILTER_PROBLEM_SIZE);
+	refuse(problem, "no drive of this machine has it; run: cat /sys/class/nvme/*/%s",
+	       attribute);
+	nearest__append(&search.nearest, problem, PROBLEM_SIZE);
 	return -1;
 }
 
-/* What is not there may come, if it is called what the kernel will call it. */
-static int add_node(struct filter *filter, const char *path, char problem[FILTER_PROBLEM_SIZE])
+/* A node that does not exist may appear later, if it has a name that the kernel gives. */
+static int add_node(struct filter *filter, const char *path, char problem[PROBLEM_SIZE])
 {
 	char name[DEVICES_NAME_SIZE];
 	int error = devices__name_of(path, name);
@@ -207,21 +199,28 @@ static int add_node(struct filter *filter, const char *path, char problem[FILTER
 	return add_named(filter, name, problem);
 }
 
-int filter_options__find_device(struct filter *filter, const char *text,
-				char problem[FILTER_PROBLEM_SIZE])
+static int find_name(struct filter *filter, const char *name, char problem[PROBLEM_SIZE])
+{
+	if (filter_options__add_device(filter, name, problem) == 0)
+		return 0;
+	if (strcmp(problem, NO_DEVICE) == 0)
+		devices__suggest(name, problem, PROBLEM_SIZE);
+	return -1;
+}
+
+int filter_options__find_device(struct filter *filter, const char *text, char problem[PROBLEM_SIZE])
 {
 	if (after(text, "serial:"))
 		return add_all_with(filter, "serial", after(text, "serial:"), problem);
 	if (after(text, "model:"))
 		return add_all_with(filter, "model", after(text, "model:"), problem);
 	return strchr(text, '/') ? add_node(filter, text, problem)
-				 : filter_options__add_device(filter, text, problem);
+				 : find_name(filter, text, problem);
 }
 
 /* ---- Senders ---- */
 
-int filter_options__add_pid(struct filter *filter, const char *text,
-			    char problem[FILTER_PROBLEM_SIZE])
+int filter_options__add_pid(struct filter *filter, const char *text, char problem[PROBLEM_SIZE])
 {
 	uint64_t pid;
 
@@ -230,8 +229,7 @@ int filter_options__add_pid(struct filter *filter, const char *text,
 	return add_number(filter->pid, &filter->pids, pid, problem);
 }
 
-int filter_options__add_comm(struct filter *filter, const char *text,
-			     char problem[FILTER_PROBLEM_SIZE])
+int filter_options__add_comm(struct filter *filter, const char *text, char problem[PROBLEM_SIZE])
 {
 	char comm[NVME_TRACE_COMM_SIZE] = "";
 
@@ -241,24 +239,25 @@ int filter_options__add_comm(struct filter *filter, const char *text,
 	return add_value(filter->comm, &filter->comms, comm, sizeof(comm), problem);
 }
 
-int filter_options__add_uid(struct filter *filter, const char *text,
-			    char problem[FILTER_PROBLEM_SIZE])
+int filter_options__add_uid(struct filter *filter, const char *text, char problem[PROBLEM_SIZE])
 {
 	struct user user;
 	uint64_t uid;
 
 	if (!parse_number(text, 0, MAX_UID, &uid))
 		return add_number(filter->uid, &filter->uids, uid, problem);
-	if (!users__find(text, &user))
-		return refuse(problem, "neither a user id from 0 to %u nor a user in /etc/passwd",
-			      MAX_UID);
+	if (!users__find(text, &user)) {
+		refuse(problem, "neither a user id from 0 to %u nor a user in /etc/passwd",
+		       MAX_UID);
+		users__suggest(text, problem, PROBLEM_SIZE);
+		return -1;
+	}
 	return add_number(filter->uid, &filter->uids, user.uid, problem);
 }
 
 /* ---- What is sent ---- */
 
-int filter_options__add_nsid(struct filter *filter, const char *text,
-			     char problem[FILTER_PROBLEM_SIZE])
+int filter_options__add_nsid(struct filter *filter, const char *text, char problem[PROBLEM_SIZE])
 {
 	uint64_t nsid;
 
@@ -269,45 +268,31 @@ int filter_options__add_nsid(struct filter *filter, const char *text,
 
 /* ---- How ---- */
 
-static int refuse_word(char problem[FILTER_PROBLEM_SIZE], const char *what, const char *typed,
-		       const char *const *words, size_t count)
-{
-	struct nearest nearest;
-
-	nearest__start(&nearest, typed);
-	for (size_t i = 0; i < count; i++)
-		nearest__offer(&nearest, words[i], words[i]);
-	refuse(problem, "%s", what);
-	nearest__append(&nearest, problem, FILTER_PROBLEM_SIZE);
-	return -1;
-}
-
-int filter_options__add_queue(struct filter *filter, const char *text,
-			      char problem[FILTER_PROBLEM_SIZE])
+int filter_options__add_queue(struct filter *filter, const char *text, char problem[PROBLEM_SIZE])
 {
 	struct filter_queues queues;
 	uint64_t qid;
 
-	if (strcmp(text, queue_names[0]) == 0)
+	if (strcmp(text, choices__queues(0)) == 0)
 		queues = (struct filter_queues){ 0, 0 };
-	else if (strcmp(text, queue_names[1]) == 0)
+	else if (strcmp(text, choices__queues(1)) == 0)
 		queues = (struct filter_queues){ 1, MAX_QID };
 	else if (parse_number(text, 0, MAX_QID, &qid) == 0)
 		queues = (struct filter_queues){ (__u16)qid, (__u16)qid };
-	else
-		return refuse_word(problem, "not admin, io or a queue id from 0 to 65535", text,
-				   queue_names, ARRAY_SIZE(queue_names));
+	else {
+		refuse(problem, "not admin, io or a queue id from 0 to 65535");
+		choices__suggest(choices__queues, text, problem);
+		return -1;
+	}
 	return add_value(filter->queue, &filter->queues, &queues, sizeof(queues), problem);
 }
 
-int filter_options__add_origin(struct filter *filter, const char *text,
-			       char problem[FILTER_PROBLEM_SIZE])
+int filter_options__add_origin(struct filter *filter, const char *text, char problem[PROBLEM_SIZE])
 {
-	for (size_t i = 0; i < ARRAY_SIZE(origin_names); i++)
-		if (strcmp(text, origin_names[i]) == 0) {
-			filter->origins |= 1U << i;
-			return 0;
-		}
-	return refuse_word(problem, "not one of ioctl, uring, kernel and block", text, origin_names,
-			   ARRAY_SIZE(origin_names));
+	int origin = choices__find(choices__origins, text, problem);
+
+	if (origin < 0)
+		return -1;
+	filter->origins |= 1U << origin;
+	return 0;
 }

@@ -12,7 +12,7 @@ static bool is_end(const struct argp_option *row)
 	return !row->name && !row->key && !row->doc && !row->group;
 }
 
-/* The row of a long option, which may be cut short; NULL if there is none. */
+/* The row of a long option or of an abbreviation; NULL if there is none. */
 static const struct argp_option *find_long(const struct argp_option *rows, const char *name,
 					   size_t length)
 {
@@ -46,7 +46,7 @@ static bool takes_next(const struct argp_option *row)
 	return row && row->arg && !takes_optional(row);
 }
 
-/* The row of the last option of "-vx512", and in *rest what follows its letter. */
+/* The row of the last letter of "-vx512" that is an option; *rest is the text behind it. */
 static const struct argp_option *last_short(const struct argp_option *rows, const char *word,
 					    const char **rest)
 {
@@ -94,7 +94,7 @@ const char *hints__unknown(const struct argp_option *rows, char *const *argv, ch
 		} else if (word[0] == '-' && word[1]) {
 			row = last_short(rows, word, &rest);
 			if (!row)
-				return NULL; /* for getopt to complain of, which comes first */
+				return NULL; /* getopt refuses this word first */
 			rest = *rest ? rest : NULL;
 		} else {
 			continue;
@@ -105,7 +105,7 @@ const char *hints__unknown(const struct argp_option *rows, char *const *argv, ch
 	return NULL;
 }
 
-/* Whether a shell takes the word as it is. */
+/* Whether a shell needs no quotes for the word. */
 static bool is_plain(const char *word)
 {
 	return *word &&
@@ -113,7 +113,7 @@ static bool is_plain(const char *word)
 			    "-_./:=,+@%") == strlen(word);
 }
 
-/* The whole command line with "--" before the word, if it is short and plain enough to be shown. */
+/* Shows the whole command line with "--" before the word, unless it is long or needs quotes. */
 static void with_dashes(char *const *words, const char *stray, char hint[HINTS_SIZE])
 {
 	size_t length = (size_t)snprintf(hint, HINTS_SIZE, "; to trace a command: nvme_trace");
@@ -126,7 +126,7 @@ static void with_dashes(char *const *words, const char *stray, char hint[HINTS_S
 			length = HINTS_SIZE;
 	}
 	if (length >= HINTS_SIZE)
-		snprintf(hint, HINTS_SIZE, "; to trace a command put -- before it");
+		snprintf(hint, HINTS_SIZE, "; to trace a command, put -- before it");
 }
 
 void hints__stray(const struct argp_option *rows, char *const *words, const char *stray,

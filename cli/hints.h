@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What somebody meant who typed a command line that is none. Pure but for the words it is given. */
+/* Suggestions for a mistyped command line. Nothing here prints or allocates. */
 #ifndef CLI_HINTS_H
 #define CLI_HINTS_H
 
@@ -10,17 +10,17 @@
 #define HINTS_SIZE 256
 
 /*
- * The first long option of the command line that there is none of, as it was typed, and "; did you
- * mean ...?" of those that are near; NULL if there is no such option. rows ends as argp has it.
+ * Returns the first unknown long option of the command line as it was typed, or NULL if all are
+ * known. hint becomes "; did you mean ...?", or "" if no option is near. rows ends as argp's do.
  */
 const char *hints__unknown(const struct argp_option *rows, char *const *argv,
 			   char hint[HINTS_SIZE]);
 
 /*
- * What to type instead of a word that stands alone: together with the option before it, where that
- * one may go without an argument; or behind "--", where it may be a command. words are the command
- * line as it was typed, with an end; has_command: behind "--" there is one already. "" if nothing
- * comes to mind.
+ * Says what to type instead of a stray word: joined to the option before it, if that option has an
+ * optional argument; or behind "--", if the word may be a command and has_command says that there
+ * is none yet. words is the command line as it was typed and ends with NULL. hint is "" if there is
+ * no suggestion.
  */
 void hints__stray(const struct argp_option *rows, char *const *words, const char *stray,
 		  bool has_command, char hint[HINTS_SIZE]);

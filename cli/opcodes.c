@@ -16,7 +16,7 @@
 #define IO_SETS	    (BIT(NVM) | BIT(KV) | BIT(SLM) | BIT(CP) | BIT(OTHER))
 #define ALL_SETS    ((1U << NVME_TRACE_SETS) - 1)
 
-/* What may stand before the colon. */
+/* The words before a colon. */
 static const struct prefix {
 	const char *name;
 	unsigned int sets; /* a bit for each enum nvme_trace_set */
@@ -28,11 +28,10 @@ static const struct prefix {
 
 #define PREFIXES (sizeof(prefixes) / sizeof(prefixes[0]))
 
-/* Linux's names have these in front: enum nvme_admin_opcode, nvme_opcode and nvmf_capsule_command.
- */
+/* The prefixes of Linux's enum nvme_admin_opcode, nvme_opcode and nvmf_capsule_command. */
 static const char *const of_linux[] = { "nvme-admin-", "nvme-cmd-", "nvme-fabrics-type-" };
 
-/* What nvme-cli's subcommands, Linux, block devices and others call commands. */
+/* Names of commands in nvme-cli, Linux, block devices and elsewhere. */
 static const struct alias {
 	const char *name, *command;
 } aliases[] = {
@@ -115,7 +114,7 @@ static const struct alias {
 
 #define ALIASES (sizeof(aliases) / sizeof(aliases[0]))
 
-/* A name as people type it: "Get Log Page" and "get_log_page" are get-log-page, "I/O" is io. */
+/* One form of a name for all spellings: "Get Log Page" and "get_log_page" are get-log-page. */
 static const char *fold(const char *name, char folded[OPCODE_TEXT])
 {
 	size_t length = 0;
@@ -134,15 +133,14 @@ static void set_code(struct filter *filter, enum nvme_trace_set set, unsigned in
 	filter->by_opcode = 1;
 }
 
-/* Of whatever set, it is every Fabrics command. */
+/* Fabrics commands of every type. */
 static void set_all_fabrics(struct filter *filter)
 {
 	for (unsigned int code = 0; code < CODES; code++)
 		set_code(filter, NVME_TRACE_SET_FABRICS, code);
 }
 
-/* Of every set that is asked for. A Fabrics command's number is its type, if that is the set named.
- */
+/* Sets the opcode in each of the sets. In the Fabrics set alone, the number is a command type. */
 static void set_number(struct filter *filter, unsigned int sets, unsigned int number)
 {
 	if (sets != BIT(FABRICS))
@@ -154,7 +152,8 @@ static void set_number(struct filter *filter, unsigned int sets, unsigned int nu
 		set_all_fabrics(filter);
 }
 
-/* What the COMMAND column has for it: "Fabrics Connect" begins with the name of its set. */
+/* By its own name, or as the COMMAND column shows it, with the name of its set: "Fabrics Connect".
+ */
 static bool is_called(enum nvme_trace_set set, unsigned int code, const char *typed)
 {
 	char text[NVME_NAME_TEXT_SIZE], known[OPCODE_TEXT];
@@ -166,7 +165,7 @@ static bool is_called(enum nvme_trace_set set, unsigned int code, const char *ty
 	return strcmp(fold(text, known), typed) == 0;
 }
 
-/* Of every set that is asked for and has the name. Returns whether any has. */
+/* Sets the commands of that name in each of the sets. Returns whether there is one. */
 static bool set_named(struct filter *filter, unsigned int sets, const char *typed)
 {
 	bool found = false;
@@ -180,7 +179,7 @@ static bool set_named(struct filter *filter, unsigned int sets, const char *type
 	return found;
 }
 
-/* What is behind Linux's prefix, if there is one. */
+/* The name without Linux's prefix. */
 static const char *without_prefix(const char *typed)
 {
 	for (size_t i = 0; i < sizeof(of_linux) / sizeof(of_linux[0]); i++)
@@ -189,7 +188,7 @@ static const char *without_prefix(const char *typed)
 	return typed;
 }
 
-/* By the command's own name, or by another one. */
+/* Sets the commands of that name or alias. Returns whether there is one. */
 static bool set_known(struct filter *filter, unsigned int sets, const char *typed)
 {
 	const char *name = without_prefix(typed);
@@ -202,7 +201,7 @@ static bool set_known(struct filter *filter, unsigned int sets, const char *type
 	return false;
 }
 
-/* The set that a suggestion names; of those of I/O only where it has to. */
+/* The set that a suggestion names: "io", unless the command is in one I/O command set only. */
 static const char *prefix_of(enum nvme_trace_set set, unsigned int code)
 {
 	if (set >= NVME_TRACE_SET_NVM && nvme_io_commands[code])
@@ -213,7 +212,7 @@ static const char *prefix_of(enum nvme_trace_set set, unsigned int code)
 	return "io";
 }
 
-/* Where a set was named, each suggestion names its own: it may be another one. */
+/* If a set was typed, each suggestion names its own set, which may be another one. */
 static void suggest(struct nearest *nearest, bool with_set)
 {
 	char known[OPCODE_TEXT], shown[OPCODE_TEXT + sizeof("fabrics:")];
@@ -233,19 +232,18 @@ static void suggest(struct nearest *nearest, bool with_set)
 		nearest__offer(nearest, aliases[i].name, aliases[i].command);
 }
 
-static int refuse(char problem[FILTER_PROBLEM_SIZE], const char *typed, bool with_set)
+static int refuse(char problem[PROBLEM_SIZE], const char *typed, bool with_set)
 {
 	struct nearest nearest;
 
 	nearest__start(&nearest, typed);
 	suggest(&nearest, with_set);
-	snprintf(problem, FILTER_PROBLEM_SIZE,
-		 "neither a command's name nor a number from 0 to 0xff");
-	nearest__append(&nearest, problem, FILTER_PROBLEM_SIZE);
+	snprintf(problem, PROBLEM_SIZE, "neither a command's name nor a number from 0 to 0xff");
+	nearest__append(&nearest, problem, PROBLEM_SIZE);
 	return -1;
 }
 
-/* Those that are named before the colon; 0 if nobody knows the name. */
+/* The sets that the word before the colon means; all if there is no colon, 0 if it is unknown. */
 static unsigned int sets_named(const char *text, const char *colon)
 {
 	for (size_t i = 0; colon && i < PREFIXES; i++)
@@ -255,7 +253,7 @@ static unsigned int sets_named(const char *text, const char *colon)
 	return colon ? 0 : ALL_SETS;
 }
 
-int opcodes__add(struct filter *filter, const char *text, char problem[FILTER_PROBLEM_SIZE])
+int opcodes__add(struct filter *filter, const char *text, char problem[PROBLEM_SIZE])
 {
 	const char *colon = strchr(text, ':'), *word = colon ? colon + 1 : text;
 	unsigned int sets = sets_named(text, colon);
@@ -263,7 +261,7 @@ int opcodes__add(struct filter *filter, const char *text, char problem[FILTER_PR
 	uint64_t number;
 
 	if (!sets) {
-		snprintf(problem, FILTER_PROBLEM_SIZE,
+		snprintf(problem, PROBLEM_SIZE,
 			 "before the colon goes admin, io, fabrics, nvm, zns, kv, slm or cp");
 		return -1;
 	}

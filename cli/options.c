@@ -8,48 +8,36 @@
 #include <sys/sysinfo.h>
 
 #include "base/log.h"
-#include "base/nearest.h"
 #include "base/parse.h"
 #include "cli/conflicts.h"
 #include "cli/filter_options.h"
 #include "cli/hints.h"
 #include "cli/opcodes.h"
-#include "cli/option_rows.h"
-#include "nvme/tables.h"
+#include "cli/option_table.h"
+#include "cli/print.h"
 
 #define SECOND_NS	  1000000000ULL
 #define DEFAULT_IN_FLIGHT (5 * SECOND_NS)
-#define CPU_BUFFER_SIZE	  (1U << 20) /* the default for each CPU, of which there are two at least */
+#define CPU_BUFFER_SIZE	  (1U << 20) /* the default for each CPU; as if there were at least two */
 #define MOST_OF_DEFAULT	  (64U << 20)
-#define DEFAULT_PAYLOAD	  64
-#define MIN_BUFFER_SIZE	  (4U << 10) /* the kernel takes whole pages, a power of two of them */
-#define MAX_BUFFER_SIZE	  (1U << 30)
-#define MAX_FILES	  1000000
 
+#define ORIGIN(name)	(1U << NVME_TRACE_ORIGIN_##name)
 #define DEFAULT_ORIGINS (ORIGIN(IOCTL) | ORIGIN(URING))
 #define ALL_ORIGINS	((1U << NVME_TRACE_ORIGINS) - 1)
 
-/* In the order of enum options_color and of enum output_time. */
-static const char *const colors[] = { "auto", "always", "never", NULL };
-static const char *const times[] = { "wall", "iso", "utc", "mono", "delta", NULL };
-static const char *const nvme_clis[] = { "2", "3", NULL }; /* of enum everyday_version */
-
-/* Options that may be repeated, each of which adds one value to the filter, or a list of them. */
-static const struct filter_option {
-	int key;
-	bool list;
-	int (*add)(struct filter *filter, const char *text, char problem[FILTER_PROBLEM_SIZE]);
-} filter_options[] = {
-	{ 'c', false, filter_options__add_comm }, /* a name may hold commas */
-	{ 'd', true, filter_options__find_device },
-	{ 'n', true, filter_options__add_nsid },
-	{ 'o', true, opcodes__add },
-	{ 'p', true, filter_options__add_pid },
-	{ 'q', true, filter_options__add_queue },
-	{ 'u', true, filter_options__add_uid },
-	{ OPTION_ORIGIN, true, filter_options__add_origin },
-	{ 0 },
+struct command_line {
+	struct options *options;
+	const struct argp_option *rows;
+	option_set given;
+	char **words;	/* in the order in which they were typed; ends with NULL */
+	char **devices; /* the arguments of --device */
+	size_t device_count;
 };
+
+static bool is_given(const struct command_line *line, enum option_id option)
+{
+	return line->given & OPTION_BIT(option);
+}
 
 static uint32_t power_of_two(uint64_t size, uint64_t least)
 {
@@ -60,378 +48,259 @@ static uint32_t power_of_two(uint64_t size, uint64_t least)
 	return (uint32_t)power;
 }
 
-/* What was asked for is on standard output, unless that failed. */
-static _Noreturn void leave_after_printing(void)
-{
-	if (ferror(stdout)) /* whose errno is gone: one more byte tells it again */
-		putchar('\n');
-	if (!fflush(stdout))
-		exit(EXIT_DONE);
-	log_message("cannot write to standard output: %s", strerror(errno));
-	exit(EXIT_FAILED);
-}
+/* ---- One option ---- */
 
-static const struct argp_option *row_of(int key)
+static void refuse(const struct argp_state *state, const struct option_row *row, const char *value,
+		   const char *problem)
 {
-	const struct argp_option *row = option_rows;
-
-	while (row->key != key)
-		row++;
-	return row;
-}
-
-static const char *name_of(int key)
-{
-	return row_of(key)->name;
+	argp_error(state, "--%s '%s': %s", row->name, value, problem);
 }
 
 /*
- * Of options that say how to show, the last one counts, so that an alias can be overridden. Of all
- * others only one can be followed, and whoever gives two means both.
+ * The last of several options that say how to show counts, so that a shell's alias can be
+ * overridden. Every other option with one value is refused the second time: both were meant.
  */
-static void refuse_second(struct argp_state *state, int key, const char *arg)
+static bool is_single(const struct option_row *row)
 {
-	struct command_line *line = state->input;
-	const struct argp_option *row = row_of(key);
-	uint64_t bit = UINT64_C(1) << (row - option_rows);
-
-	if (row->group != GROUP_SHOW && (line->given & bit))
-		argp_error(state, "--%s '%s': given before, and there can be only one", row->name,
-			   arg);
-	line->given |= bit;
+	return row->argument && row->group != GROUP_SHOW && row->kind != KIND_FILTER &&
+	       row->kind != KIND_DEVICE;
 }
 
-static void add_value(struct argp_state *state, const struct filter_option *option,
-		      const char *value)
+static void store(struct options *options, const struct option_row *row, uint64_t value)
+{
+	char *member = (char *)options + row->member;
+
+	if (row->size == sizeof(uint8_t))
+		*(uint8_t *)member = (uint8_t)value;
+	else if (row->size == sizeof(uint32_t))
+		memcpy(member, &(uint32_t){ (uint32_t)value }, sizeof(uint32_t));
+	else if (row->size == sizeof(uint64_t))
+		memcpy(member, &value, sizeof(value));
+}
+
+static int parse_value(const struct option_row *row, const char *text, uint64_t *value)
+{
+	switch (row->kind) {
+	case KIND_NUMBER:
+		return parse_number(text, row->min, row->max, value);
+	case KIND_SIZE:
+		return parse_size(text, row->min, row->max, value);
+	default:
+		return parse_duration(text, row->min, row->max, value);
+	}
+}
+
+static void add_value(struct argp_state *state, const struct option_row *row, const char *value)
 {
 	struct command_line *line = state->input;
-	char problem[FILTER_PROBLEM_SIZE];
+	struct options *options = line->options;
+	char problem[PROBLEM_SIZE];
 	unsigned int opcode;
+	int place;
 
-	if (option->add(&line->options->filter, value, problem))
-		argp_error(state, "--%s '%s': %s", name_of(option->key), value, problem);
-	if (option->key == 'o' && opcodes__is_ambiguous(value, &opcode))
-		line->options->bare_opcodes[opcode / 64] |= UINT64_C(1) << opcode % 64;
+	if (row->kind == KIND_WORDS) {
+		place = choices__find(row->words, value, problem);
+		if (place < 0 || row->add_word(&options->show, place, problem))
+			refuse(state, row, value, problem);
+		return;
+	}
+	if (row->add_filter(&options->live.filter, value, problem))
+		refuse(state, row, value, problem);
+	if (row->add_filter == opcodes__add && opcodes__is_ambiguous(value, &opcode))
+		options->bare_opcodes[opcode / 64] |= UINT64_C(1) << opcode % 64;
 }
 
-static void add_list(struct argp_state *state, const struct filter_option *option, const char *list)
+static void add_values(struct argp_state *state, const struct option_row *row, const char *list)
 {
-	char *copy = strdup(list), *rest = copy;
+	char *copy, *rest;
 
+	if (row->no_list) {
+		add_value(state, row, list);
+		return;
+	}
+	copy = rest = strdup(list);
 	if (!copy)
-		argp_failure(state, EXIT_FAILED, errno, "--%s", name_of(option->key));
+		argp_failure(state, EXIT_FAILED, errno, "--%s", row->name);
 	while (rest)
-		add_value(state, option, strsep(&rest, ","));
+		add_value(state, row, strsep(&rest, ","));
 	free(copy);
 }
 
-static void set_duration(struct argp_state *state, int key, const char *arg, bool zero,
-			 uint64_t *duration)
+static void refuse_unwanted(const struct argp_state *state, const struct option_row *row,
+			    const char *value)
 {
-	if (parse_duration(arg, zero ? 0 : 1, MAX_DURATION, duration))
-		argp_error(state, "--%s '%s': not a time like 500ms, 10s, 2m or 1h, %s 8784h",
-			   name_of(key), arg, zero ? "from 0 to" : "longer than 0 and up to");
+	char problem[PROBLEM_SIZE];
+
+	snprintf(problem, sizeof(problem), "not %s", row->wanted);
+	if (row->kind == KIND_USER)
+		users__suggest(value, problem, PROBLEM_SIZE);
+	refuse(state, row, value, problem);
 }
 
-/* What follows from other options, where nothing else was asked for. */
-static void fill_in_defaults(struct command_line *line)
+static void parse_argument(struct argp_state *state, const struct option_row *row, char *arg)
+{
+	struct command_line *line = state->input;
+	char *member = (char *)line->options + row->member, problem[PROBLEM_SIZE];
+	uint64_t value = row->value;
+	int place;
+
+	switch (row->kind) {
+	case KIND_CHOICE:
+		place = choices__find(row->words, arg, problem);
+		if (place < 0)
+			refuse(state, row, arg, problem);
+		store(line->options, row, (uint64_t)place);
+		break;
+	case KIND_WORDS:
+		memset(member, 0, row->size); /* the last list counts */
+		add_values(state, row, arg);
+		break;
+	case KIND_FILTER:
+		add_values(state, row, arg);
+		break;
+	case KIND_DEVICE:
+		line->devices[line->device_count++] = arg;
+		break;
+	case KIND_FILE:
+		if (!*arg)
+			refuse_unwanted(state, row, arg);
+		memcpy(member, &arg, sizeof(arg));
+		break;
+	case KIND_USER:
+		if (!users__find(arg, (struct user *)member))
+			refuse_unwanted(state, row, arg);
+		break;
+	default:
+		if (arg && parse_value(row, arg, &value))
+			refuse_unwanted(state, row, arg);
+		store(line->options, row, value);
+	}
+}
+
+static error_t parse_option(struct argp_state *state, enum option_id option, char *arg)
+{
+	const struct option_row *row = &option_table[option];
+	struct command_line *line = state->input;
+
+	if (is_single(row) && is_given(line, option))
+		refuse(state, row, arg, "given before, and there can be only one");
+	line->given |= OPTION_BIT(option);
+	if (row->kind == KIND_PRINT)
+		row->print(state);
+	else if (row->kind == KIND_STORE)
+		store(line->options, row, row->value);
+	else
+		parse_argument(state, row, arg);
+	return 0;
+}
+
+/* ---- The whole command line ---- */
+
+/* Now that it is known whether they are this machine's or a capture's. */
+static void add_devices(struct argp_state *state)
+{
+	struct command_line *line = state->input;
+	struct option_row row = option_table[OPTION_DEVICE];
+
+	row.add_filter =
+		line->options->read ? filter_options__add_device : filter_options__find_device;
+	for (size_t i = 0; i < line->device_count; i++)
+		add_values(state, &row, line->devices[i]);
+}
+
+static void set_in_flight(const struct command_line *line)
 {
 	struct options *options = line->options;
-	struct filter *filter = &options->filter;
-	const struct series_config *series = &options->series;
+	const struct filter *filter = &options->live.filter;
 
-	if (line->all)
-		filter->origins = ALL_ORIGINS;
-	else if (!filter->origins)
-		filter->origins = options->read ? ALL_ORIGINS : DEFAULT_ORIGINS;
-	options->lines = !options->write || line->output;
-	options->series.name = options->write;
-	/* As many files as asked for, and then no more. */
-	if (series->count && series->period_ns && !series->size &&
-	    (!options->duration_ns || options->duration_ns > series->count * series->period_ns))
-		options->duration_ns = series->count * series->period_ns;
-	if (line->in_flight)
+	if (is_given(line, OPTION_IN_FLIGHT))
 		return;
-	/* Not of what would not get a line in the end. */
+	/* A faster command would get a line when it is in flight, but none when it ends. */
 	if (options->in_flight_ns < filter->slow_ns)
 		options->in_flight_ns = filter->slow_ns;
-	if (filter->failed || options->summary)
+	if (filter->failed || options->show.summary)
 		options->in_flight_ns = 0;
 }
 
-/* Once it is known whether they are this machine's, or a capture's. */
-static void add_devices(struct argp_state *state)
+/* The trace ends with the last of the files that were asked for. */
+static void limit_duration(struct options *options)
 {
-	const struct filter_option find = { 'd', true, filter_options__find_device };
-	const struct filter_option add = { 'd', true, filter_options__add_device };
-	struct command_line *line = state->input;
+	const struct series_config *series = &options->series;
+	uint64_t longest = series->count * series->period_ns;
 
-	for (size_t i = 0; i < line->device_count; i++)
-		add_list(state, line->options->read ? &add : &find, line->devices[i]);
+	if (longest && !series->size && (!options->duration_ns || options->duration_ns > longest))
+		options->duration_ns = longest;
 }
 
-/* The place of a word among those that an option has, which end with NULL. */
-static int choose(struct argp_state *state, int key, const char *arg, const char *const *words)
+/* What follows from the given options together. */
+static void complete(const struct command_line *line)
 {
-	char known[64] = "", hint[HINTS_SIZE] = "";
-	struct nearest nearest;
-	const char *before;
-
-	nearest__start(&nearest, arg);
-	for (int i = 0; words[i]; i++) {
-		if (strcmp(arg, words[i]) == 0)
-			return i;
-		nearest__offer(&nearest, words[i], words[i]);
-		before = !i ? "" : words[i + 1] ? ", " : " or ";
-		snprintf(known + strlen(known), sizeof(known) - strlen(known), "%s%s", before,
-			 words[i]);
-	}
-	if (strlen(arg) > 1) /* else every word of one character is near */
-		nearest__append(&nearest, hint, sizeof(hint));
-	argp_error(state, "--%s '%s': not %s%s", name_of(key), arg, known, hint);
-	return 0;
-}
-
-/* Those that are there, as a message lists them. */
-static void list_vendors(char *text, size_t size)
-{
-	text[0] = '\0';
-	for (const struct nvme_vendor *vendor = nvme_vendor_list; vendor->word; vendor++)
-		snprintf(text + strlen(text), size - strlen(text), "%s, ", vendor->word);
-	snprintf(text + strlen(text), size - strlen(text), "auto");
-}
-
-static void add_vendors(struct argp_state *state, const char *list)
-{
-	struct command_line *line = state->input;
-	char *copy = strdup(list), *rest = copy, *word, known[256];
-
-	if (!copy)
-		argp_failure(state, EXIT_FAILED, errno, "--vendor");
-	while ((word = strsep(&rest, ",")))
-		if (!nvme_vendors_add(&line->options->vendors, word)) {
-			list_vendors(known, sizeof(known));
-			argp_error(state, "--vendor '%s': not one of %s", word, known);
-		}
-	free(copy);
-}
-
-/* What goes into which files. */
-static error_t parse_file(int key, const char *arg, struct argp_state *state)
-{
-	struct command_line *line = state->input;
 	struct options *options = line->options;
-	uint64_t count = 0;
+	struct live_config *live = &options->live;
 
-	switch (key) {
-	case 'O':
-		options->output = strcmp(arg, "-") == 0 ? NULL : arg;
-		line->output = true;
-		break;
-	case 'r':
-		options->read = arg;
-		break;
-	case 'w':
-		options->write = arg;
-		break;
-	case 'C':
-		if (parse_size(arg, 1, UINT64_MAX, &options->series.size))
-			argp_error(state, "--%s '%s': not a size like 500K, 10M or 1G",
-				   name_of(key), arg);
-		return 0;
-	case 'G':
-		set_duration(state, key, arg, false, &options->series.period_ns);
-		return 0;
-	case 'W':
-		if (parse_number(arg, 1, MAX_FILES, &count))
-			argp_error(state, "--%s '%s': not a number from 1 to %d", name_of(key), arg,
-				   MAX_FILES);
-		options->series.count = (uint32_t)count;
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-	if (!*arg)
-		argp_error(state, "--%s '': not a file's name", name_of(key));
-	return 0;
+	if (is_given(line, OPTION_ALL))
+		live->filter.origins = ALL_ORIGINS;
+	else if (!live->filter.origins)
+		live->filter.origins = options->read ? ALL_ORIGINS : DEFAULT_ORIGINS;
+	if (options->show.payload)
+		live->filter.payload_size = power_of_two(options->show.payload, 1);
+	live->buffer_size = power_of_two(live->buffer_size, option_table[OPTION_BUFFER_SIZE].min);
+	options->show.summary = is_given(line, OPTION_SUMMARY);
+	options->become = is_given(line, OPTION_RUN_AS);
+	options->lines = !options->write || options->output;
+	if (options->output && strcmp(options->output, "-") == 0)
+		options->output = NULL;
+	options->series.name = options->write;
+	limit_duration(options);
+	set_in_flight(line);
 }
 
-static void set_payload(struct options *options, uint64_t bytes)
-{
-	options->payload = bytes;
-	options->filter.payload_size = power_of_two(bytes, 1);
-}
-
-/* Options with an argument, that say one thing each. */
-static error_t parse_value(int key, char *arg, struct argp_state *state)
+static void finish(struct argp_state *state)
 {
 	struct command_line *line = state->input;
-	struct options *options = line->options;
-	uint64_t value = 0;
+	char problem[PROBLEM_SIZE];
 
-	switch (key) {
-	case OPTION_COLOR:
-		options->color = (enum options_color)choose(state, key, arg, colors);
-		return 0;
-	case 's':
-		set_duration(state, key, arg, false, &options->interval_ns);
-		options->summary = true;
-		return 0;
-	case 't':
-		options->time = (enum output_time)choose(state, key, arg, times);
-		line->time = true;
-		return 0;
-	case OPTION_NVME_CLI:
-		options->nvme_cli = (enum everyday_version)choose(state, key, arg, nvme_clis);
-		return 0;
-	case OPTION_VENDOR:
-		add_vendors(state, arg);
-		return 0;
-	case OPTION_SLOW:
-		set_duration(state, key, arg, false, &value);
-		options->filter.slow_ns = value;
-		return 0;
-	case OPTION_COUNT:
-		if (parse_number(arg, 1, UINT64_MAX, &options->count))
-			argp_error(state, "--count '%s': not a number from 1 up", arg);
-		return 0;
-	case OPTION_DURATION:
-		set_duration(state, key, arg, false, &options->duration_ns);
-		return 0;
-	case OPTION_IN_FLIGHT:
-		set_duration(state, key, arg, true, &options->in_flight_ns);
-		line->in_flight = true;
-		return 0;
-	case OPTION_USER:
-		if (!users__find(arg, &options->user))
-			argp_error(state, "--user '%s': not a user in /etc/passwd", arg);
-		options->become = true;
-		return 0;
-	case 'x':
-		if (parse_size(arg, 1, NVME_TRACE_PAYLOAD_MAX, &value))
-			argp_error(state, "--hexdump '%s': not a number from 1 to 4096", arg);
-		else
-			set_payload(options, value);
-		return 0;
-	case OPTION_BUFFER_SIZE:
-		if (parse_size(arg, MIN_BUFFER_SIZE, MAX_BUFFER_SIZE, &value))
-			argp_error(state, "--buffer-size '%s': not a size from 4K to 1G", arg);
-		else
-			options->buffer_size = power_of_two(value, MIN_BUFFER_SIZE);
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
+	add_devices(state);
+	if (conflicts__find(line->options, line->given, problem))
+		argp_error(state, "%s", problem);
+	if (is_given(line, OPTION_JSON_SCHEMA))
+		print__schema(is_given(line, OPTION_SUMMARY));
+	complete(line);
 }
 
-static error_t parse_switch(int key, struct argp_state *state)
+static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct command_line *line = state->input;
-
-	switch (key) {
-	case 'a':
-		line->all = true;
-		return 0;
-	case OPTION_FAILED:
-		line->options->filter.failed = 1;
-		return 0;
-	case 'j':
-		line->json = true;
-		line->options->format = OUTPUT_JSON;
-		return 0;
-	case 'e':
-		line->command = true;
-		line->options->format = OUTPUT_COMMAND;
-		return 0;
-	case 's':
-		line->options->summary = true;
-		return 0;
-	case 'x':
-		set_payload(line->options, DEFAULT_PAYLOAD);
-		return 0;
-	case OPTION_UNREDACTED:
-		line->options->filter.unredacted = 1;
-		return 0;
-	case 'v':
-		line->options->verbose = true;
-		return 0;
-	case OPTION_NO_HEADER:
-		line->options->header = false;
-		return 0;
-	case OPTION_STRICT:
-		line->options->strict = true;
-		return 0;
-	case OPTION_WAIT:
-		line->options->wait = true;
-		return 0;
-	case OPTION_CHECK:
-		line->options->check = true;
-		return 0;
-	case OPTION_DEBUG:
-		line->options->debug = true;
-		return 0;
-	case 'h':
-		argp_state_help(state, stdout, ARGP_HELP_STD_HELP & ~ARGP_HELP_EXIT_OK);
-		leave_after_printing();
-	case 'V':
-		puts("nvme_trace " NVME_TRACE_VERSION);
-		leave_after_printing();
-	case OPTION_USAGE: /* argp's message on misuse speaks of it */
-		argp_state_help(state, stdout, ARGP_HELP_USAGE);
-		leave_after_printing();
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-}
-
-static error_t parse_option(int key, char *arg, struct argp_state *state)
-{
-	const struct filter_option *option = filter_options;
-	struct command_line *line = state->input;
+	enum option_id option = option_table__find(key);
 	char hint[HINTS_SIZE];
-	const char *problem;
+	const char *unknown;
 
-	while (option->key && option->key != key)
-		option++;
-	/* Before getopt says so, which knows of nothing like it. */
-	if (key == ARGP_KEY_INIT) {
+	if (option < OPTION_COMMAND)
+		return parse_option(state, option, arg);
+	switch (key) {
+	case ARGP_KEY_INIT:
 		state->name = line->words[0];
-		problem = hints__unknown(option_rows, line->words, hint);
-		if (problem && *hint)
-			argp_error(state, "unrecognized option '%s'%s", problem, hint);
+		/* getopt would refuse it without a hint. */
+		unknown = hints__unknown(line->rows, line->words, hint);
+		if (unknown && *hint)
+			argp_error(state, "unrecognized option '%s'%s", unknown, hint);
 		return 0;
-	}
-	if (key == 'd') {
-		line->devices[line->device_count++] = arg;
-		return 0;
-	}
-	if (option->key) {
-		(option->list ? add_list : add_value)(state, option, arg);
-		return 0;
-	}
-	if (key == ARGP_KEY_ARG) {
-		hints__stray(option_rows, line->words, arg, line->options->command, hint);
+	case ARGP_KEY_ARG:
+		hints__stray(line->rows, line->words, arg, line->options->command, hint);
 		argp_error(state, "unexpected argument '%s'%s", arg, hint);
 		return 0;
-	}
-	if (key == ARGP_KEY_END) {
-		add_devices(state);
-		problem = conflicts__first(state->input);
-		if (problem)
-			argp_error(state, "%s", problem);
-		fill_in_defaults(state->input);
+	case ARGP_KEY_END:
+		finish(state);
 		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
 	}
-	if (!arg)
-		return parse_switch(key, state);
-	refuse_second(state, key, arg);
-	return parse_file(key, arg, state) == 0 ? 0 : parse_value(key, arg, state);
 }
 
 /*
- * Ends argv before its first "--" and returns what follows that, or NULL if there is
- * none. argp would not tell whether an argument came before or after it, and would
- * take it for the argument of an option that lacks one.
+ * Ends argv before its first "--" and returns what follows, or NULL if there is no "--". argp does
+ * not tell whether an argument came before or after it, and takes "--" for the argument of an
+ * option that lacks one.
  */
 static char **cut_command(int *argc, char **argv)
 {
@@ -444,7 +313,7 @@ static char **cut_command(int *argc, char **argv)
 	return NULL;
 }
 
-/* One reader serves all CPUs, and while it waits for its turn they all go on sending. */
+/* One reader serves all CPUs; while it waits to run, all of them go on sending. */
 static uint32_t default_buffer_size(void)
 {
 	uint64_t size = (uint64_t)get_nprocs() * CPU_BUFFER_SIZE;
@@ -452,7 +321,7 @@ static uint32_t default_buffer_size(void)
 	return size < MOST_OF_DEFAULT ? power_of_two(size, 2 * CPU_BUFFER_SIZE) : MOST_OF_DEFAULT;
 }
 
-/* Of a misuse argp itself ends the program. */
+/* Not on misuse, where argp ends the program. */
 static _Noreturn void give_up(error_t error)
 {
 	log_message("cannot read the command line: %s", strerror(error));
@@ -461,30 +330,35 @@ static _Noreturn void give_up(error_t error)
 
 void options__parse(struct options *options, int argc, char **argv)
 {
+	struct argp_option rows[OPTION_ARGP_ROWS];
 	const struct argp argp = {
-		.options = option_rows,
-		.parser = parse_option,
+		.options = rows,
+		.parser = parse,
 		.args_doc = option_args_doc,
 		.doc = option_doc,
 	};
-	struct command_line line = { .options = options };
+	struct command_line line = { .options = options, .rows = rows };
 	error_t error;
 
 	*options = (struct options){
 		.in_flight_ns = DEFAULT_IN_FLIGHT,
-		.buffer_size = default_buffer_size(),
-		.header = true,
+		.live.buffer_size = default_buffer_size(),
+		.live.wake_fd = -1,
+		.show.header = true,
 		.command = cut_command(&argc, argv),
 	};
+	if (options->command)
+		line.given |= OPTION_BIT(OPTION_COMMAND);
+	option_table__argp_rows(rows);
 	argp_err_exit_status = EXIT_MISUSED;
 	argv[0] = (char[]){ "nvme_trace" }; /* how every message begins, whatever the path */
-	/* argp puts the words into another order, and there are no more devices than words. */
+	/* argp reorders argv, so keep a copy. There are no more devices than words. */
 	line.words = calloc(2 * ((size_t)argc + 1), sizeof(*line.words));
 	if (!line.words)
 		give_up(errno);
 	memcpy(line.words, argv, (size_t)argc * sizeof(*argv));
 	line.devices = line.words + argc + 1;
-	/* argp's own help has -? for -h, and its own version option would want a global. */
+	/* argp's own help option is -?, and its own version option needs a global. */
 	error = argp_parse(&argp, argc, argv, ARGP_NO_HELP | ARGP_IN_ORDER, NULL, &line);
 	if (error)
 		give_up(error);

@@ -185,8 +185,8 @@ MUTANTS = {
         "	file->pending_length = 0;\n",
         "test_capture_of_a_killed_one"),
     "buffer_too_small": (
-        "cli/options.c", "		.buffer_size = default_buffer_size(),",
-        "		.buffer_size = default_buffer_size() ? 4096 : 0,", "test_account_is_exact"),
+        "cli/options.c", "		.live.buffer_size = default_buffer_size(),",
+        "		.live.buffer_size = default_buffer_size() ? 4096 : 0,", "test_account_is_exact"),
     "counters_of_online_cpus_only": (
         "live/live.c", "cpu < live->cpus;", "cpu < (int)sysconf(_SC_NPROCESSORS_ONLN);",
         "test_account_is_exact"),

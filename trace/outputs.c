@@ -23,19 +23,12 @@ static struct output *new_lines(const struct options *options, struct output_con
 	bool terminal = isatty(fileno(config.file));
 	struct winsize size = {};
 
-	config.format = options->format;
-	config.interval_ns = options->interval_ns;
-	config.header = options->header;
-	config.verbose = options->verbose;
 	config.color = wants_color(options, terminal);
-	config.payload = options->payload;
-	config.time = options->time;
-	config.nvme_cli = options->nvme_cli;
 	if (terminal && !ioctl(fileno(config.file), TIOCGWINSZ, &size))
 		config.width = size.ws_col;
-	if (options->summary)
+	if (config.summary)
 		return summary__new(&config);
-	switch (options->format) {
+	switch (config.format) {
 	case OUTPUT_JSON:
 		return json__new(&config);
 	case OUTPUT_CSV:
@@ -56,7 +49,7 @@ static int explain(const struct outputs *outputs, const char *path)
 	}
 	if (errno == EACCES && outputs->as_other)
 		log_message("cannot open '%s' for writing as user %u: %s; to write it as root add: "
-			    "--user root",
+			    "--run-as root",
 			    path, (unsigned int)geteuid(), strerror(errno));
 	else
 		log_message("cannot open '%s' for writing: %s", path, strerror(errno));
@@ -143,7 +136,6 @@ int outputs__open(struct outputs *outputs, struct output_config config)
 		outputs__close(outputs);
 		return status;
 	}
-	config.vendors = options->vendors;
 	if (outputs->lines) {
 		config.file = outputs->lines;
 		lines = new_lines(options, config);

@@ -92,7 +92,8 @@ def test_clean_leaves_what_git_knows(tree):
 def test_install(built_tree):
     there = built_tree / "there"
     built(built_tree, "install", f"DESTDIR={there}", "PREFIX=/usr")
-    assert left_behind(there) == {"usr/bin/nvme_trace", "usr/share/man/man8/nvme_trace.8"}
+    assert left_behind(there) == {"usr/bin/nvme_trace", "usr/share/man/man8/nvme_trace.8",
+                                    "usr/share/bash-completion/completions/nvme_trace"}
     assert os.access(there / "usr/bin/nvme_trace", os.X_OK)
     built(built_tree, "uninstall", f"DESTDIR={there}", "PREFIX=/usr")
     assert left_behind(there) == set()

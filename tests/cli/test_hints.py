@@ -5,10 +5,11 @@ import os
 
 import pytest
 
-from test_cli import COUNT, DEVICE, HINT, PARTITION, outcome, run
+from test_cli import HINT, outcome, run
+from test_misuse import COUNT, DEVICE, PARTITION
 
-NO_SUCH = "no drive of this machine says so (cat /sys/class/nvme/*/{})"
-OF_CAPTURE = "a capture has names of devices only, like nvme0 or nvme0n1"
+NO_SUCH = "no drive of this machine has it; run: cat /sys/class/nvme/*/{}"
+OF_CAPTURE = "a capture holds only names of devices, like nvme0 or nvme0n1"
 
 MISUSES = [
     # An argument that has to be joined to its option, and a command that has no -- before it.
@@ -23,7 +24,7 @@ MISUSES = [
         (["-v", "nvme", "list", "-o", "json"], "nvme", "-v -- nvme list -o json"),
         (["-x", "./smart", "-a"], "./smart", "-x -- ./smart -a"),
         (["-p", "1", "/bin/true"], "/bin/true", "-p 1 -- /bin/true"))),
-    (["sh", "-c", "a b"], "unexpected argument 'sh'; to trace a command put -- before it"),
+    (["sh", "-c", "a b"], "unexpected argument 'sh'; to trace a command, put -- before it"),
     (["-x512", "7"], "unexpected argument '7'"), (["-v", "7"], "unexpected argument '7'"),
     # Options that there are not, but near ones; not where they are another one's argument.
     *(([typed, "--count", "0"], f"unrecognized option '{typed}'; did you mean {meant}?")

@@ -13,7 +13,7 @@ SANITIZED = ROOT / ".output/sanitized/nvme_trace"
 DYNAMIC = ROOT / ".output/dynamic/nvme_trace"
 
 
-@pytest.mark.parametrize("tests", ["test_cli", "test_hints", "test_golden", "test_outputs",
+@pytest.mark.parametrize("tests", ["test_cli", "test_misuse", "test_hints", "test_golden", "test_outputs",
                                    "test_files", "test_joined"])
 def test_sanitizers_find_nothing(tmp_path, tests):
     """What a sanitizer finds goes to standard error, or ends the program as nothing else does."""

@@ -21,7 +21,7 @@
 #define QUEUE  filter_options__add_queue
 #define ORIGIN filter_options__add_origin
 
-typedef int (*adder)(struct filter *filter, const char *text, char problem[FILTER_PROBLEM_SIZE]);
+typedef int (*adder)(struct filter *filter, const char *text, char problem[PROBLEM_SIZE]);
 
 static const struct {
 	adder add;
@@ -86,8 +86,8 @@ static const struct {
 #define NO_USER	  "neither a user id from 0 to 4294967294 nor a user in /etc/passwd"
 #define NO_NSID	  "not a namespace id from 0 to 0xffffffff"
 #define NO_QUEUE  "not admin, io or a queue id from 0 to 65535"
-#define NO_ORIGIN "not one of ioctl, uring, kernel and block"
-#define PARTITION "a partition, which no command knows of; its whole disk is "
+#define NO_ORIGIN "not ioctl, uring, kernel or block"
+#define PARTITION "a partition, which commands do not name; its whole disk is "
 
 static const struct {
 	adder add;
@@ -143,9 +143,9 @@ static const struct {
 	{ USER, "-1", NO_USER },
 	{ USER, "4294967295", NO_USER }, /* (uid_t)-1 */
 	{ USER, "4294967296", NO_USER },
-	{ USER, "Root", NO_USER },
-	{ USER, "root ", NO_USER },
-	{ USER, "root:x", NO_USER },
+	{ USER, "Root", NO_USER "; did you mean root?" },
+	{ USER, "root ", NO_USER "; did you mean root?" },
+	{ USER, "root:x", NO_USER "; did you mean root?" },
 	{ NSID, "", NO_NSID },
 	{ NSID, "-1", NO_NSID },
 	{ NSID, "ffffffff", NO_NSID },
@@ -170,7 +170,7 @@ static void texts_become_filters(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(taken_rows); i++) {
-		char problem[FILTER_PROBLEM_SIZE] = "untouched";
+		char problem[PROBLEM_SIZE] = "untouched";
 		struct filter filter = { .slow_ns = 0 };
 
 		if (taken_rows[i].add(&filter, taken_rows[i].text, problem))
@@ -188,7 +188,7 @@ static void all_else_is_refused_with_its_reason(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(refused_rows); i++) {
-		char problem[FILTER_PROBLEM_SIZE] = "";
+		char problem[PROBLEM_SIZE] = "";
 		struct filter filter = before;
 
 		if (refused_rows[i].add(&filter, refused_rows[i].text, problem) != -1)
@@ -220,7 +220,7 @@ static void there_is_room_for_as_many_as_said(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
-		char problem[FILTER_PROBLEM_SIZE], text[32];
+		char problem[PROBLEM_SIZE], text[32];
 		struct filter filter = { .slow_ns = 0 }, full;
 		const __u8 *count = (const __u8 *)&filter + kinds[i].count;
 
@@ -237,7 +237,7 @@ static void there_is_room_for_as_many_as_said(void **state)
 		}
 		snprintf(text, sizeof(text), kinds[i].format, FILTER_MAX + 1U);
 		assert_int_equal(kinds[i].add(&filter, text, problem), -1);
-		assert_string_equal(problem, "one too many; there is room for 16");
+		assert_string_equal(problem, "one too many; the limit is 16");
 		assert_memory_equal(&filter, &full, sizeof(filter));
 	}
 }
@@ -258,7 +258,7 @@ static void values_are_kept_in_their_order(void **state)
 		{ PID, "5" },	{ QUEUE, "io" },     { PID, "3" },	  { PID, "0x5" },
 		{ QUEUE, "0" }, { ORIGIN, "block" }, { ORIGIN, "uring" }, { QUEUE, "admin" }
 	};
-	char problem[FILTER_PROBLEM_SIZE];
+	char problem[PROBLEM_SIZE];
 	struct filter filter = { .slow_ns = 0 };
 
 	(void)state;
@@ -272,7 +272,7 @@ static void a_path_is_not_what_came_through_no_node(void **state)
 {
 	struct nvme_trace_event other = { .disk = "nvme0c2n1" }, path = { .disk = "nvme0c1n1" };
 	struct filter filter = { .origins = 1 };
-	char problem[FILTER_PROBLEM_SIZE];
+	char problem[PROBLEM_SIZE];
 
 	(void)state;
 	assert_int_equal(DEVICE(&filter, "nvme0c1n1", problem), 0);

@@ -69,7 +69,7 @@ static void expect(unsigned int sets, uint8_t code, struct filter *filter)
 
 static void check_taken(const char *text, const struct filter *expected)
 {
-	char problem[FILTER_PROBLEM_SIZE] = "";
+	char problem[PROBLEM_SIZE] = "";
 	struct filter filter = { .slow_ns = 0 };
 
 	if (opcodes__add(&filter, text, problem))
@@ -141,7 +141,7 @@ static void other_names_are_known(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		char problem[FILTER_PROBLEM_SIZE];
+		char problem[PROBLEM_SIZE];
 		struct filter expected = { .slow_ns = 0 };
 
 		assert_int_equal(opcodes__add(&expected, names[i][1], problem), 0);
@@ -186,7 +186,7 @@ static void all_else_is_refused_with_its_reason(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(refused_rows); i++) {
-		char problem[FILTER_PROBLEM_SIZE] = "";
+		char problem[PROBLEM_SIZE] = "";
 		struct filter filter = { .slow_ns = 0 };
 
 		assert_int_equal(opcodes__add(&filter, refused_rows[i].text, problem), -1);

@@ -29,89 +29,118 @@ static const struct {
 	{ "", { .count = 0 } },
 	{ "--count 5 --duration 2s", { .count = 5, .duration_ns = 2 * SECOND_NS } },
 	{ "--count 6", { .count = 6 } },
-	{ "--no-header --debug --wait", { .debug = true, .wait = true } },
-	{ "--check --json", { .check = true, .format = OUTPUT_JSON } },
+	{ "--no-header --debug --wait", { .live.debug = true, .wait = true } },
+	{ "--check --json", { .check = true, .show.format = OUTPUT_JSON } },
 	{ "--check -d nvme1 -x",
 	  { .check = true,
-	    .payload = 64,
-	    .filter.payload_size = 64,
-	    .filter.devices = 1,
-	    .filter.device = { { .ctrl = 1 } } } },
-	{ "--buffer-size 5000", { .buffer_size = 8192 } },
+	    .show.payload = 64,
+	    .live.filter.payload_size = 64,
+	    .live.filter.devices = 1,
+	    .live.filter.device = { { .ctrl = 1 } } } },
+	{ "--buffer-size 5000", { .live.buffer_size = 8192 } },
 	/* Origins. */
-	{ "--all", { .filter.origins = IOCTL | URING | KERNEL | BLOCK } },
-	{ "-a", { .filter.origins = IOCTL | URING | KERNEL | BLOCK } },
-	{ "--origin ioctl", { .filter.origins = IOCTL } },
-	{ "--origin kernel", { .filter.origins = KERNEL } },
-	{ "--origin block,kernel", { .filter.origins = KERNEL | BLOCK } },
-	{ "--origin block --origin uring", { .filter.origins = URING | BLOCK } },
-	{ "--origin ioctl,ioctl", { .filter.origins = IOCTL } },
+	{ "--all", { .live.filter.origins = IOCTL | URING | KERNEL | BLOCK } },
+	{ "-a", { .live.filter.origins = IOCTL | URING | KERNEL | BLOCK } },
+	{ "--origin ioctl", { .live.filter.origins = IOCTL } },
+	{ "--origin kernel", { .live.filter.origins = KERNEL } },
+	{ "--origin block,kernel", { .live.filter.origins = KERNEL | BLOCK } },
+	{ "--origin block --origin uring", { .live.filter.origins = URING | BLOCK } },
+	{ "--origin ioctl,ioctl", { .live.filter.origins = IOCTL } },
 	/* Lists, repetition, and both. */
-	{ "-p 1", { .filter.pids = 1, .filter.pid = { 1 } } },
-	{ "--pid=1,2 -p3", { .filter.pids = 3, .filter.pid = { 1, 2, 3 } } },
-	{ "-c nvme --comm a,b", { .filter.comms = 2, .filter.comm = { "nvme", "a,b" } } },
-	{ "-u 0,1 --uid root", { .filter.uids = 2, .filter.uid = { 0, 1 } } },
-	{ "-n 1,0xffffffff --nsid 2", { .filter.nsids = 3, .filter.nsid = { 1, UINT32_MAX, 2 } } },
+	{ "-p 1", { .live.filter.pids = 1, .live.filter.pid = { 1 } } },
+	{ "--pid=1,2 -p3", { .live.filter.pids = 3, .live.filter.pid = { 1, 2, 3 } } },
+	{ "-c nvme --comm a,b", { .live.filter.comms = 2, .live.filter.comm = { "nvme", "a,b" } } },
+	{ "-u 0,1 --uid root", { .live.filter.uids = 2, .live.filter.uid = { 0, 1 } } },
+	{ "-n 1,0xffffffff --nsid 2",
+	  { .live.filter.nsids = 3, .live.filter.nsid = { 1, UINT32_MAX, 2 } } },
 	{ "-q admin,3 --queue io",
-	  { .filter.queues = 3, .filter.queue = { { 0, 0 }, { 3, 3 }, { 1, UINT16_MAX } } } },
+	  { .live.filter.queues = 3,
+	    .live.filter.queue = { { 0, 0 }, { 3, 3 }, { 1, UINT16_MAX } } } },
 	{ "-d nvme1,ng0n1 --device /dev/nvme0c1n1",
-	  { .filter.devices = 3,
-	    .filter.device = { { .ctrl = 1 },
-			       { .disk = "nvme0n1", .generic = "ng0n1" },
-			       { .disk = "nvme0c1n1", .generic = "nvme0c1n1" } } } },
+	  { .live.filter.devices = 3,
+	    .live.filter.device = { { .ctrl = 1 },
+				    { .disk = "nvme0n1", .generic = "ng0n1" },
+				    { .disk = "nvme0c1n1", .generic = "nvme0c1n1" } } } },
 	{ "-o admin:identify,read --opcode 0xff",
-	  { .filter.by_opcode = 1,
-	    .filter.opcodes = { [NVME_TRACE_SET_ADMIN] = { 1 << 6, 0, 0, 1ULL << 63 },
-				[NVME_TRACE_SET_NVM] = { 1 << 2, 0, 0, 1ULL << 63 },
-				[NVME_TRACE_SET_KV] = { 0, 0, 0, 1ULL << 63 },
-				[NVME_TRACE_SET_SLM] = { 0, 0, 0, 1ULL << 63 },
-				[NVME_TRACE_SET_CP] = { 0, 0, 0, 1ULL << 63 },
-				[NVME_TRACE_SET_OTHER] = { 0, 0, 0, 1ULL << 63 } } } },
+	  { .live.filter.by_opcode = 1,
+	    .live.filter.opcodes = { [NVME_TRACE_SET_ADMIN] = { 1 << 6, 0, 0, 1ULL << 63 },
+				     [NVME_TRACE_SET_NVM] = { 1 << 2, 0, 0, 1ULL << 63 },
+				     [NVME_TRACE_SET_KV] = { 0, 0, 0, 1ULL << 63 },
+				     [NVME_TRACE_SET_SLM] = { 0, 0, 0, 1ULL << 63 },
+				     [NVME_TRACE_SET_CP] = { 0, 0, 0, 1ULL << 63 },
+				     [NVME_TRACE_SET_OTHER] = { 0, 0, 0, 1ULL << 63 } } } },
 	{ "-p 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16 -p 16",
-	  { .filter.pids = 16,
-	    .filter.pid = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 } } },
+	  { .live.filter.pids = 16,
+	    .live.filter.pid = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 } } },
 	/* How to show. */
-	{ "-j", { .format = OUTPUT_JSON } },
-	{ "--command -t mono", { .format = OUTPUT_COMMAND, .time = OUTPUT_TIME_MONO } },
-	{ "--json --color never", { .format = OUTPUT_JSON, .color = COLOR_NEVER } },
+	{ "-j", { .show.format = OUTPUT_JSON } },
+	{ "--nvme-cli-lines -t mono",
+	  { .show.format = OUTPUT_COMMAND, .show.time = OUTPUT_TIME_MONO } },
+	{ "--json --color never", { .show.format = OUTPUT_JSON, .color = COLOR_NEVER } },
 	{ "-v --color=always -t iso",
-	  { .verbose = true, .color = COLOR_ALWAYS, .time = OUTPUT_TIME_ISO } },
-	{ "-x", { .payload = 64, .filter.payload_size = 64 } },
+	  { .show.verbose = true, .color = COLOR_ALWAYS, .show.time = OUTPUT_TIME_ISO } },
+	{ "-x", { .show.payload = 64, .live.filter.payload_size = 64 } },
 	{ "-x100 --unredacted",
-	  { .payload = 100, .filter.payload_size = 128, .filter.unredacted = 1 } },
-	{ "--hexdump=1", { .payload = 1, .filter.payload_size = 1 } },
-	{ "-x1 --hexdump=4K", { .payload = 4096, .filter.payload_size = 4096 } },
-	{ "-w - --failed", { .lines = false, .filter.failed = 1, .in_flight_ns = NEVER } },
-	{ "-r a", { .filter.origins = IOCTL | URING | KERNEL | BLOCK } },
-	{ "-r a --origin uring", { .filter.origins = URING } },
-	{ "-s", { .summary = true, .in_flight_ns = NEVER } },
+	  { .show.payload = 100, .live.filter.payload_size = 128, .live.filter.unredacted = 1 } },
+	{ "--hexdump=1", { .show.payload = 1, .live.filter.payload_size = 1 } },
+	{ "-x1 --hexdump=4K", { .show.payload = 4096, .live.filter.payload_size = 4096 } },
+	{ "-w - --failed", { .lines = false, .live.filter.failed = 1, .in_flight_ns = NEVER } },
+	{ "-r a", { .live.filter.origins = IOCTL | URING | KERNEL | BLOCK } },
+	{ "-r a --origin uring", { .live.filter.origins = URING } },
+	{ "-s", { .show.summary = true, .in_flight_ns = NEVER } },
 	{ "-s2s --json",
-	  { .summary = true,
-	    .interval_ns = 2 * SECOND_NS,
-	    .format = OUTPUT_JSON,
+	  { .show.summary = true,
+	    .show.interval_ns = 2 * SECOND_NS,
+	    .show.format = OUTPUT_JSON,
 	    .in_flight_ns = NEVER } },
 	{ "--summary=1m --summary=5s",
-	  { .summary = true, .interval_ns = 5 * SECOND_NS, .in_flight_ns = NEVER } },
-	{ "--time mono", { .time = OUTPUT_TIME_MONO } },
-	{ "--time iso --time=delta --color always --color auto", { .time = OUTPUT_TIME_DELTA } },
+	  { .show.summary = true, .show.interval_ns = 5 * SECOND_NS, .in_flight_ns = NEVER } },
+	{ "--time mono", { .show.time = OUTPUT_TIME_MONO } },
+	{ "--time iso --time=delta --color always --color auto",
+	  { .show.time = OUTPUT_TIME_DELTA } },
+	{ "--command", { .show.format = OUTPUT_COMMAND } }, /* the old name */
+	{ "--csv --columns result,time",
+	  { .show.format = OUTPUT_CSV,
+	    .show.columns = { { OUTPUT_COLUMN_RESULT, OUTPUT_COLUMN_TIME }, 2 } } },
+	{ "--columns time,comm,pid --columns=cdw15",
+	  { .show.columns = { { OUTPUT_COLUMN_CDW15 }, 1 } } },
+	{ "-s --sort p99 --by comm",
+	  { .show.summary = true,
+	    .show.sort = OUTPUT_SORT_P99,
+	    .show.by = OUTPUT_BY_COMM,
+	    .in_flight_ns = NEVER } },
+	{ "-s --sort p99 --sort=bytes --by comm --by command,device",
+	  { .show.summary = true,
+	    .show.sort = OUTPUT_SORT_BYTES,
+	    .show.by = OUTPUT_BY_DEVICE | OUTPUT_BY_COMMAND,
+	    .in_flight_ns = NEVER } },
+	{ "--vendor ocp,auto", { .show.vendors = { 2, { 0, NVME_VENDOR_OF_DRIVE } } } },
+	{ "--vendor ocp --vendor amazon", { .show.vendors = { 1, { 1 } } } },
+	{ "-e --nvme-cli 3",
+	  { .show.format = OUTPUT_COMMAND, .show.nvme_cli = EVERYDAY_NVME_CLI_3 } },
 	/* Outcomes, and what they make of commands in flight. */
 	{ "--in-flight 0", { .in_flight_ns = NEVER } },
 	{ "--in-flight 20ms", { .in_flight_ns = SECOND_NS / 50 } },
 	{ "--in-flight 8784h", { .in_flight_ns = 8784 * 3600 * SECOND_NS } },
-	{ "--failed", { .filter.failed = 1, .in_flight_ns = NEVER } },
-	{ "--failed --in-flight 0", { .filter.failed = 1, .in_flight_ns = NEVER } },
-	{ "--slow 1ns", { .filter.slow_ns = 1 } },
-	{ "--slow 5s", { .filter.slow_ns = 5 * SECOND_NS } },
-	{ "--slow 6s", { .filter.slow_ns = 6 * SECOND_NS, .in_flight_ns = 6 * SECOND_NS } },
-	{ "--slow 6s --in-flight 0", { .filter.slow_ns = 6 * SECOND_NS, .in_flight_ns = NEVER } },
+	{ "--failed", { .live.filter.failed = 1, .in_flight_ns = NEVER } },
+	{ "--failed --in-flight 0", { .live.filter.failed = 1, .in_flight_ns = NEVER } },
+	{ "--slow 1ns", { .live.filter.slow_ns = 1 } },
+	{ "--slow 5s", { .live.filter.slow_ns = 5 * SECOND_NS } },
+	{ "--slow 6s", { .live.filter.slow_ns = 6 * SECOND_NS, .in_flight_ns = 6 * SECOND_NS } },
+	{ "--slow 6s --in-flight 0",
+	  { .live.filter.slow_ns = 6 * SECOND_NS, .in_flight_ns = NEVER } },
 	{ "--slow 6s --in-flight 6s",
-	  { .filter.slow_ns = 6 * SECOND_NS, .in_flight_ns = 6 * SECOND_NS } },
+	  { .live.filter.slow_ns = 6 * SECOND_NS, .in_flight_ns = 6 * SECOND_NS } },
 	{ "--in-flight 1s --in-flight 7s --slow 6s",
-	  { .filter.slow_ns = 6 * SECOND_NS, .in_flight_ns = 7 * SECOND_NS } },
+	  { .live.filter.slow_ns = 6 * SECOND_NS, .in_flight_ns = 7 * SECOND_NS } },
 	{ "--slow 6s --failed",
-	  { .filter.slow_ns = 6 * SECOND_NS, .filter.failed = 1, .in_flight_ns = NEVER } },
+	  { .live.filter.slow_ns = 6 * SECOND_NS,
+	    .live.filter.failed = 1,
+	    .in_flight_ns = NEVER } },
 	{ "--origin kernel,ioctl -p 1",
-	  { .filter.origins = KERNEL | IOCTL, .filter.pids = 1, .filter.pid = { 1 } } },
+	  { .live.filter.origins = KERNEL | IOCTL,
+	    .live.filter.pids = 1,
+	    .live.filter.pid = { 1 } } },
 };
 
 /* Splits a copy of the line, which the caller frees, into argv. Returns argc. */
@@ -140,12 +169,12 @@ static struct options expected_of(const char *line, const struct options *row)
 {
 	struct options options = *row;
 
-	options.header = !strstr(line, "--no-header");
+	options.show.header = !strstr(line, "--no-header");
 	options.lines = !strstr(line, "-w ");
-	if (!options.filter.origins)
-		options.filter.origins = IOCTL | URING;
-	if (!options.buffer_size)
-		options.buffer_size = 4 << 20;
+	if (!options.live.filter.origins)
+		options.live.filter.origins = IOCTL | URING;
+	if (!options.live.buffer_size)
+		options.live.buffer_size = 4 << 20;
 	if (options.in_flight_ns == NEVER)
 		options.in_flight_ns = 0;
 	else if (!options.in_flight_ns)
@@ -155,18 +184,31 @@ static struct options expected_of(const char *line, const struct options *row)
 
 static void check_same(const char *line, const struct options *is, const struct options *should)
 {
-	if (memcmp(&is->filter, &should->filter, sizeof(is->filter)) != 0)
+	if (memcmp(&is->live.filter, &should->live.filter, sizeof(is->live.filter)) != 0)
 		fail_msg("%s: another filter", line);
 	if (is->in_flight_ns != should->in_flight_ns)
 		fail_msg("%s: in flight for %llu ns", line, (unsigned long long)is->in_flight_ns);
 	if (is->count != should->count || is->duration_ns != should->duration_ns ||
-	    is->buffer_size != should->buffer_size || is->header != should->header ||
-	    is->debug != should->debug || is->wait != should->wait || is->check != should->check ||
-	    is->format != should->format || is->verbose != should->verbose ||
-	    is->color != should->color || is->time != should->time ||
-	    is->summary != should->summary || is->interval_ns != should->interval_ns ||
-	    is->payload != should->payload || is->lines != should->lines)
+	    is->live.buffer_size != should->live.buffer_size ||
+	    is->show.header != should->show.header || is->live.debug != should->live.debug ||
+	    is->wait != should->wait || is->check != should->check ||
+	    is->show.format != should->show.format || is->show.verbose != should->show.verbose ||
+	    is->color != should->color || is->show.time != should->show.time ||
+	    is->show.summary != should->show.summary ||
+	    is->show.interval_ns != should->show.interval_ns ||
+	    is->show.payload != should->show.payload || is->lines != should->lines)
 		fail_msg("%s: something else was asked for", line);
+}
+
+static void check_same_show(const char *line, const struct output_config *is,
+			    const struct output_config *should)
+{
+	if (is->sort != should->sort || is->by != should->by || is->nvme_cli != should->nvme_cli)
+		fail_msg("%s: another order, other rows or another nvme-cli", line);
+	if (memcmp(&is->columns, &should->columns, sizeof(is->columns)) != 0)
+		fail_msg("%s: other columns", line);
+	if (memcmp(&is->vendors, &should->vendors, sizeof(is->vendors)) != 0)
+		fail_msg("%s: other vendors", line);
 }
 
 static void lines_become_options(void **state)
@@ -180,6 +222,7 @@ static void lines_become_options(void **state)
 		options__parse(&options, split(copy, argv), argv);
 		expected = expected_of(rows[i].line, &rows[i].options);
 		check_same(rows[i].line, &options, &expected);
+		check_same_show(rows[i].line, &options.show, &expected.show);
 		assert_null(options.output);
 		assert_null(options.command);
 		free(copy);
@@ -207,6 +250,23 @@ static void lines_go_where_they_should(void **state)
 			assert_string_equal(options.output, output_rows[i].output);
 		else
 			assert_null(options.output);
+		free(copy);
+	}
+}
+
+static void a_user_is_become(void **state)
+{
+	static const char *const lines[] = { "--run-as 0", "--user=root", "" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
+		char *argv[MAX_WORDS], *copy = strdup(lines[i]);
+		struct options options;
+
+		options__parse(&options, split(copy, argv), argv);
+		assert_int_equal(options.become, lines[i][0] != '\0');
+		assert_int_equal(options.user.uid, 0);
+		assert_int_equal(options.live.wake_fd, -1);
 		free(copy);
 	}
 }
@@ -262,7 +322,7 @@ static void more_cpus_have_a_larger_buffer(void **state)
 
 		cpus = sizes[i].cpus;
 		options__parse(&options, 1, argv);
-		assert_int_equal(options.buffer_size, sizes[i].mib << 20);
+		assert_int_equal(options.live.buffer_size, sizes[i].mib << 20);
 	}
 	cpus = before;
 }
@@ -272,6 +332,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_become_options),
 		cmocka_unit_test(lines_go_where_they_should),
+		cmocka_unit_test(a_user_is_become),
 		cmocka_unit_test(what_follows_is_the_command),
 		cmocka_unit_test(more_cpus_have_a_larger_buffer),
 	};

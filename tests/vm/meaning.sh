@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
 # Runs inside the VM: every subcommand of nvme-cli's that sends something, traced in each form;
-# what --command printed of them; and reads of blocks whose data is known. It judges nothing;
+# what -e printed of them; and reads of blocks whose data is known. It judges nothing;
 # test_meaning.py reads what it leaves.
 
 # shellcheck source=tests/vm/lib.sh
@@ -61,7 +61,7 @@ head -c 4096 /dev/urandom >/tmp/data
 cp /tmp/data /out/data
 tracers=
 tracer json --json
-tracer command --command
+tracer command --nvme-cli-lines
 tracer unredacted --json -x16 --unredacted -o security-send
 tracer summary --summary --json
 # In what this one leaves there is all that others would have shown.

@@ -169,14 +169,14 @@ def test_devices_that_there_are_not(coverage):
     """A partition by whatever name, one that may come yet, a serial number that is none."""
     disk = coverage.controller("B") + "n1"
     assert coverage.errors("device_part").startswith(
-        "nvme_trace: --device '/tmp/part': a partition, which no command knows of; its whole disk "
+        "nvme_trace: --device '/tmp/part': a partition, which commands do not name; its whole disk "
         f"is {disk}\n")
     assert coverage.errors("device_missing") == "".join(
         f"nvme_trace: there is no {name}; waiting for it\n"
         for name in ("nvme77", "nvme77n3", "nvme78n1")) + "nvme_trace: 0 seen, 0 printed, 0 lost\n"
     assert coverage.errors("device_serial").startswith(
-        "nvme_trace: --device 'serial:ctrlX': no drive of this machine says so "
-        "(cat /sys/class/nvme/*/serial); did you mean ctrl")
+        "nvme_trace: --device 'serial:ctrlX': no drive of this machine has it; run: "
+        "cat /sys/class/nvme/*/serial; did you mean ctrl")
     assert [coverage.status(f"device_{name}") for name in ("part", "missing", "serial")] == [2, 0, 2]
 
 

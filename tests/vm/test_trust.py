@@ -152,7 +152,7 @@ def test_files_are_the_callers(trust):
     for name, file in (("no_place", "trace"), ("no_place_capture", "trace")):
         assert trust.errors(name) == (
             f"nvme_trace: cannot open '/var/closed/{file}' for writing as user {NOBODY}: Permission "
-            "denied; to write it as root add: --user root\n")
+            "denied; to write it as root add: --run-as root\n")
         assert trust.status(name) == 1
     assert trust.status("place") == 0
     assert trust.all_facts("owner") == [[NOBODY, NOBODY]]

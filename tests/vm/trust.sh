@@ -71,7 +71,7 @@ rights() {
 	left as_root INT
 	export SUDO_UID=$NOBODY SUDO_GID=$NOBODY
 	left as_sudo INT
-	left as_user INT --user root
+	left as_user INT --run-as root
 	# The signal is for the command, which is root's.
 	left with_command TERM -- sleep 60
 	keep no_place nvme_trace -O /var/closed/trace --duration 1ms
