@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* nvme_trace: options -> source -> output, the loop, and the summary at the end. */
+/* nvme_trace: options -> source -> sink -> outputs, the loop, and the account at the end. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -26,34 +26,30 @@
 #include "process/confine.h"
 #include "process/signals.h"
 #include "process/users.h"
+#include "trace/output_sink.h"
 #include "trace/outputs.h"
+#include "trace/ready.h"
 #include "trace/report.h"
 
 #define SECOND_NS     1000000000LL
 #define MILLISECOND   1000000LL
 #define NEVER	      INT64_MAX
-#define POLL_NS	      SECOND_NS /* a signal ends the poll at once, so this only bounds a lost one */
+#define POLL_NS	      SECOND_NS /* signals end a wait at once; this is for one that comes just before */
 #define CHILD_POLL_NS (20 * MILLISECOND)
-#define MIN_SCAN_NS   (20 * MILLISECOND)
-#define LOSS_NS	      SECOND_NS /* how often at most losses are told of */
 
 struct trace {
 	const struct options *options;
 	struct outputs outputs;
+	struct output_sink sink;
 	struct wall wall; /* of the records that are shown */
 	struct live *live;
 	struct child child;
-	bool child_told; /* a signal was passed on: the next one is for us */
-	struct report_counts counts;
-	uint64_t opcodes[4]; /* a bit for each that was printed */
-	uint64_t lost;	     /* that has been told of */
-	int64_t scanned_ns;  /* when commands under way were last looked through */
-	int64_t looked_ns;   /* when it was last asked whether any were lost */
+	bool child_signaled; /* a signal was passed on to the child: the next one is for us */
 };
 
 /*
- * A standard file that is closed has to stay so: the next one that is opened would get its
- * number, and what is meant for standard output. Opened the wrong way round, it fails to work.
+ * If a standard file is closed, the next file that we open would get its number, and the output
+ * that is meant for it. So occupy the number, in the wrong direction: using it still fails.
  */
 static void hold_standard_files(void)
 {
@@ -63,10 +59,9 @@ static void hold_standard_files(void)
 }
 
 /*
- * The reader competes for the CPU with the very programs that it watches, which may be hundreds; so
- * it goes first, unless whoever started it chose otherwise (nice, chrt). And at times it has to be
- * left alone (live__under_way), from whatever policy. Without the right to ask for that it runs as
- * it is.
+ * The reader competes for the CPU with the programs that it watches, which may be hundreds. So it
+ * goes first, unless its caller chose otherwise (nice, chrt). The limits also allow cpu__hold() to
+ * change the policy later. Without the right to do this it runs as it is.
  */
 static void go_first(void)
 {
@@ -87,96 +82,9 @@ static int64_t clock_ns(clockid_t clock)
 	return now.tv_sec * SECOND_NS + now.tv_nsec;
 }
 
-static bool is_full(const struct trace *trace)
-{
-	return trace->options->count && trace->counts.printed >= trace->options->count;
-}
-
-static void show(struct trace *trace, const struct nvme_trace_event *event)
-{
-	struct output *output = trace->outputs.output;
-
-	outputs__note(&trace->outputs, output->emit(output, event));
-}
-
-static void on_event(void *ctx, const struct nvme_trace_event *event)
-{
-	struct trace *trace = ctx;
-
-	if (is_full(trace)) {
-		trace->counts.left_out++;
-		return;
-	}
-	show(trace, event);
-	trace->counts.printed++;
-	trace->opcodes[event->sqe.opcode / 64] |= UINT64_C(1) << event->sqe.opcode % 64;
-	trace->counts.in_flight += event->outcome == NVME_TRACE_IN_FLIGHT;
-}
-
-static void on_overdue(void *ctx, const struct nvme_trace_event *event)
-{
-	struct trace *trace = ctx;
-
-	show(trace, event);
-	trace->counts.announced++;
-}
-
-static void on_lost(void *ctx, uint64_t total)
-{
-	struct trace *trace = ctx;
-	struct output *output = trace->outputs.output;
-
-	if (total <= trace->lost)
-		return;
-	trace->lost = total;
-	if (output->lost)
-		outputs__note(&trace->outputs, output->lost(output, total));
-}
-
-/* Tells of losses when they happen, but not of each. */
-static void look_for_losses(struct trace *trace, int64_t now)
-{
-	struct live_totals totals;
-	uint64_t before = trace->lost;
-
-	if (now - trace->looked_ns < LOSS_NS)
-		return;
-	trace->looked_ns = now;
-	live__totals(trace->live, &totals);
-	on_lost(trace, report__lost(&totals));
-	if (trace->lost > before)
-		report__loss(trace->lost - before, trace->lost);
-}
-
-/* How long to go on between two looks at commands that are under way; 0 = never look. */
-static int64_t scan_period(const struct trace *trace)
-{
-	int64_t period = (int64_t)trace->options->in_flight_ns / 10;
-
-	return trace->options->in_flight_ns && period < MIN_SCAN_NS ? MIN_SCAN_NS : period;
-}
-
 /*
- * Says of each command once when it has been under way for too long: at the first
- * look after that moment, which is the one that the look before did not cover.
- */
-static void scan(struct trace *trace, int64_t now)
-{
-	int64_t limit = (int64_t)trace->options->in_flight_ns;
-
-	if (!limit || now - trace->scanned_ns < scan_period(trace))
-		return;
-	if (now > limit)
-		live__under_way(trace->live,
-				trace->scanned_ns > limit ? (uint64_t)(trace->scanned_ns - limit)
-							  : 0,
-				(uint64_t)(now - limit), (uint64_t)now, on_overdue, trace);
-	trace->scanned_ns = now;
-}
-
-/*
- * With a command, the first signal is for that one, which has it already if it was typed; the trace
- * ends when the command does, or with the next signal.
+ * With a command, the first signal is for the command, which already has it if it was typed. The
+ * trace ends when the command does, or with the next signal.
  */
 static bool is_stopped(struct trace *trace)
 {
@@ -185,9 +93,9 @@ static bool is_stopped(struct trace *trace)
 
 	if (!count || !child->pid || child->ended)
 		return count;
-	if (!trace->child_told && !(signals__was_typed() && child__is_in_our_group(child)))
+	if (!trace->child_signaled && !(signals__was_typed() && child__is_in_our_group(child)))
 		child__signal(child, signals__last());
-	trace->child_told = true;
+	trace->child_signaled = true;
 	return count > 1;
 }
 
@@ -198,38 +106,31 @@ static int poll_ms(const struct trace *trace, int64_t left)
 
 	if (interval && interval < wait)
 		wait = interval;
-
-	if (trace->options->in_flight_ns && scan_period(trace) < wait)
-		wait = scan_period(trace);
 	return (int)((left < wait ? left : wait) / MILLISECOND) + 1;
 }
 
-/* Polls until something says to stop. Returns -1 if the source failed. */
+/* Delivers records until there is a reason to stop. Returns -1 if the source failed. */
 static int run(struct trace *trace)
 {
-	struct output *output = trace->outputs.output;
 	int64_t now = clock_ns(CLOCK_MONOTONIC);
 	uint64_t duration = trace->options->duration_ns;
 	int64_t end = duration ? now + (int64_t)duration : NEVER;
+	int error = live__deliver(trace->live, (uint64_t)now);
 
-	trace->scanned_ns = trace->looked_ns = now;
-	while (!is_stopped(trace) && !is_full(trace) && !trace->outputs.error && now < end) {
+	while (!error && !is_stopped(trace) && !output_sink__is_full(&trace->sink) &&
+	       !trace->outputs.error && now < end) {
 		if (trace->child.pid && child__all_gone(&trace->child))
 			break;
 		live__wait(trace->live, poll_ms(trace, end - now));
-		/* Between the two: what came after the clock was set is by what it was set to. */
-		clocks__follow(&trace->wall);
-		if (live__deliver(trace->live))
-			return -1;
 		now = clock_ns(CLOCK_MONOTONIC);
-		scan(trace, now);
-		look_for_losses(trace, now);
-		outputs__note(&trace->outputs, output->flush(output));
+		/* If the clock was set during the wait, the records came after that. */
+		clocks__follow(&trace->wall);
+		error = live__deliver(trace->live, (uint64_t)now);
 	}
-	return 0;
+	return error;
 }
 
-/* Who was to be stopped is not to begin. Returns whether there is anything to trace. */
+/* Starts the command unless a signal has come. Returns whether there is anything to trace. */
 static bool start_child(struct trace *trace)
 {
 	if (signals__count())
@@ -241,8 +142,8 @@ static bool start_child(struct trace *trace)
 }
 
 /*
- * What becomes of the command after the trace. It is waited for, unless it was never released or
- * the next signal comes first. Returns what to exit with; failed is a failure of our own.
+ * Ends a command that was never released; waits for any other until it ends or the next signal
+ * comes. Returns the exit status; failed is a failure of our own.
  */
 static int end_child(struct trace *trace, bool failed)
 {
@@ -260,28 +161,38 @@ static int end_child(struct trace *trace, bool failed)
 	return released && child->ended ? child__exit_status(child) : 128 + signals__last();
 }
 
+/* Closes the outputs. Returns the exit status. */
+static int finish(struct trace *trace, int status)
+{
+	if (!outputs__close(&trace->outputs))
+		status = EXIT_FAILED;
+	if (trace->options->strict && trace->sink.lost)
+		status = EXIT_FAILED;
+	return status;
+}
+
 /* From attached to detached. Returns our own exit status. */
 static int trace_to_the_end(struct trace *trace)
 {
 	struct live_totals totals;
 	int status = EXIT_DONE;
 
+	trace->sink.reports_losses = true;
 	if ((!trace->child.pid || start_child(trace)) && run(trace))
 		status = EXIT_FAILED;
+	trace->sink.reports_losses = false; /* the account has them */
 	clocks__follow(&trace->wall);
 	live__stop(trace->live, (uint64_t)clock_ns(CLOCK_MONOTONIC));
 	live__totals(trace->live, &totals);
-	on_lost(trace, report__lost(&totals));
-	if (!outputs__close(&trace->outputs))
-		status = EXIT_FAILED;
-	report__live(&trace->counts, &totals);
-	report__bare_opcodes(trace->options->bare_opcodes, trace->opcodes);
-	return trace->options->strict && (trace->lost || totals.unread) ? EXIT_FAILED : status;
+	status = finish(trace, status);
+	report__live(&trace->sink.counts, &totals);
+	report__bare_opcodes(trace->options->bare_opcodes, trace->sink.opcodes);
+	return trace->options->strict && totals.unread ? EXIT_FAILED : status;
 }
 
 /* ---- From this machine, or from a capture ---- */
 
-/* Before anything is read that others wrote, and anything is opened to be written. */
+/* Done before anything hostile is read, and before any file is opened for writing. */
 static bool give_up_rights(struct trace *trace)
 {
 	const struct options *options = trace->options;
@@ -299,20 +210,26 @@ static bool give_up_rights(struct trace *trace)
 	return !confine__give_up(&confine);
 }
 
-/* What is to be written; nothing but to read and to write is possible then. */
+/* Opens the outputs, and then gives up everything but reading and writing. */
 static int open_outputs(struct trace *trace, struct output_config config)
 {
+	const struct options *options = trace->options;
 	int status = outputs__open(&trace->outputs, config);
 
 	if (status != EXIT_DONE)
 		return status;
-	/* A line that waits for its reader is not to be lost by a signal. */
-	if (trace->live)
+	if (trace->live) {
+		/* A signal must not interrupt the write of a line that waits for its reader. */
 		signals__catch(SA_RESTART);
+		if (!ready__write(options->ready_fd))
+			return EXIT_FAILED;
+		if (!options->command)
+			ready__tell_terminal();
+	}
 	return confine__seal() ? EXIT_FAILED : EXIT_DONE;
 }
 
-/* It may be plugged in yet; but a name may be mistyped as well. */
+/* A missing device may be plugged in later, but its name may also be mistyped. */
 static void tell_missing(const struct filter *filter)
 {
 	for (size_t i = 0; i < filter->devices; i++) {
@@ -344,11 +261,11 @@ static int trace_live(struct trace *trace)
 	if (options->wait && !driver__wait(signals__flag()))
 		return EXIT_DONE;
 	clocks__follow(&trace->wall);
-	trace->live = live__open(&config, on_event, trace);
+	trace->live = live__open(&config, &trace->sink.sink);
 	if (!trace->live)
 		return EXIT_FAILED;
 	tell_missing(&options->live.filter);
-	/* To open an output may take for ever, where it is a FIFO. */
+	/* To open an output may take forever if it is a FIFO. */
 	if (signals__count()) {
 		log_message("stopped before the trace began");
 		status = EXIT_DONE;
@@ -363,20 +280,15 @@ static int trace_live(struct trace *trace)
 
 static int replay_to_the_end(struct trace *trace, struct replay *replay)
 {
-	struct replay_to to = { .filter = &trace->options->live.filter,
-				.event = on_event,
-				.lost = on_lost,
-				.ctx = trace };
 	int status = EXIT_DONE;
 
-	if (replay__run(replay, &to, signals__flag()))
+	if (replay__run(replay, &trace->options->live.filter, &trace->sink.sink, signals__flag()))
 		status = EXIT_FAILED;
-	trace->counts.filtered = to.filtered;
-	if (!outputs__close(&trace->outputs))
-		status = EXIT_FAILED;
-	report__capture(&trace->counts, trace->lost);
-	report__bare_opcodes(trace->options->bare_opcodes, trace->opcodes);
-	return trace->options->strict && trace->lost ? EXIT_FAILED : status;
+	trace->sink.counts.filtered = replay__filtered(replay);
+	status = finish(trace, status);
+	report__capture(&trace->sink.counts, trace->sink.lost);
+	report__bare_opcodes(trace->options->bare_opcodes, trace->sink.opcodes);
+	return status;
 }
 
 static int trace_capture(struct trace *trace)
@@ -394,7 +306,6 @@ static int trace_capture(struct trace *trace)
 	claims__add(&trace->outputs.claims, fileno(file), "the file that is read");
 	replay = give_up_rights(trace) ? replay__open(file, name, &trace->wall) : NULL;
 	output.wall = &trace->wall;
-	output.recorded = true;
 	output.host = trace->wall.host;
 	if (replay)
 		status = open_outputs(trace, output);
@@ -414,14 +325,14 @@ static int check_machine(const struct options *options)
 	struct trial trial;
 	int status, error;
 
-	check__gather(&facts); /* first, as libbpf may raise a limit */
+	check__gather(&facts); /* first, because libbpf may raise a limit */
 	live__try(&options->live, &trial);
 	check__judge(&trial, &facts, &findings);
 	status = trial.works && !findings.incomplete ? EXIT_DONE : EXIT_FAILED;
 	error = (options->show.format == OUTPUT_JSON ? findings__json : findings__text)(&findings,
 											stdout);
 	if (findings.incomplete)
-		log_message("not all could be told: %s", strerror(ENOMEM));
+		log_message("the report is incomplete: %s", strerror(ENOMEM));
 	if (fflush(stdout) || error) {
 		log_message("cannot write to standard output: %s", strerror(errno));
 		status = EXIT_FAILED;
@@ -439,16 +350,20 @@ int main(int argc, char **argv)
 
 	hold_standard_files();
 	options__parse(&options, argc, argv);
+	output_sink__init(&trace.sink, &trace.outputs, options.count);
+	/* Not for the command: its copy would keep the reader from seeing the end. */
+	if (options.ready_fd >= 0)
+		fcntl(options.ready_fd, F_SETFD, FD_CLOEXEC);
 	if (options.check)
 		return check_machine(&options);
 	if (options.command && child__start(&trace.child, options.command)) {
-		log_message("cannot make a process: %s", strerror(errno));
+		log_message("cannot create a process: %s", strerror(errno));
 		return EXIT_FAILED;
 	}
 	signals__catch(0);
 	if (options.read)
 		return trace_capture(&trace);
-	/* The end of the lines' reader ends the trace, but not the wait for the command. */
+	/* If the reader of the lines is gone, the trace ends, but not the wait for the command. */
 	if (options.command)
 		signal(SIGPIPE, SIG_IGN);
 	go_first();

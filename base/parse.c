@@ -3,9 +3,12 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct unit {
 	const char *name;
@@ -69,4 +72,16 @@ int parse_size(const char *text, uint64_t min, uint64_t max, uint64_t *value)
 	};
 
 	return parse_with_unit(text, units, min, max, value);
+}
+
+int parse_descriptor(const char *text, uint64_t *fd)
+{
+	int flags;
+
+	if (parse_number(text, STDERR_FILENO + 1, INT_MAX, fd))
+		return -1;
+	flags = fcntl((int)*fd, F_GETFL);
+	if (flags < 0 || (flags & O_ACCMODE) == O_RDONLY)
+		return -1;
+	return 0;
 }

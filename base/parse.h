@@ -18,4 +18,7 @@ int parse_duration(const char *text, uint64_t min, uint64_t max, uint64_t *value
 /* A number and a binary unit: "64K", "4M", "1G"; no unit = bytes. Value and range in bytes. */
 int parse_size(const char *text, uint64_t min, uint64_t max, uint64_t *value);
 
+/* The number of an open file that can be written to and is none of the standard files. */
+int parse_descriptor(const char *text, uint64_t *fd);
+
 #endif

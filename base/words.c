@@ -93,3 +93,15 @@ void words__put_next(struct words *words)
 {
 	words__put(words, words->listed++ ? " " : "  ");
 }
+
+const char *count_words(uint64_t count, const char *noun, char text[COUNT_SIZE])
+{
+	struct words words = words__in(text, COUNT_SIZE);
+
+	words__put_number(&words, count);
+	words__put_char(&words, ' ');
+	words__put(&words, noun);
+	if (count != 1)
+		words__put_char(&words, 's');
+	return text;
+}

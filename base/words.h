@@ -32,4 +32,12 @@ void words__put_number(struct words *words, uint64_t value);
 /* The separator before a word of a list: two blanks before the first word, else one. */
 void words__put_next(struct words *words);
 
+#define COUNT_SIZE 64
+
+/*
+ * "1 command", "2 commands": the number and the English noun, with an s unless the number is 1.
+ * Returns `text`, which holds COUNT_SIZE bytes; what does not fit is dropped.
+ */
+const char *count_words(uint64_t count, const char *noun, char text[COUNT_SIZE]);
+
 #endif

@@ -11,16 +11,16 @@
 #include "capture/blocks.h"
 #include "capture/pcapng.h"
 
-#define SECTION_HEAD	16 /* of a section's body, before its options; likewise: */
+#define SECTION_HEAD	16 /* bytes of the body before the options; likewise: */
 #define INTERFACE_HEAD	8
-#define PACKET_HEAD	20 /* and its data */
+#define PACKET_HEAD	20 /* before the data and the options */
 #define STATISTICS_HEAD 12
-#define MOST_INTERFACES 65536 /* of a section; so that no file takes memory without end */
+#define MOST_INTERFACES 65536 /* of a section; bounds the memory that a file can take */
 #define SECOND_NS	1000000000ULL
-#define BINARY		0x80 /* of a resolution: it is a power of two, not of ten */
+#define BINARY		0x80 /* in a resolution: a power of two, not of ten */
 #define NANOSECONDS	9
 
-/* How an interface's packets tell the time. */
+/* The unit and the offset of the times of an interface's packets. */
 struct interface {
 	uint8_t resolution;
 	int64_t shift_s;
@@ -29,24 +29,25 @@ struct interface {
 struct replay {
 	struct blocks blocks;
 	struct wall *wall;
-	bool ours;	  /* the section was written by nvme_trace, or by who kept its options */
+	bool ours;	  /* nvme_trace wrote the section, or a program that kept its options */
 	uint64_t records; /* of the section, so far */
-	bool ahead;	  /* the first record has been read, and not been delivered */
-	uint64_t lost, lost_told;
-	uint64_t interface_lost[MAX_INTERFACES]; /* of this section, as last told */
+	bool has_first;	  /* the first record was read when the file was opened */
+	uint64_t delivered, filtered;
+	uint64_t lost, lost_reported;
+	uint64_t interface_lost[MAX_INTERFACES]; /* of this section, as last read */
 	struct interface *interfaces;
 	uint32_t interface_count, interface_room;
-	struct { /* a record and its data, as they are delivered */
+	struct { /* a record and its data, as the sink gets them */
 		struct nvme_trace_event event;
 		uint8_t bytes[NVME_TRACE_PAYLOAD_MAX];
 	} record;
 };
 
-_Static_assert(sizeof(struct nvme_trace_event) % 8 == 0, "the data lies right behind");
+_Static_assert(sizeof(struct nvme_trace_event) % 8 == 0, "no padding before the data");
 
 /* ---- Sections ---- */
 
-/* What nvme_trace says of one, if it is ours; else all is 0. */
+/* The option that nvme_trace writes into its sections; zeroes if there is none. */
 static struct pcapng_section own_section(const struct replay *replay)
 {
 	struct pcapng_section section = {};
@@ -85,7 +86,7 @@ static int begin_section(struct replay *replay)
 	return 0;
 }
 
-/* One that others have written may have our records all the same, as where captures were merged. */
+/* A section of another program may hold our records too: captures can be merged. */
 static int end_section(const struct replay *replay)
 {
 	if (replay->ours || replay->records)
@@ -123,7 +124,7 @@ static int add_interface(struct replay *replay)
 	return 0;
 }
 
-/* They count from the section's beginning; the last of an interface holds. */
+/* Statistics count from the start of the section, so the last ones of an interface hold. */
 static void read_statistics(struct replay *replay)
 {
 	const struct blocks *blocks = &replay->blocks;
@@ -147,7 +148,7 @@ static size_t captured(const struct blocks *blocks)
 	return blocks__u32(blocks, 12);
 }
 
-/* Behind the data, and what fills that up to four bytes. */
+/* After the data and its padding to four bytes. */
 static size_t options_of_packet(const struct blocks *blocks)
 {
 	return PACKET_HEAD + ((captured(blocks) + 3) & ~(size_t)3);
@@ -169,13 +170,12 @@ static uint64_t packet_ns(const struct blocks *blocks, const struct interface *i
 	return time + shift;
 }
 
-/* The two middle bytes of the addresses that the packet went from and to; 0 if they are not there.
- */
+/* The host number: the two middle bytes of the packet's addresses; 0 if it has none. */
 static uint32_t host_of(const struct blocks *blocks)
 {
-	static const uint8_t tag[] = { 0, 20, 0, 4,
-				       10 }; /* the address that it is from: 10.x.x.x */
-	const uint8_t *from = blocks->body + PACKET_HEAD + 12; /* behind the dissector's name */
+	/* The tag of the source address, its length, and 10.x.x.x. */
+	static const uint8_t tag[] = { 0, 20, 0, 4, 10 };
+	const uint8_t *from = blocks->body + PACKET_HEAD + 12; /* after the dissector's name */
 
 	if (captured(blocks) < TAGS_LENGTH || memcmp(from, tag, sizeof(tag)) != 0)
 		return 0;
@@ -193,7 +193,7 @@ static bool goes_to_host(const struct blocks *blocks)
 	return (flags & PCAPNG_DIRECTION) == PCAPNG_INBOUND;
 }
 
-/* The clock that the record's command was sent by: see pcapng_packet_ns(). */
+/* Sets the wall clock to that of the record's command: see pcapng_packet_ns(). */
 static int set_wall(const struct replay *replay)
 {
 	const struct blocks *blocks = &replay->blocks;
@@ -210,7 +210,7 @@ static int set_wall(const struct replay *replay)
 	return 0;
 }
 
-/* The data of a command that its packet has, behind the tags and the head of its PDU. */
+/* The data in the packet: it follows the tags and the header of the PDU. */
 static const uint8_t *packet_data(const struct blocks *blocks, size_t *length)
 {
 	const uint8_t *pdu = blocks->body + PACKET_HEAD + TAGS_LENGTH;
@@ -223,9 +223,8 @@ static const uint8_t *packet_data(const struct blocks *blocks, size_t *length)
 	return pdu + pdu[2];
 }
 
-/* Makes a record of the present version of one of version 1, which has zeroes behind payload_len.
- */
-static void bring_up_to_date(struct nvme_trace_event *event)
+/* Converts a record of version 1, which has zeroes after payload_len, to the present version. */
+static void upgrade(struct nvme_trace_event *event)
 {
 	if (event->version != 1)
 		return;
@@ -233,7 +232,7 @@ static void bring_up_to_date(struct nvme_trace_event *event)
 	event->csi = NVME_TRACE_CSI_UNKNOWN;
 }
 
-/* What chooses between things, and so may choose none. */
+/* Refuses records whose enumerations have impossible values. */
 static int check_members(const struct replay *replay)
 {
 	const struct nvme_trace_event *event = &replay->record.event;
@@ -254,8 +253,8 @@ static int check_members(const struct replay *replay)
 	return 0;
 }
 
-/* The record of an option, with the data behind it or else in its packet. */
-static int take_record(struct replay *replay, const struct blocks_option *option)
+/* Reads the record of an option. Its data follows it, or else is in the packet. */
+static int parse_record(struct replay *replay, const struct blocks_option *option)
 {
 	const struct blocks *blocks = &replay->blocks;
 	struct nvme_trace_event *event = &replay->record.event;
@@ -263,9 +262,9 @@ static int take_record(struct replay *replay, const struct blocks_option *option
 	size_t length = option->length - sizeof(*event);
 
 	memcpy(event, option->value, sizeof(*event));
-	bring_up_to_date(event);
+	upgrade(event);
 	if (event->version != NVME_TRACE_RECORD_VERSION || event->size < sizeof(*event))
-		/* The number that our options begin with is anybody's for an example. */
+		/* Our enterprise number is for examples, so the option may be another program's. */
 		return replay->ours ? blocks__damaged(blocks, "a record is of a version or size "
 							      "that is not known")
 				    : 0;
@@ -275,7 +274,7 @@ static int take_record(struct replay *replay, const struct blocks_option *option
 		event->payload_len = 0;
 	if (!length) {
 		bytes = packet_data(blocks, &length);
-		if (event->payload_len > length) /* others have cut the packet */
+		if (event->payload_len > length) /* another program has cut the packet */
 			event->payload_len = (uint32_t)length;
 	}
 	if (event->payload_len > length || event->payload_len > NVME_TRACE_PAYLOAD_MAX)
@@ -297,7 +296,7 @@ static int read_record(struct replay *replay)
 	if (!blocks__find_custom(blocks, options_of_packet(blocks), sizeof(replay->record.event),
 				 &option))
 		return 0;
-	got = take_record(replay, &option);
+	got = parse_record(replay, &option);
 	if (got == 1 && set_wall(replay))
 		return -1;
 	replay->records += got == 1;
@@ -306,8 +305,8 @@ static int read_record(struct replay *replay)
 
 /* ---- The source ---- */
 
-/* Takes in the block that was read. Returns 1 if that is a record, 0, or -1 after a message. */
-static int take_in(struct replay *replay)
+/* Handles the block that was read. Returns 1 if it is a record, 0 if not, -1 after a message. */
+static int read_block(struct replay *replay)
 {
 	switch (replay->blocks.type) {
 	case PCAPNG_SECTION:
@@ -324,8 +323,7 @@ static int take_in(struct replay *replay)
 	}
 }
 
-/* A file of others has a record somewhere, or else is none for us: that is known before it is
- * shown. */
+/* Refuses a file of another program that has no record of ours, before anything is delivered. */
 static int find_first_record(struct replay *replay)
 {
 	while (!replay->ours && !replay->records) {
@@ -333,10 +331,10 @@ static int find_first_record(struct replay *replay)
 
 		if (!got)
 			return end_section(replay);
-		if (got < 0 || take_in(replay) < 0)
+		if (got < 0 || read_block(replay) < 0)
 			return -1;
 	}
-	replay->ahead = replay->records > 0;
+	replay->has_first = replay->records > 0;
 	return 0;
 }
 
@@ -360,36 +358,48 @@ struct replay *replay__open(FILE *file, const char *name, struct wall *wall)
 	return NULL;
 }
 
-static void hand_on(const struct replay *replay, struct replay_to *to)
+static void deliver(struct replay *replay, const struct filter *filter,
+		    const struct event_sink *sink)
 {
 	const struct nvme_trace_event *event = &replay->record.event;
 
-	if (filter__wants_command(to->filter, event) &&
-	    filter__wants_outcome(to->filter, event, event->complete_ns))
-		to->event(to->ctx, event);
+	/* The first command that was sent starts the time of the capture. */
+	if (!replay->delivered++)
+		sink->tick(sink->ctx, event->submit_ns);
+	if (event->complete_ns)
+		sink->tick(sink->ctx, event->complete_ns);
+	if (filter__wants_command(filter, event) &&
+	    filter__wants_outcome(filter, event, event->complete_ns))
+		sink->event(sink->ctx, event);
 	else
-		to->filtered++;
+		replay->filtered++;
 }
 
-int replay__run(struct replay *replay, struct replay_to *to, const volatile sig_atomic_t *stop)
+int replay__run(struct replay *replay, const struct filter *filter, const struct event_sink *sink,
+		const volatile sig_atomic_t *stop)
 {
-	int got = replay->ahead ? 1 : 0;
+	int found = replay->has_first ? 1 : 0;
 
 	while (!*stop) {
-		if (replay->lost != replay->lost_told)
-			to->lost(to->ctx, replay->lost);
-		replay->lost_told = replay->lost;
-		if (got == 1)
-			hand_on(replay, to);
-		got = blocks__next(&replay->blocks);
-		if (!got)
+		if (replay->lost != replay->lost_reported)
+			sink->lost(sink->ctx, replay->lost);
+		replay->lost_reported = replay->lost;
+		if (found == 1)
+			deliver(replay, filter, sink);
+		found = blocks__next(&replay->blocks);
+		if (!found)
 			return end_section(replay);
-		if (got == 1)
-			got = take_in(replay);
-		if (got < 0)
+		if (found == 1)
+			found = read_block(replay);
+		if (found < 0)
 			return -1;
 	}
 	return 0;
+}
+
+uint64_t replay__filtered(const struct replay *replay)
+{
+	return replay->filtered;
 }
 
 void replay__free(struct replay *replay)

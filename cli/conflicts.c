@@ -21,12 +21,18 @@ static bool only_kernel(const struct options *options)
 
 static bool in_flight_is_on(const struct options *options)
 {
-	return options->in_flight_ns;
+	return options->live.in_flight_ns;
 }
 
 static bool in_flight_is_shorter(const struct options *options)
 {
-	return options->in_flight_ns && options->in_flight_ns < options->live.filter.slow_ns;
+	return options->live.in_flight_ns && options->live.in_flight_ns < options->live.filter.slow_ns;
+}
+
+/* A capture gets the data instead, unless it is a copy, which has all data anyway. */
+static bool data_goes_to_lines(const struct options *options)
+{
+	return !options->write || options->read;
 }
 
 static bool writes_to_stdout(const struct options *options)
@@ -74,6 +80,7 @@ static const struct conflict {
 	{ BIT(ALL), BIT(ORIGIN), .why = "--all means all four origins" },
 	{ BIT(ORIGIN), BIT(PID) | BIT(COMM) | BIT(UID) | BIT(COMMAND),
 	  .why = "no program sends the kernel's own commands", .condition = only_kernel },
+	{ BIT(READY_FD), BIT(READ) | BIT(CHECK), .why = "there is no trace to wait for" },
 	{ BIT(READ), BIT(COMMAND) | BIT(WAIT) | BIT(DURATION) | BIT(IN_FLIGHT) | BIT(ROTATE_EVERY),
 	  .why = "the commands in a capture have ended" },
 	{ BIT(SUMMARY), BIT(IN_FLIGHT), .why = "a summary counts commands that have ended",
@@ -95,7 +102,8 @@ static const struct conflict {
 	{ BIT(NVME_CLI_LINES), BIT(VERBOSE), .why = "nvme-cli's commands have no explanations" },
 	{ BIT(SUMMARY), BIT(NVME_CLI_LINES) | BIT(VERBOSE),
 	  .why = "a summary shows no single command" },
-	{ BIT(HEXDUMP), BIT(NVME_CLI_LINES) | BIT(SUMMARY), .why = "no data would be shown" },
+	{ BIT(HEXDUMP), BIT(NVME_CLI_LINES) | BIT(SUMMARY), .why = "no data would be shown",
+	  .condition = data_goes_to_lines },
 	{ BIT(UNREDACTED), 0, BIT(HEXDUMP), .why = "no data is shown" },
 	{ BIT(JSON), BIT(VERBOSE), .why = "JSON objects have every field" },
 	{ BIT(JSON), BIT(TIME), .why = "JSON objects have the time in two forms" },

@@ -56,6 +56,7 @@ enum option_id {
 	OPTION_BUFFER_SIZE,
 	OPTION_CHECK,
 	OPTION_DEBUG,
+	OPTION_READY_FD,
 	OPTION_RUN_AS,
 	OPTION_STRICT,
 	OPTION_WAIT,
@@ -83,6 +84,7 @@ enum option_kind {
 	KIND_NUMBER,   /* from .min to .max; without its argument .value */
 	KIND_SIZE,     /* likewise, in bytes */
 	KIND_DURATION, /* likewise, in ns */
+	KIND_DESCRIPTOR, /* of an open file */
 	KIND_CHOICE,   /* one of .words */
 	KIND_WORDS,    /* a list; .add_word adds each of .words */
 	KIND_FILTER,   /* .add_filter adds a value, or each value of a list */

@@ -85,6 +85,8 @@ static int parse_value(const struct option_row *row, const char *text, uint64_t 
 		return parse_number(text, row->min, row->max, value);
 	case KIND_SIZE:
 		return parse_size(text, row->min, row->max, value);
+	case KIND_DESCRIPTOR:
+		return parse_descriptor(text, value);
 	default:
 		return parse_duration(text, row->min, row->max, value);
 	}
@@ -216,10 +218,10 @@ static void set_in_flight(const struct command_line *line)
 	if (is_given(line, OPTION_IN_FLIGHT))
 		return;
 	/* A faster command would get a line when it is in flight, but none when it ends. */
-	if (options->in_flight_ns < filter->slow_ns)
-		options->in_flight_ns = filter->slow_ns;
+	if (options->live.in_flight_ns < filter->slow_ns)
+		options->live.in_flight_ns = filter->slow_ns;
 	if (filter->failed || options->show.summary)
-		options->in_flight_ns = 0;
+		options->live.in_flight_ns = 0;
 }
 
 /* The trace ends with the last of the files that were asked for. */
@@ -341,10 +343,11 @@ void options__parse(struct options *options, int argc, char **argv)
 	error_t error;
 
 	*options = (struct options){
-		.in_flight_ns = DEFAULT_IN_FLIGHT,
+		.live.in_flight_ns = DEFAULT_IN_FLIGHT,
 		.live.buffer_size = default_buffer_size(),
 		.live.wake_fd = -1,
 		.show.header = true,
+		.ready_fd = -1,
 		.command = cut_command(&argc, argv),
 	};
 	if (options->command)

@@ -28,8 +28,6 @@ struct options {
 	struct output_config show; /* all that does not depend on the file or on the source */
 	uint64_t count;		   /* stop after so many lines; 0 = never */
 	uint64_t duration_ns;	   /* stop after so long; 0 = never */
-	uint64_t in_flight_ns;	   /* a command that has been in flight for so long gets a line; 0 =
-				      never */
 	const char *output;	   /* the file for lines; NULL = standard output */
 	const char *write;	   /* the file for a capture, or "-"; NULL = none is made */
 	struct series_config series; /* the files of that capture */
@@ -43,6 +41,7 @@ struct options {
 	bool strict; /* a lost command is a failure */
 	bool become; /* user, once attached, instead of the user who called sudo */
 	struct user user;
+	int ready_fd; /* gets a line once attached; -1 = none */
 };
 
 /*

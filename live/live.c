@@ -18,39 +18,34 @@
 #include "live/hooks.h"
 #include "live/kernel_types.h"
 #include "live/rings.h"
+#include "live/tables.h"
 #include "machine/kallsyms.h"
 #include "nvme_trace.skel.h"
 
-#define BATCH	256 /* more than the table can have in one bucket, but by ill luck */
-#define LOOK_MS ((int)(NVME_TRACE_LOOK_NS / 1000000))
-#define LOOKS	2   /* that find nothing, after which nothing is left that would not wake us */
-#define FILES	256 /* more than we ever have open, but for rings: maps and hooks are files too */
+#define POLL_MS	    ((int)(NVME_TRACE_LOOK_NS / 1000000))
+#define IDLE_POLLS  2	/* after this many empty polls every new record wakes us */
+#define FILES	    256 /* more than we ever have open except rings: maps and hooks are files too */
+#define MIN_SCAN_NS 20000000ULL
+#define LOSSES_NS   1000000000ULL /* how often to look for losses */
 
 struct live {
 	struct nvme_trace_bpf *skel;
 	int wait_fd; /* an epoll set of what ends a wait; -1 = there is none */
-	live_event_fn on_event;
-	void *ctx;
+	const struct event_sink *sink;
+	uint64_t in_flight_ns; /* when a command is overdue; 0 = never */
+	uint64_t scanned_ns;   /* when the table was last searched for overdue commands */
+	uint64_t losses_ns;    /* when losses were last looked for */
 	uint64_t bad_records;
 	uint64_t probe_missed; /* as of detaching; the kernel forgets it then */
-	uint64_t filtered;     /* under way at the end, and not asked for */
-	uint64_t half_seen;    /* under way at the end, and not in the table */
+	uint64_t filtered;     /* of those in flight at the end */
+	uint64_t half_seen;    /* in flight at the end, but not in the table of commands */
 	bool attached;
-	int looks; /* without being woken that are still to come */
-	struct hook_plan use;
-	struct bpf_link *more[HOOKS_EXTRA_LINKS];
+	int idle_polls; /* still to come, without waiting for a wake-up */
+	struct hook_plan plan;
+	struct bpf_link *extra_links[HOOKS_EXTRA_LINKS];
 	struct kernel_types types;
 	struct rings rings;
-	struct batch *batch;		     /* from the start on: to read tables takes no */
-	struct nvme_trace_counters *per_cpu; /* memory that might not be there in the end */
-	int cpus;
-	int unread; /* errno of a table or of the counters that could not be read */
-};
-
-/* Entries of the table of commands under way, as the kernel gives them. */
-struct batch {
-	uint64_t keys[BATCH];
-	struct nvme_trace_command commands[BATCH];
+	struct tables tables;
 };
 
 static int print_debug(enum libbpf_print_level level, const char *format, va_list args)
@@ -68,6 +63,15 @@ static int print_nothing(enum libbpf_print_level level, const char *format, va_l
 	return 0;
 }
 
+static void deliver(const struct live *live, const struct nvme_trace_event *event)
+{
+	const struct event_sink *sink = live->sink;
+
+	if (event->complete_ns)
+		sink->tick(sink->ctx, event->complete_ns);
+	sink->event(sink->ctx, event);
+}
+
 /* A negative return would end the poll as an error, so a bad record is counted instead. */
 static int on_record(void *ctx, void *data, size_t size)
 {
@@ -79,14 +83,14 @@ static int on_record(void *ctx, void *data, size_t size)
 	    event->payload_len > size - sizeof(*event))
 		live->bad_records++;
 	else
-		live->on_event(live->ctx, event);
+		deliver(live, event);
 	return 0;
 }
 
 /*
- * The custom BTF has to be named when the object is opened, and is made of what
- * the object itself says it needs; so it is an empty file until then. Where it
- * cannot be made, libbpf has to find the types by itself.
+ * libbpf wants the name of the custom BTF when it opens the object, but the object itself tells
+ * which types to put there. So the file is empty until then. If the types cannot be collected,
+ * libbpf has to find them by itself.
  */
 static struct nvme_trace_bpf *open_with_types(struct kernel_types *types)
 {
@@ -106,21 +110,21 @@ static struct nvme_trace_bpf *open_with_types(struct kernel_types *types)
 	return skel;
 }
 
-static void choose(struct live *live, const struct filter *filter)
+static void choose_hooks(struct live *live, const struct filter *filter)
 {
 	bool kernel = filter->origins >> NVME_TRACE_ORIGIN_KERNEL & 1;
 	bool block = filter->origins >> NVME_TRACE_ORIGIN_BLOCK & 1;
 
-	live->use = (struct hook_plan){
+	live->plan = (struct hook_plan){
 		.uring = live->types.uring,
 		.fprobes = live->types.returns && live->types.preemptible,
 		.block = block,
 		.block_or_kernel = kernel || block,
 	};
-	hooks__choose(live->skel, &live->use);
+	hooks__choose(live->skel, &live->plan);
 }
 
-/* Where the kernel keeps data; only asked if data is to be shown, as it takes a while. */
+/* Finds where the kernel maps memory. Only done to show data, because it takes a while. */
 static int find_memory(struct nvme_trace_bpf *skel)
 {
 	struct symbol bases[] = {
@@ -134,7 +138,8 @@ static int find_memory(struct nvme_trace_bpf *skel)
 	return bases[0].address && bases[1].address ? 0 : -ENODATA;
 }
 
-/* As far as we may; explain() has what to do where that is not enough. */
+/* Raises the limit of open files as far as we may. If that is not enough, explain() has the cure.
+ */
 static void allow_files(void)
 {
 	rlim_t files = FILES + (rlim_t)get_nprocs_conf();
@@ -167,7 +172,7 @@ static int load(struct live *live, const struct live_config *config)
 					NULL) == 1;
 	if (config->filter.payload_size && find_memory(live->skel))
 		return -ENODATA;
-	choose(live, &config->filter);
+	choose_hooks(live, &config->filter);
 	return nvme_trace_bpf__load(live->skel);
 }
 
@@ -202,13 +207,13 @@ static const struct cause *explain(int error, bool driver_layout, struct machine
 	return known;
 }
 
-/* All programs take up their work at once, and leave it at once. */
-static void begin(struct nvme_trace_bpf *skel, bool tracing)
+/* Starts or stops all programs at the same moment. */
+static void set_tracing(struct nvme_trace_bpf *skel, bool tracing)
 {
 	__atomic_store_n(&skel->bss->tracing, tracing, __ATOMIC_SEQ_CST);
 }
 
-/* What live__wait() waits for. An edge, as whoever set the clock did so once. */
+/* What live__wait() waits for. wake_fd is edge-triggered, because nobody reads it. */
 static int prepare_wait(struct live *live, int wake_fd)
 {
 	struct epoll_event records = { .events = EPOLLIN }, wake = { .events = EPOLLIN | EPOLLET };
@@ -222,7 +227,14 @@ static int prepare_wait(struct live *live, int wake_fd)
 	return 0;
 }
 
-/* Loads and attaches. Returns 0 or -errno; live is to be freed in either case. */
+static void find_tables(struct live *live)
+{
+	live->tables.commands_fd = bpf_map__fd(live->skel->maps.commands);
+	live->tables.setups_fd = bpf_map__fd(live->skel->maps.setups);
+	live->tables.counters_fd = bpf_map__fd(live->skel->maps.counters);
+}
+
+/* Loads and attaches. Returns 0 or -errno; the caller frees live in either case. */
 static int load_and_attach(struct live *live, const struct live_config *config)
 {
 	int error;
@@ -231,29 +243,25 @@ static int load_and_attach(struct live *live, const struct live_config *config)
 	live->wait_fd = -1;
 	allow_files();
 	libbpf_set_print(config->debug ? print_debug : print_nothing);
-	live->cpus = libbpf_num_possible_cpus();
-	if (live->cpus < 0)
-		return live->cpus;
-	live->batch = malloc(sizeof(*live->batch));
-	live->per_cpu = calloc((size_t)live->cpus, sizeof(*live->per_cpu));
-	if (!live->batch || !live->per_cpu)
-		return -ENOMEM;
-	error = load(live, config);
+	error = tables__allocate(&live->tables);
+	if (!error)
+		error = load(live, config);
 	if (error)
 		return error;
+	find_tables(live);
 	error = rings__open(&live->rings, live->skel, on_record, live);
 	if (!error)
 		error = prepare_wait(live, config->wake_fd);
 	if (error)
 		return error;
 	live->attached = true;
-	error = hooks__attach(live->skel, &live->use, live->more);
+	error = hooks__attach(live->skel, &live->plan, live->extra_links);
 	if (!error)
-		begin(live->skel, true);
+		set_tracing(live->skel, true);
 	return error;
 }
 
-struct live *live__open(const struct live_config *config, live_event_fn on_event, void *ctx)
+struct live *live__open(const struct live_config *config, const struct event_sink *sink)
 {
 	struct live *live = calloc(1, sizeof(*live));
 	char cause[CAUSE_SIZE];
@@ -262,8 +270,8 @@ struct live *live__open(const struct live_config *config, live_event_fn on_event
 	int error = -ENOMEM;
 
 	if (live) {
-		live->on_event = on_event;
-		live->ctx = ctx;
+		live->sink = sink;
+		live->in_flight_ns = config->in_flight_ns;
 		error = load_and_attach(live, config);
 	}
 	if (!error)
@@ -284,37 +292,14 @@ bool live__can_go_on(void *ctx)
 	       errno == ENOENT;
 }
 
-void live__wait(const struct live *live, int timeout_ms)
-{
-	struct epoll_event event;
-
-	/* Not of all that comes is the kernel side to wake us: see wakeup() there. */
-	epoll_wait(live->wait_fd, &event, 1,
-		   live->looks && timeout_ms > LOOK_MS ? LOOK_MS : timeout_ms);
-}
-
-int live__deliver(struct live *live)
-{
-	int count = ring_buffer__consume(live->rings.ring);
-
-	if (count > 0)
-		live->looks = LOOKS;
-	else if (live->looks)
-		live->looks--;
-	if (count >= 0)
-		return 0;
-	log_message("cannot read the ring buffer: %s", strerror(-count));
-	return -1;
-}
-
 static void detach(struct live *live)
 {
 	if (!live->attached)
 		return;
 	live->attached = false;
-	begin(live->skel, false);
+	set_tracing(live->skel, false);
 	live->probe_missed = hooks__missed(live->skel);
-	hooks__detach(live->skel, live->more);
+	hooks__detach(live->skel, live->extra_links);
 }
 
 static void release(struct live *live)
@@ -323,8 +308,7 @@ static void release(struct live *live)
 		close(live->wait_fd);
 	rings__close(&live->rings);
 	nvme_trace_bpf__destroy(live->skel);
-	free(live->batch);
-	free(live->per_cpu);
+	tables__free(&live->tables);
 }
 
 void live__try(const struct live_config *config, struct trial *trial)
@@ -334,122 +318,139 @@ void live__try(const struct live_config *config, struct trial *trial)
 
 	*trial = (struct trial){
 		.works = !error,
-		.fprobes = live.use.fprobes,
+		.fprobes = live.plan.fprobes,
 	};
 	detach(&live);
 	release(&live);
 	trial->known = explain(error, live.types.driver_layout, &trial->machine, trial->cause);
 }
 
-/* What is missing then is not known, so the account says that it is not whole. */
-static void note_unread(struct live *live, int error, const char *what)
+/* ---- Delivering ---- */
+
+/* How often to search for overdue commands; 0 = never. */
+static uint64_t scan_period(const struct live *live)
 {
-	if (!live->unread)
-		log_message("cannot read %s: %s", what, strerror(error));
-	live->unread = error;
+	uint64_t period = live->in_flight_ns / 10;
+
+	return live->in_flight_ns && period < MIN_SCAN_NS ? MIN_SCAN_NS : period;
 }
 
-/*
- * Walks the table a batch of buckets at a time, so that a command that comes or
- * goes meanwhile neither stops the walk nor is met twice.
- */
-static void walk_table(struct live *live, live_event_fn fn, void *ctx)
+void live__wait(const struct live *live, int timeout_ms)
 {
-	int fd = bpf_map__fd(live->skel->maps.commands), error = 0;
-	struct batch *batch = live->batch;
-	uint32_t at = 0, *last = NULL, count;
+	int scan_ms = (int)(scan_period(live) / 1000000);
+	struct epoll_event event;
 
-	while (!error) {
-		count = BATCH;
-		error = bpf_map_lookup_batch(fd, last, &at, batch->keys, batch->commands, &count,
-					     NULL);
-		last = &at;
-		for (uint32_t i = 0; (!error || error == -ENOENT) && i < count; i++)
-			if (!batch->commands[i].reported)
-				fn(ctx, &batch->commands[i].event);
-	}
-	if (error != -ENOENT)
-		note_unread(live, -error, "the table of commands under way");
+	if (scan_ms && timeout_ms > scan_ms)
+		timeout_ms = scan_ms;
+	/* The kernel side does not wake us for every record: see wakeup() there. */
+	if (live->idle_polls && timeout_ms > POLL_MS)
+		timeout_ms = POLL_MS;
+	epoll_wait(live->wait_fd, &event, 1, timeout_ms);
 }
 
-struct under_way {
+/* A search of the table for commands in flight. Times are in ns of CLOCK_MONOTONIC. */
+struct search {
 	struct live *live;
-	live_event_fn fn;
-	void *ctx;
-	uint64_t from_ns, until_ns; /* submitted after the one and not after the other */
+	void (*fn)(void *ctx, const struct nvme_trace_event *event);
+	uint64_t from_ns, until_ns; /* those submitted after from_ns, up to until_ns */
 	uint64_t now_ns;
 	uint64_t filtered;
 };
 
-static void deliver_under_way(void *ctx, const struct nvme_trace_event *event)
+static void deliver_in_flight(void *ctx, const struct nvme_trace_event *event)
 {
-	struct under_way *walk = ctx;
+	struct search *search = ctx;
 	struct nvme_trace_event now = *event;
 
-	if (event->submit_ns <= walk->from_ns || event->submit_ns > walk->until_ns)
+	if (event->submit_ns <= search->from_ns || event->submit_ns > search->until_ns)
 		return;
 	now.outcome = NVME_TRACE_IN_FLIGHT;
-	now.complete_ns = event->submit_ns < walk->now_ns ? walk->now_ns : event->submit_ns;
-	if (filter__wants_outcome(&walk->live->skel->rodata->filter, &now, walk->now_ns))
-		walk->fn(walk->ctx, &now);
+	now.complete_ns = event->submit_ns < search->now_ns ? search->now_ns : event->submit_ns;
+	if (filter__wants_outcome(&search->live->skel->rodata->filter, &now, search->now_ns))
+		search->fn(search->live->sink->ctx, &now);
 	else
-		walk->filtered++;
+		search->filtered++;
 }
 
-void live__under_way(struct live *live, uint64_t from_ns, uint64_t until_ns, uint64_t now_ns,
-		     live_event_fn fn, void *ctx)
+/*
+ * Delivers each overdue command once: in the first scan after it became overdue, which starts
+ * where the scan before ended.
+ */
+static void deliver_overdue(struct live *live, uint64_t now_ns)
 {
-	struct under_way walk = { live, fn, ctx, from_ns, until_ns, now_ns, 0 };
-	int policy = cpu__hold();
+	uint64_t limit = live->in_flight_ns;
+	struct search search = {
+		.live = live,
+		.fn = live->sink->overdue,
+		.from_ns = live->scanned_ns > limit ? live->scanned_ns - limit : 0,
+		.until_ns = now_ns - limit,
+		.now_ns = now_ns,
+	};
+	int policy;
 
-	walk_table(live, deliver_under_way, &walk);
+	if (!limit || now_ns <= limit || now_ns - live->scanned_ns < scan_period(live))
+		return;
+	policy = cpu__hold();
+	tables__walk_commands(&live->tables, deliver_in_flight, &search);
 	cpu__release(policy);
+	live->scanned_ns = now_ns;
 }
 
-/* Of these the driver's set-up was noted, and the program that reads them was left out. */
-static uint64_t count_setups(struct live *live)
+static void deliver_losses(struct live *live)
 {
-	int fd = bpf_map__fd(live->skel->maps.setups);
-	uint64_t key, *last = NULL, count = 0;
+	struct live_totals totals;
 
-	while (!bpf_map_get_next_key(fd, last, &key)) {
-		last = &key;
-		count++;
+	live__totals(live, &totals);
+	live->sink->lost(live->sink->ctx, totals.lost);
+}
+
+int live__deliver(struct live *live, uint64_t now_ns)
+{
+	const struct event_sink *sink = live->sink;
+	int count = ring_buffer__consume(live->rings.ring);
+
+	if (count < 0) {
+		log_message("cannot read the ring buffer: %s", strerror(-count));
+		return -1;
 	}
-	if (errno != ENOENT)
-		note_unread(live, errno, "the table of set-ups");
-	return count;
+	if (count)
+		live->idle_polls = IDLE_POLLS;
+	else if (live->idle_polls)
+		live->idle_polls--;
+	deliver_overdue(live, now_ns);
+	if (now_ns - live->losses_ns >= LOSSES_NS) {
+		live->losses_ns = now_ns;
+		deliver_losses(live);
+	}
+	sink->tick(sink->ctx, now_ns);
+	sink->flush(sink->ctx);
+	return 0;
 }
 
 void live__stop(struct live *live, uint64_t now_ns)
 {
-	struct under_way walk = { live, live->on_event, live->ctx, 0, UINT64_MAX, now_ns, 0 };
+	const struct event_sink *sink = live->sink;
+	struct search search = {
+		.live = live, .fn = sink->event, .until_ns = UINT64_MAX, .now_ns = now_ns
+	};
 
 	detach(live);
 	ring_buffer__consume(live->rings.ring);
-	walk_table(live, deliver_under_way, &walk);
-	live->filtered += walk.filtered;
-	live->half_seen = count_setups(live);
-}
-
-static void read_counters(struct live *live)
-{
-	int policy = live->attached ? cpu__hold() : -1;
-	const __u32 zero = 0;
-
-	if (bpf_map_lookup_elem(bpf_map__fd(live->skel->maps.counters), &zero, live->per_cpu))
-		note_unread(live, errno, "the counters");
-	cpu__release(policy);
+	tables__walk_commands(&live->tables, deliver_in_flight, &search);
+	live->filtered += search.filtered;
+	live->half_seen = tables__count_setups(&live->tables);
+	deliver_losses(live);
+	sink->tick(sink->ctx, now_ns);
 }
 
 /*
- * How many commands were missed on entry for good: of what the kernel says that it left out, those
- * that were not recovered; where it does not say, those that turned up later, but for what the
- * table had no room for.
+ * How many commands were missed on entry for good. If the kernel tells how often it skipped the
+ * probe, these are the skips that were not recovered. Else they are the commands that turned up
+ * later, except those that the table had no room for.
  */
-static uint64_t count_missed(const struct nvme_trace_counters *kernel, uint64_t left_out)
+static uint64_t count_missed(const struct nvme_trace_counters *kernel, uint64_t skipped)
 {
-	uint64_t lost = left_out > kernel->recovered ? left_out - kernel->recovered : 0;
+	uint64_t lost = skipped > kernel->recovered ? skipped - kernel->recovered : 0;
 	uint64_t met = kernel->entry_missed > kernel->table_full
 			       ? kernel->entry_missed - kernel->table_full
 			       : 0;
@@ -459,21 +460,20 @@ static uint64_t count_missed(const struct nvme_trace_counters *kernel, uint64_t 
 
 void live__totals(struct live *live, struct live_totals *totals)
 {
-	const struct nvme_trace_counters *per_cpu = live->per_cpu;
-	uint64_t left_out = live->attached ? hooks__missed(live->skel) : live->probe_missed;
+	uint64_t skipped = live->attached ? hooks__missed(live->skel) : live->probe_missed;
+	int policy = live->attached ? cpu__hold() : -1;
 
-	read_counters(live);
 	*totals = (struct live_totals){
 		.bad_records = live->bad_records,
 		.half_seen = live->half_seen,
-		.unread = live->unread,
 	};
-	/* The structure is nothing but __u64 counters, and stays so. */
-	for (int cpu = 0; cpu < live->cpus; cpu++)
-		for (size_t i = 0; i < sizeof(*per_cpu) / sizeof(__u64); i++)
-			((__u64 *)&totals->kernel)[i] += ((const __u64 *)&per_cpu[cpu])[i];
+	tables__sum_counters(&live->tables, &totals->kernel);
+	cpu__release(policy);
+	totals->unread = live->tables.unread;
 	totals->kernel.filtered += live->filtered;
-	totals->probe_missed = count_missed(&totals->kernel, left_out);
+	totals->probe_missed = count_missed(&totals->kernel, skipped);
+	totals->lost = totals->kernel.ring_full + totals->kernel.table_full + totals->bad_records +
+		       totals->probe_missed;
 }
 
 void live__free(struct live *live)

@@ -101,18 +101,19 @@ struct output_config {
 	/* Of a capture: writes what a controller is, in words; NULL = that is not known. */
 	void (*describe)(int32_t ctrl, char *text, size_t size);
 	const struct wall *wall; /* the caller's, who keeps it up to date; NULL as wall.h says */
-	bool recorded;		 /* records of a capture: it is now what their times say */
 };
 
 /*
  * One output. emit() shows one record; lost() tells that so many commands, in all, are known by
- * now not to have been shown; flush() hands on what has been shown so far, as whole lines; and
+ * now not to have been shown; tick() tells the time, in ns of CLOCK_MONOTONIC of the machine that
+ * config->wall is of, before each record that ended then; flush() hands on what has been shown so far, as whole lines; and
  * finish() what there is to say at the end. Each returns 0, or -1 with errno set when writing
  * failed. free() releases the output, not the file.
  */
 struct output {
 	int (*emit)(struct output *output, const struct nvme_trace_event *event);
 	int (*lost)(struct output *output, uint64_t total); /* NULL if it does not say */
+	int (*tick)(struct output *output, uint64_t now_ns); /* NULL if it needs no clock */
 	int (*flush)(struct output *output);
 	int (*finish)(struct output *output);
 	void (*free)(struct output *output);

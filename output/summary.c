@@ -38,12 +38,10 @@ struct summary {
 	struct output_config config;
 	struct clock clock;
 	struct group *groups; /* uthash's list */
-	uint64_t since_ns;    /* CLOCK_MONOTONIC */
-	/* Of a capture, whose records say when it is: the latest time, on their line, and its wall.
-	 */
-	uint64_t now_ns;
+	uint64_t since_ns;    /* start of the interval */
+	uint64_t now_ns;      /* the latest tick; both are on the line */
 	struct wall_line line;
-	struct wall wall;
+	struct wall wall; /* of the line */
 };
 
 /* One that is there, or a new one; NULL if out of memory. */
@@ -138,19 +136,14 @@ static int print_group(const struct summary *summary, const struct group *group)
 		       : 0;
 }
 
-/* As of when figures are printed. */
-static uint64_t now(const struct summary *summary)
-{
-	return summary->config.recorded ? summary->now_ns : clock__now_ns();
-}
-
 static int print_title(struct summary *summary)
 {
 	const struct output_config *config = &summary->config;
 	char time[CLOCK_SIZE];
 
 	if (config->interval_ns &&
-	    fprintf(config->file, "%s\n", clock__format(&summary->clock, now(summary), time)) < 0)
+	    fprintf(config->file, "%s\n", clock__format(&summary->clock, summary->now_ns, time)) <
+		    0)
 		return -1;
 	if (!config->header)
 		return 0;
@@ -179,7 +172,7 @@ static int print_object(struct summary *summary, const struct group *group)
 	const struct histogram *latency = &group->latency;
 	char time[CLOCK_SIZE];
 	json_t *object = json_pack(
-		"{sssIsssssIsIsI}", "time", clock__format(&summary->clock, now(summary), time),
+		"{sssIsssssIsIsI}", "time", clock__format(&summary->clock, summary->now_ns, time),
 		"since_ns", (json_int_t)summary->since_ns, "device", group->name.device, "command",
 		group->name.command, "count", (json_int_t)group->count, "errors",
 		(json_int_t)group->errors, "bytes", (json_int_t)group->bytes);
@@ -222,33 +215,31 @@ static int print(struct summary *summary)
 	for (struct group *group = summary->groups; group && !error; group = group->hh.next)
 		error = json ? print_object(summary, group) : print_group(summary, group);
 	forget(summary);
-	summary->since_ns = now(summary);
+	summary->since_ns = summary->now_ns;
 	return error || fflush(summary->config.file) ? -1 : 0;
 }
 
 /*
- * The first interval begins with the first command, and an interval is over with the first record
- * that ended after it. Records of several CPUs, let alone machines, are nearly in order.
+ * The first interval begins with the first tick, and an interval ends with the first tick after it.
+ * Records of several CPUs, and of several machines, are only nearly in order.
  */
-static int take_time_of(struct summary *summary, const struct nvme_trace_event *event)
+static int summary__tick(struct output *output, uint64_t now_ns)
 {
-	const struct wall *wall = summary->config.wall;
+	struct summary *summary = (struct summary *)output;
 	uint64_t interval = summary->config.interval_ns;
 	bool first = !summary->line.begun;
-	uint64_t begun = wall_line__at(&summary->line, wall, event->submit_ns), ended = begun;
+	uint64_t now = wall_line__at(&summary->line, summary->config.wall, now_ns);
 	int error = 0;
 
-	if (event->complete_ns)
-		ended = wall_line__at(&summary->line, wall, event->complete_ns);
 	if (first)
-		summary->since_ns = summary->now_ns = begun;
-	if (interval && ended > summary->since_ns && ended - summary->since_ns >= interval) {
+		summary->since_ns = summary->now_ns = now;
+	if (interval && now > summary->since_ns && now - summary->since_ns >= interval) {
 		summary->now_ns = summary->since_ns + interval;
 		error = print(summary);
-		summary->since_ns += (ended - summary->since_ns) / interval * interval;
+		summary->since_ns += (now - summary->since_ns) / interval * interval;
 	}
-	if (ended > summary->now_ns)
-		summary->now_ns = ended;
+	if (now > summary->now_ns)
+		summary->now_ns = now;
 	wall__reset(&summary->wall, wall_line__offset(&summary->line));
 	return error;
 }
@@ -256,23 +247,12 @@ static int take_time_of(struct summary *summary, const struct nvme_trace_event *
 /* What is in flight is counted when it ends. */
 static int summary__emit(struct output *output, const struct nvme_trace_event *event)
 {
-	struct summary *summary = (struct summary *)output;
-
-	if (event->outcome == NVME_TRACE_IN_FLIGHT)
-		return 0;
-	if (summary->config.recorded && take_time_of(summary, event))
-		return -1;
-	return count(summary, event);
+	return event->outcome == NVME_TRACE_IN_FLIGHT ? 0 : count((struct summary *)output, event);
 }
 
 static int summary__flush(struct output *output)
 {
-	struct summary *summary = (struct summary *)output;
-	uint64_t interval = summary->config.interval_ns;
-
-	if (summary->config.recorded || !interval || clock__now_ns() - summary->since_ns < interval)
-		return 0;
-	return print(summary);
+	return fflush(((struct summary *)output)->config.file) ? -1 : 0;
 }
 
 static int summary__finish(struct output *output)
@@ -295,13 +275,12 @@ struct output *summary__new(const struct output_config *config)
 		return NULL;
 	*summary = (struct summary){
 		.output = { .emit = summary__emit,
+			    .tick = summary__tick,
 			    .flush = summary__flush,
 			    .finish = summary__finish,
 			    .free = summary__free },
 		.config = *config,
-		.clock = { .time = json ? OUTPUT_TIME_ISO : config->time,
-			   .wall = config->recorded ? &summary->wall : config->wall },
-		.since_ns = clock__now_ns(),
+		.clock = { .time = json ? OUTPUT_TIME_ISO : config->time, .wall = &summary->wall },
 	};
 	return &summary->output;
 }

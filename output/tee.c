@@ -38,6 +38,19 @@ static int tee__lost(struct output *output, uint64_t total)
 	return both(error, first_errno, lost(tee->second, total));
 }
 
+static int tick(struct output *output, uint64_t now_ns)
+{
+	return output->tick ? output->tick(output, now_ns) : 0;
+}
+
+static int tee__tick(struct output *output, uint64_t now_ns)
+{
+	struct tee *tee = (struct tee *)output;
+	int error = tick(tee->first, now_ns), first_errno = errno;
+
+	return both(error, first_errno, tick(tee->second, now_ns));
+}
+
 static int tee__flush(struct output *output)
 {
 	struct tee *tee = (struct tee *)output;
@@ -72,6 +85,7 @@ struct output *tee__new(struct output *first, struct output *second)
 	*tee = (struct tee){
 		.output = { .emit = tee__emit,
 			    .lost = tee__lost,
+			    .tick = tee__tick,
 			    .flush = tee__flush,
 			    .finish = tee__finish,
 			    .free = tee__free },

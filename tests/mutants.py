@@ -18,7 +18,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 WORK = ROOT / ".output/mutants"
 
-ATTACH = "	if (!error)\n		begin(live->skel, true);\n"
+ATTACH = "	if (!error)\n		set_tracing(live->skel, true);\n"
 PINNED = ("	if (!error)\n		bpf_link__pin(live->skel->links.nvme_complete_rq, "
           "\"/sys/fs/bpf/left\");\n" + ATTACH)
 
@@ -67,7 +67,8 @@ MUTANTS = {
     "check_without_a_trial": (
         "live/live.c", ".works = !error,", ".works = true,"),
     "in_flight_forgotten": (
-        "live/live.c", "	walk_table(live, deliver_under_way, &walk);\n	live->filtered",
+        "live/live.c",
+        "	tables__walk_commands(&live->tables, deliver_in_flight, &search);\n	live->filtered",
         "	live->filtered"),
     "second_coming_counted": (
         "kernel/uring.bpf.h", "	return known && !known->reported && ",
@@ -132,12 +133,10 @@ MUTANTS = {
         "	if (program.len)",
         "test_one_who_takes_it_over_gets_nowhere"),
     "strict_ignored": (
-        "nvme_trace.c", "trace->options->strict && (trace->lost || totals.unread) ? EXIT_FAILED : status",
-        "status",
+        "nvme_trace.c", "	if (trace->options->strict && trace->sink.lost)\n", "	if (0)\n",
         "test_losses_are_told_and_add_up"),
     "losses_told_at_the_end": (
-        "nvme_trace.c", "	if (trace->lost > before)\n		report__loss(trace->lost - before, trace->lost);\n",
-        "	(void)before;\n",
+        "nvme_trace.c", "	trace->sink.reports_losses = true;\n", "",
         "test_losses_are_told_and_add_up"),
     "skipped_probes_not_counted": (
         "live/hooks.c", "	return info.recursion_misses;", "	return 0;",
@@ -165,8 +164,8 @@ MUTANTS = {
         "		now = clock_ns(CLOCK_REALTIME) - offset;\n",
         "test_clock_jumps"),
     "clock_read_once": (
-        "nvme_trace.c", "		clocks__follow(&trace->wall);\n		if (live__deliver",
-        "		if (live__deliver", "test_clock_jumps"),
+        "nvme_trace.c", "		clocks__follow(&trace->wall);\n		error = live__deliver",
+        "		error = live__deliver", "test_clock_jumps"),
     "clock_read_late": (
         "machine/clocks.c", "	if (fd < 0 ||\n", "	if (fd < 0 || true ||\n", "test_clock_jumps"),
     "suspend_unnoticed": (
@@ -188,7 +187,8 @@ MUTANTS = {
         "cli/options.c", "		.live.buffer_size = default_buffer_size(),",
         "		.live.buffer_size = default_buffer_size() ? 4096 : 0,", "test_account_is_exact"),
     "counters_of_online_cpus_only": (
-        "live/live.c", "cpu < live->cpus;", "cpu < (int)sysconf(_SC_NPROCESSORS_ONLN);",
+        "live/tables.c", "	for (int cpu = 0; cpu < tables->cpus;",
+        "	int get_nprocs(void);\n\n	for (int cpu = 0; cpu < get_nprocs();",
         "test_account_is_exact"),
     "files_not_raised": (
         "live/live.c", "	setrlimit(RLIMIT_NOFILE, &limit);\n", "", "test_limits_are_raised"),
@@ -246,7 +246,7 @@ MUTANTS = {
         "output/command.c", "		return escape_word(event->node, sizeof(event->node), word);",
         "		return event->node;", "test_a_shell_runs_nvme_alone"),
     "losses_not_in_json": (
-        "nvme_trace.c", "	if (output->lost)\n", "	if (0 && output->lost)\n",
+        "trace/output_sink.c", "	if (output->lost)\n", "	if (0 && output->lost)\n",
         "test_losses_are_in_json_and_captures"),
     "waits_for_the_command_for_ever": (
         "nvme_trace.c", "child__all_gone(child) && !child->ended && !is_stopped(trace)",
@@ -255,7 +255,7 @@ MUTANTS = {
         "nvme_trace.c", "!(signals__was_typed() && child__is_in_our_group(child))", "true",
         "test_typed_twice", "5.10-cloud"),
     "ended_is_before_the_trace": (
-        "live/live.c", "	begin(live->skel, false);\n", "", "test_ends_amid_others"),
+        "live/live.c", "	set_tracing(live->skel, false);\n", "", "test_ends_amid_others"),
     "always_as_much_room": (
         "kernel/commands.bpf.h", "bytes <= SOME_BYTES)", "false)", "test_little_data"),
     "id_of_the_first_set_up": (
@@ -271,8 +271,7 @@ MUTANTS = {
         "kernel/differences.bpf.h", "regs.orig_ax == NR32_IOCTL && (__u16)regs.cs == USER32_CS",
         "false", "test_compat"),
     "returns_of_64_bits_only": (
-        "live/hooks.c", "				      : attach_ioctl32(skel);",
-        "				      : ((void)attach_ioctl32, 0);", "test_compat"),
+        "live/hooks.c", ": attach_ioctl32(skel);", ": ((void)attach_ioctl32, 0);", "test_compat"),
     "links_kept_when_it_fails": (
         "live/live.c", "	detach(live);\n	release(live);\n	free(live);",
         "	release(live);\n	free(live);", "test_files_are_closed", "7.3-cloud"),
@@ -283,9 +282,9 @@ MUTANTS = {
         "kernel/ioctl.bpf.h", "	if (!recovers_entries || ",
         "	if (true || ", "test_probe_skipped_by_the_kernel", "6.1-rt"),
     "unread_is_whole": (
-        "live/live.c", "	live->unread = error;\n", "", "test_account_that_cannot_be_read"),
+        "live/tables.c", "	tables->unread = error;\n", "", "test_account_that_cannot_be_read"),
     "rows_beyond_count_uncounted": (
-        "nvme_trace.c", "		trace->counts.left_out++;\n", "", "test_count_and_duration"),
+        "trace/output_sink.c", "		output_sink->counts.left_out++;\n", "", "test_count_and_duration"),
 }
 
 

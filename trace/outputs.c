@@ -24,6 +24,9 @@ static struct output *new_lines(const struct options *options, struct output_con
 	struct winsize size = {};
 
 	config.color = wants_color(options, terminal);
+	/* The data goes into the capture, unless that is a copy, which has all data anyway. */
+	if (options->write && !options->read)
+		config.payload = 0;
 	if (terminal && !ioctl(fileno(config.file), TIOCGWINSZ, &size))
 		config.width = size.ws_col;
 	if (config.summary)
@@ -56,7 +59,7 @@ static int explain(const struct outputs *outputs, const char *path)
 	return EXIT_FAILED;
 }
 
-/* What is in use before we open anything. What is read is known to be, if anything is. */
+/* Claims the files that are open before we open any. The file that is read is claimed already. */
 static int claim_standard_files(struct outputs *outputs)
 {
 	static const char *const names[] = { "standard input", "standard output",
@@ -75,7 +78,7 @@ static int claim_standard_files(struct outputs *outputs)
 	return EXIT_DONE;
 }
 
-/* Leaves the file as it is, until it is known that all can be written to. */
+/* The file keeps its content until all files are known to be writable. */
 static int open_lines(struct outputs *outputs)
 {
 	const char *path = outputs->options->output;
@@ -91,7 +94,7 @@ static int open_lines(struct outputs *outputs)
 	return explain(outputs, path);
 }
 
-/* The first file of a capture, which has no buffer: the capture brings its own. */
+/* Opens the first file of a capture. It needs no buffer: the capture has its own. */
 static int open_capture(struct outputs *outputs)
 {
 	const struct options *options = outputs->options;
@@ -174,7 +177,7 @@ bool outputs__close(struct outputs *outputs)
 	if (outputs->lines && outputs->lines != stdout)
 		outputs__note(outputs, fclose(outputs->lines));
 	outputs->lines = NULL;
-	/* Else the signal would have ended us: whoever read the lines has had enough. */
+	/* The reader of the lines is gone. Without a command, SIGPIPE would have ended us. */
 	if (outputs->error == EPIPE && options->command)
 		outputs->error = 0;
 	if (outputs->error == EBUSY && outputs->claims.taken)

@@ -12,31 +12,28 @@
 #include "cli/options.h"
 #include "output/output.h"
 
-/* Starts as zeroes with its options, and a claim on what is read. */
+/* Starts as zeroes with the options; the caller adds a claim on the file that is read. */
 struct outputs {
 	const struct options *options;
 	bool as_other;	       /* files are opened as another user than the one who called us */
 	struct output *output; /* all of them as one; NULL until they are open */
 	struct claims claims;  /* files that are in use */
-	FILE *lines;	       /* NULL = none are wanted; likewise: */
+	FILE *lines;	       /* NULL = none are written; likewise: */
 	FILE *capture;
-	struct series series;  /* the files of a capture */
-	int error;	       /* errno of what could not be written first, else 0 */
+	struct series series; /* the files of a capture */
+	int error;	      /* errno of the first failed write; 0 = none */
 };
 
 /*
- * Lines, a capture, or both; config has what the source knows. Returns EXIT_DONE, or after a message
- * EXIT_FAILED, or EXIT_MISUSED if a file is in use: no file that there was has been changed then.
+ * Opens lines, a capture, or both; the source fills in config. Returns EXIT_DONE, or after a
+ * message EXIT_FAILED, or EXIT_MISUSED if a file is in use; then no existing file has been changed.
  */
 int outputs__open(struct outputs *outputs, struct output_config config);
 
-/* Takes in what an output's function returned: of errors the first counts. */
+/* Keeps errno if result, which an output returned, is the first error. */
 void outputs__note(struct outputs *outputs, int result);
 
-/*
- * Ends what has been written. Returns whether everything could be written, here and before; if
- * not, a message says so.
- */
+/* Finishes and closes everything. Returns whether all could be written; if not, logs why. */
 bool outputs__close(struct outputs *outputs);
 
 #endif

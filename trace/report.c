@@ -6,80 +6,107 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/words.h"
 
-static void say(uint64_t count, const char *what)
+#define ACCOUNT_SIZE 160
+
+/* "3 commands", and what is special about them. */
+static void log_commands(uint64_t count, const char *what)
 {
+	char words[COUNT_SIZE];
+
 	if (count)
-		log_message("%" PRIu64 " %s", count, what);
+		log_message("%s %s", count_words(count, "command", words), what);
 }
 
-/* Appends to a text of what is otherwise fixed, if there is anything to say. */
-static void append(char *text, size_t size, const char *before, uint64_t count, const char *after)
+static void append(char *text, const char *before, uint64_t count, const char *after)
 {
 	size_t length = strlen(text);
 
 	if (count)
-		snprintf(text + length, size - length, "%s%" PRIu64 "%s", before, count, after);
+		snprintf(text + length, ACCOUNT_SIZE - length, "%s%" PRIu64 "%s", before, count,
+			 after);
 }
 
-uint64_t report__lost(const struct live_totals *totals)
+void report__loss(uint64_t just_now, uint64_t total)
 {
-	return totals->kernel.ring_full + totals->kernel.table_full + totals->bad_records +
-	       totals->probe_missed;
-}
+	char words[COUNT_SIZE];
 
-void report__loss(uint64_t more, uint64_t lost)
-{
-	log_message("%" PRIu64 " commands lost, %" PRIu64 " so far", more, lost);
+	log_message("%s lost, %" PRIu64 " so far", count_words(just_now, "command", words), total);
 }
 
 void report__bare_opcodes(const uint64_t asked[4], const uint64_t printed[4])
 {
 	for (unsigned int opcode = 0; opcode < 256; opcode++)
 		if (asked[opcode / 64] & ~printed[opcode / 64] & UINT64_C(1) << opcode % 64)
-			log_message("--opcode %u is 0x%x, of which there was none; the OPCODE "
-				    "column is "
-				    "hexadecimal: --opcode 0x%u",
+			log_message("--opcode %u is 0x%x, and no such command was seen; the OPCODE "
+				    "column is hexadecimal: --opcode 0x%u",
 				    opcode, opcode, opcode);
+}
+
+/* The first line has the number of lost commands. It is repeated only if there are several causes.
+ */
+static void log_losses(const struct live_totals *totals)
+{
+	const struct {
+		uint64_t count;
+		const char *why;
+	} causes[] = {
+		{ totals->kernel.ring_full,
+		  "the ring buffer was full; use a larger --buffer-size" },
+		{ totals->kernel.table_full, "too many commands were in flight" },
+		{ totals->bad_records, "the record had an unknown version or size" },
+	};
+	unsigned int several = 0;
+
+	for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++)
+		several += causes[i].count != 0;
+	for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++)
+		if (causes[i].count && several > 1)
+			log_message("%" PRIu64 " lost because %s", causes[i].count, causes[i].why);
+		else if (causes[i].count)
+			log_message("lost because %s", causes[i].why);
 }
 
 void report__live(const struct report_counts *counts, const struct live_totals *totals)
 {
 	const struct nvme_trace_counters *kernel = &totals->kernel;
-	char more[160] = "";
+	char others[ACCOUNT_SIZE] = "", words[COUNT_SIZE];
 
-	append(more, sizeof(more), " (", counts->in_flight, " in flight)");
-	append(more, sizeof(more), ", ", kernel->filtered, " filtered");
-	append(more, sizeof(more), ", ", counts->left_out, " after --count");
+	append(others, " (", counts->in_flight, " in flight)");
+	append(others, ", ", kernel->filtered, " filtered");
+	append(others, ", ", counts->left_out, " after --count");
 	log_message("%llu seen, %" PRIu64 " printed%s, %llu lost", kernel->seen, counts->printed,
-		    more, kernel->ring_full + kernel->table_full + totals->bad_records);
+		    others, kernel->ring_full + kernel->table_full + totals->bad_records);
 	if (totals->unread)
-		log_message("this is not all: what the kernel has of it could not be read");
-	say(counts->announced, "announced while under way");
-	say(kernel->ring_full, "lost: ring buffer full; cure: a larger --buffer-size");
-	say(kernel->table_full, "lost: too many commands under way at once");
-	say(totals->bad_records, "lost: record of another version or size");
-	say(totals->probe_missed, "times the kernel skipped the probe: up to as many commands are "
-				  "missing");
-	say(kernel->answer_missed, "whose answer was not seen: latency until the ioctl's end");
-	say(kernel->setup_missed, "whose latency includes the way to the driver");
-	say(kernel->end_missed, "whose end was not seen");
-	say(kernel->args_differ, "whose arguments at the probe were not what the drive got; the "
-				 "lines show what it got");
-	say(totals->half_seen, "not shown: under way at the end, of whose beginning too little "
-			       "was seen");
-	say(kernel->payload_missed, "whose data could not be read");
-	say(kernel->unpaired, totals->probe_missed || kernel->table_full
-				      ? "not shown: begun before the trace, or missing as said"
-				      : "not shown: begun before the trace");
+		log_message("these numbers are incomplete: the kernel's could not be read");
+	log_losses(totals);
+	if (totals->probe_missed)
+		log_message("up to %s missed: the kernel skipped the probe",
+			    count_words(totals->probe_missed, "command", words));
+	log_commands(counts->overdue, "reported while in flight");
+	log_commands(kernel->answer_missed,
+		     "with a missed answer: status and latency are those of the ioctl");
+	log_commands(kernel->setup_missed,
+		     "with a missed set-up: the latency starts at the driver's entry");
+	log_commands(kernel->end_missed, "with a missed end: the status is unknown");
+	log_commands(kernel->args_differ, "with wrong arguments at the probe: the lines show what "
+					  "the drive got");
+	log_commands(kernel->payload_missed, "with data that could not be read");
+	log_commands(totals->half_seen,
+		     "not shown: in flight at the end, and only the set-up was seen");
+	log_commands(kernel->unpaired, totals->probe_missed || kernel->table_full
+					       ? "not shown: sent before the trace, or missed"
+					       : "not shown: sent before the trace");
 }
 
 void report__capture(const struct report_counts *counts, uint64_t lost)
 {
-	char more[96] = "";
+	char others[ACCOUNT_SIZE] = "";
 
-	append(more, sizeof(more), ", ", counts->filtered, " filtered");
-	append(more, sizeof(more), ", ", counts->left_out, " after --count");
-	log_message("%" PRIu64 " printed%s", counts->printed, more);
-	say(lost, "lost when the capture was made");
+	append(others, ", ", counts->filtered, " filtered");
+	append(others, ", ", counts->left_out, " after --count");
+	log_message("%" PRIu64 " printed%s", counts->printed, others);
+	if (lost)
+		log_message("%" PRIu64 " lost when the capture was made", lost);
 }

@@ -45,7 +45,7 @@ USES = [
     ["-j"], ["--json", "--no-header", "--color=never"], ["-v", "-t", "iso"], ["--verbose"],
     ["-w", "/dev/null"], ["-w", "/dev/null", "-O", "/dev/null", "-j"], ["--write=-"],
     ["-x"], ["-x1", "-j"], ["--hexdump=4096", "-v"], ["-x4K", "--unredacted"],
-    ["-w", "/dev/null", "-C", "1G", "-W", "10"],
+    ["-w", "/dev/null", "-C", "1G", "-W", "10"], ["-w", "/dev/null", "-O", "-", "-x", "-s"],
     ["--strict"], ["--run-as", "nobody"], ["--run-as=0", "--strict"], ["--user", "nobody"],
     ["-s"], ["--summary=1ms", "-j"], ["-s8784h", "-t", "iso", "--in-flight", "0"],
     ["-e"], ["--nvme-cli-lines", "-t", "iso", "--no-header"], ["--command"],

@@ -44,6 +44,15 @@ def test_lines_and_a_capture_say_what_each_says_alone(tmp_path):
     assert both.read_bytes() == alone.read_bytes()
 
 
+def test_hexdump_of_a_copied_capture_is_in_the_lines(tmp_path):
+    """The copy has the data whether or not it is asked for."""
+    lines = tmp_path / "lines"
+    run = nvme_trace("-r", EVERYDAY, "-w", tmp_path / "copy", "-O", lines, "-x")
+    assert run.returncode == 0
+    assert lines.read_bytes() == nvme_trace("-r", EVERYDAY, "-x").stdout
+    assert nvme_trace("-r", tmp_path / "copy", "-x").stdout == lines.read_bytes()
+
+
 def test_a_summary_beside_a_capture(tmp_path):
     run = nvme_trace("-r", EVERYDAY, "-w", tmp_path / "capture", "-O", "-", "-s")
     assert (run.returncode, run.stdout) == (0, (GOLDEN / "everyday.summary").read_bytes())

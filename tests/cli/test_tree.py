@@ -46,8 +46,8 @@ MAY_INCLUDE = {
     "tests/build/": [],
     "tests/cli/": [],
     "tests/bench/": ["vmlinux.h", "bpf/", "hooks_bench.skel.h"],
-    "tests/fuzz/": CAPTURE,
-    "tests/unit/": ["tests/unit/", *CLI],
+    "tests/fuzz/": ["trace/", *CAPTURE],
+    "tests/unit/": ["tests/unit/", "trace/", "live/live.h", *CLI],
     "tests/vm/": [],
 }
 GENERATED = {"system_calls.inc"}

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * libFuzzer: any bytes as a record, decoded and through every output. None lets a byte through
- * that a terminal or a shell would take for more than itself, JSON is JSON, and a capture gives
- * the record back as it was.
+ * libFuzzer: any bytes as a record, decoded and through every output. No output may print anything
+ * but printable ASCII and newlines, JSON has to be valid, and a capture has to return the same
+ * record.
  */
 #include <jansson.h>
 #include <signal.h>
@@ -22,7 +22,7 @@
 static const volatile sig_atomic_t no_stop;
 static const struct filter everything = { .origins = (1U << NVME_TRACE_ORIGINS) - 1 };
 
-/* What an output has written; the caller frees it. */
+/* The text that an output has written; the caller frees it. */
 struct text {
 	char *bytes;
 	size_t length;
@@ -36,7 +36,7 @@ static void want(bool holds, const char *what, const struct text *text)
 	abort();
 }
 
-/* Only what the kernel side itself decides is as it makes it. */
+/* The members that the kernel side itself sets have valid values. */
 static void make_record(struct nvme_trace_event *event, const uint8_t *bytes, size_t size)
 {
 	memset(event, 0, RECORD_SIZE);
@@ -126,13 +126,13 @@ static void compare(void *ctx, const struct nvme_trace_event *event)
 	*wanted = NULL;
 }
 
-static void ignore(void *ctx, uint64_t total)
+static void ignore(void *ctx, uint64_t number)
 {
 	(void)ctx;
-	(void)total;
+	(void)number;
 }
 
-/* What chooses between things chooses one: no other record is read back. */
+/* Makes the enumerations valid, because a reader refuses others. */
 static void make_possible(struct nvme_trace_event *event)
 {
 	event->origin %= NVME_TRACE_ORIGINS;
@@ -150,10 +150,12 @@ static void check_capture(const struct nvme_trace_event *event)
 	FILE *file = fmemopen(text.bytes, text.length, "r");
 	const struct nvme_trace_event *wanted = event;
 	struct wall wall = {};
-	struct replay_to to = { &everything, compare, ignore, &wanted, 0 };
+	const struct event_sink sink = {
+		.event = compare, .lost = ignore, .tick = ignore, .ctx = &wanted
+	};
 	struct replay *replay = file ? replay__open(file, "capture", &wall) : NULL;
 
-	if (!replay || replay__run(replay, &to, &no_stop) || wanted)
+	if (!replay || replay__run(replay, &everything, &sink, &no_stop) || wanted)
 		abort();
 	replay__free(replay);
 	fclose(file);

@@ -99,19 +99,25 @@ static char *capture_of(const struct record *records, size_t count, size_t *size
 struct reader {
 	void (*event)(void *ctx, const struct nvme_trace_event *event);
 	void *ctx;
-	uint64_t lost;
+	uint64_t lost, now_ns;
 };
 
 static void read_event(void *ctx, const struct nvme_trace_event *event)
 {
 	struct reader *reader = ctx;
 
+	assert_int_equal(reader->now_ns, event->complete_ns ? event->complete_ns : reader->now_ns);
 	reader->event(reader->ctx, event);
 }
 
 static void read_lost(void *ctx, uint64_t total)
 {
 	((struct reader *)ctx)->lost = total;
+}
+
+static void read_tick(void *ctx, uint64_t now_ns)
+{
+	((struct reader *)ctx)->now_ns = now_ns;
 }
 
 /*
@@ -124,7 +130,9 @@ static int replay_with(struct wall *wall, const char *bytes, size_t size,
 {
 	FILE *file = size ? fmemopen((void *)bytes, size, "r") : fopen("/dev/null", "re");
 	struct reader reader = { .event = fn, .ctx = ctx };
-	struct replay_to to = { &everything, read_event, read_lost, &reader, 0 };
+	const struct event_sink sink = {
+		.event = read_event, .lost = read_lost, .tick = read_tick, .ctx = &reader
+	};
 	struct replay *source;
 	int result = -2;
 
@@ -132,7 +140,7 @@ static int replay_with(struct wall *wall, const char *bytes, size_t size,
 	source = replay__open(file, "test", wall);
 	if (source) {
 		assert_true(wall__offset(wall, 0) == EPOCH || !lost);
-		result = replay__run(source, &to, &no_stop);
+		result = replay__run(source, &everything, &sink, &no_stop);
 	}
 	if (lost)
 		*lost = reader.lost;

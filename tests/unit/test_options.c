@@ -84,17 +84,17 @@ static const struct {
 	  { .show.payload = 100, .live.filter.payload_size = 128, .live.filter.unredacted = 1 } },
 	{ "--hexdump=1", { .show.payload = 1, .live.filter.payload_size = 1 } },
 	{ "-x1 --hexdump=4K", { .show.payload = 4096, .live.filter.payload_size = 4096 } },
-	{ "-w - --failed", { .lines = false, .live.filter.failed = 1, .in_flight_ns = NEVER } },
+	{ "-w - --failed", { .lines = false, .live.filter.failed = 1, .live.in_flight_ns = NEVER } },
 	{ "-r a", { .live.filter.origins = IOCTL | URING | KERNEL | BLOCK } },
 	{ "-r a --origin uring", { .live.filter.origins = URING } },
-	{ "-s", { .show.summary = true, .in_flight_ns = NEVER } },
+	{ "-s", { .show.summary = true, .live.in_flight_ns = NEVER } },
 	{ "-s2s --json",
 	  { .show.summary = true,
 	    .show.interval_ns = 2 * SECOND_NS,
 	    .show.format = OUTPUT_JSON,
-	    .in_flight_ns = NEVER } },
+	    .live.in_flight_ns = NEVER } },
 	{ "--summary=1m --summary=5s",
-	  { .show.summary = true, .show.interval_ns = 5 * SECOND_NS, .in_flight_ns = NEVER } },
+	  { .show.summary = true, .show.interval_ns = 5 * SECOND_NS, .live.in_flight_ns = NEVER } },
 	{ "--time mono", { .show.time = OUTPUT_TIME_MONO } },
 	{ "--time iso --time=delta --color always --color auto",
 	  { .show.time = OUTPUT_TIME_DELTA } },
@@ -108,35 +108,35 @@ static const struct {
 	  { .show.summary = true,
 	    .show.sort = OUTPUT_SORT_P99,
 	    .show.by = OUTPUT_BY_COMM,
-	    .in_flight_ns = NEVER } },
+	    .live.in_flight_ns = NEVER } },
 	{ "-s --sort p99 --sort=bytes --by comm --by command,device",
 	  { .show.summary = true,
 	    .show.sort = OUTPUT_SORT_BYTES,
 	    .show.by = OUTPUT_BY_DEVICE | OUTPUT_BY_COMMAND,
-	    .in_flight_ns = NEVER } },
+	    .live.in_flight_ns = NEVER } },
 	{ "--vendor ocp,auto", { .show.vendors = { 2, { 0, NVME_VENDOR_OF_DRIVE } } } },
 	{ "--vendor ocp --vendor amazon", { .show.vendors = { 1, { 1 } } } },
 	{ "-e --nvme-cli 3",
 	  { .show.format = OUTPUT_COMMAND, .show.nvme_cli = EVERYDAY_NVME_CLI_3 } },
 	/* Outcomes, and what they make of commands in flight. */
-	{ "--in-flight 0", { .in_flight_ns = NEVER } },
-	{ "--in-flight 20ms", { .in_flight_ns = SECOND_NS / 50 } },
-	{ "--in-flight 8784h", { .in_flight_ns = 8784 * 3600 * SECOND_NS } },
-	{ "--failed", { .live.filter.failed = 1, .in_flight_ns = NEVER } },
-	{ "--failed --in-flight 0", { .live.filter.failed = 1, .in_flight_ns = NEVER } },
+	{ "--in-flight 0", { .live.in_flight_ns = NEVER } },
+	{ "--in-flight 20ms", { .live.in_flight_ns = SECOND_NS / 50 } },
+	{ "--in-flight 8784h", { .live.in_flight_ns = 8784 * 3600 * SECOND_NS } },
+	{ "--failed", { .live.filter.failed = 1, .live.in_flight_ns = NEVER } },
+	{ "--failed --in-flight 0", { .live.filter.failed = 1, .live.in_flight_ns = NEVER } },
 	{ "--slow 1ns", { .live.filter.slow_ns = 1 } },
 	{ "--slow 5s", { .live.filter.slow_ns = 5 * SECOND_NS } },
-	{ "--slow 6s", { .live.filter.slow_ns = 6 * SECOND_NS, .in_flight_ns = 6 * SECOND_NS } },
+	{ "--slow 6s", { .live.filter.slow_ns = 6 * SECOND_NS, .live.in_flight_ns = 6 * SECOND_NS } },
 	{ "--slow 6s --in-flight 0",
-	  { .live.filter.slow_ns = 6 * SECOND_NS, .in_flight_ns = NEVER } },
+	  { .live.filter.slow_ns = 6 * SECOND_NS, .live.in_flight_ns = NEVER } },
 	{ "--slow 6s --in-flight 6s",
-	  { .live.filter.slow_ns = 6 * SECOND_NS, .in_flight_ns = 6 * SECOND_NS } },
+	  { .live.filter.slow_ns = 6 * SECOND_NS, .live.in_flight_ns = 6 * SECOND_NS } },
 	{ "--in-flight 1s --in-flight 7s --slow 6s",
-	  { .live.filter.slow_ns = 6 * SECOND_NS, .in_flight_ns = 7 * SECOND_NS } },
+	  { .live.filter.slow_ns = 6 * SECOND_NS, .live.in_flight_ns = 7 * SECOND_NS } },
 	{ "--slow 6s --failed",
 	  { .live.filter.slow_ns = 6 * SECOND_NS,
 	    .live.filter.failed = 1,
-	    .in_flight_ns = NEVER } },
+	    .live.in_flight_ns = NEVER } },
 	{ "--origin kernel,ioctl -p 1",
 	  { .live.filter.origins = KERNEL | IOCTL,
 	    .live.filter.pids = 1,
@@ -175,10 +175,10 @@ static struct options expected_of(const char *line, const struct options *row)
 		options.live.filter.origins = IOCTL | URING;
 	if (!options.live.buffer_size)
 		options.live.buffer_size = 4 << 20;
-	if (options.in_flight_ns == NEVER)
-		options.in_flight_ns = 0;
-	else if (!options.in_flight_ns)
-		options.in_flight_ns = 5 * SECOND_NS;
+	if (options.live.in_flight_ns == NEVER)
+		options.live.in_flight_ns = 0;
+	else if (!options.live.in_flight_ns)
+		options.live.in_flight_ns = 5 * SECOND_NS;
 	return options;
 }
 
@@ -186,8 +186,8 @@ static void check_same(const char *line, const struct options *is, const struct 
 {
 	if (memcmp(&is->live.filter, &should->live.filter, sizeof(is->live.filter)) != 0)
 		fail_msg("%s: another filter", line);
-	if (is->in_flight_ns != should->in_flight_ns)
-		fail_msg("%s: in flight for %llu ns", line, (unsigned long long)is->in_flight_ns);
+	if (is->live.in_flight_ns != should->live.in_flight_ns)
+		fail_msg("%s: in flight for %llu ns", line, (unsigned long long)is->live.in_flight_ns);
 	if (is->count != should->count || is->duration_ns != should->duration_ns ||
 	    is->live.buffer_size != should->live.buffer_size ||
 	    is->show.header != should->show.header || is->live.debug != should->live.debug ||

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 #include <jansson.h>
@@ -101,14 +100,17 @@ static void an_interval_forgets_the_one_before(void **state)
 	(void)state;
 	sink__open(&sink, summary__new,
 		   (struct output_config){ .interval_ns = 1000000, .time = OUTPUT_TIME_MONO });
+	assert_int_equal(sink.output->tick(sink.output, 5000000), 0);
 	send(&sink, 2, 1000, 0);
-	usleep(2000);
-	assert_int_equal(sink.output->flush(sink.output), 0);
+	assert_int_equal(sink.output->tick(sink.output, 5999999), 0);
+	assert_int_equal(sink.size, 0);
+	assert_int_equal(sink.output->tick(sink.output, 6000000), 0);
 	first = sink.size;
+	assert_memory_equal(sink.text, "0.006000\n", 9);
 	assert_non_null(strstr(sink.text, "Read "));
 	send(&sink, 1, 1000, 0);
-	usleep(2000);
-	assert_int_equal(sink.output->flush(sink.output), 0);
+	assert_int_equal(sink.output->tick(sink.output, 7500000), 0);
+	assert_memory_equal(sink.text + first, "0.007000\n", 9);
 	assert_non_null(strstr(sink.text + first, "Write "));
 	assert_null(strstr(sink.text + first, "Read "));
 	sink__close(&sink);
@@ -132,6 +134,8 @@ static void replay(struct sink *sink, struct wall *wall, uint32_t host, int64_t 
 
 	wall->host = host;
 	wall__reset(wall, booted_ns);
+	assert_int_equal(sink->output->tick(sink->output, event.submit_ns), 0);
+	assert_int_equal(sink->output->tick(sink->output, event.complete_ns), 0);
 	assert_int_equal(sink->output->emit(sink->output, &event), 0);
 	assert_int_equal(sink->output->flush(sink->output), 0);
 }
@@ -164,10 +168,8 @@ static void intervals_of_a_capture_are_its_records(void **state)
 
 	(void)state;
 	sink__open(&sink, summary__new,
-		   (struct output_config){ .interval_ns = SECOND_NS,
-					   .time = OUTPUT_TIME_MONO,
-					   .wall = &wall,
-					   .recorded = true });
+		   (struct output_config){
+			   .interval_ns = SECOND_NS, .time = OUTPUT_TIME_MONO, .wall = &wall });
 	for (size_t i = 0; i < sizeof(ended_ms) / sizeof(ended_ms[0]); i++)
 		replay(&sink, &wall, 1, EPOCH, ended_ms[i]);
 	assert_int_equal(sink.output->finish(sink.output), 0);
@@ -186,8 +188,7 @@ static void headings_of_a_capture_are_by_its_clocks(void **state)
 	sink__open(&sink, summary__new,
 		   (struct output_config){ .interval_ns = 10 * SECOND_NS,
 					   .time = OUTPUT_TIME_WALL,
-					   .wall = &wall,
-					   .recorded = true });
+					   .wall = &wall });
 	replay(&sink, &wall, 1, EPOCH, 1);
 	replay(&sink, &wall, 1, EPOCH + 3600 * SECOND_NS, 9000);
 	replay(&sink, &wall, 1, EPOCH + 3600 * SECOND_NS, 19000);
@@ -205,9 +206,8 @@ static void objects_of_a_capture_have_its_times(void **state)
 
 	(void)state;
 	setenv("TZ", "UTC0", 1);
-	sink__open(
-		&sink, summary__new,
-		(struct output_config){ .format = OUTPUT_JSON, .wall = &wall, .recorded = true });
+	sink__open(&sink, summary__new,
+		   (struct output_config){ .format = OUTPUT_JSON, .wall = &wall });
 	replay(&sink, &wall, 1, EPOCH, 2001);
 	replay(&sink, &wall, 1, EPOCH, 5250);
 	assert_int_equal(sink.output->finish(sink.output), 0);
@@ -227,9 +227,8 @@ static void impossible_times_end_an_interval(void **state)
 	struct sink sink;
 
 	(void)state;
-	sink__open(
-		&sink, summary__new,
-		(struct output_config){ .interval_ns = 1000000, .wall = &wall, .recorded = true });
+	sink__open(&sink, summary__new,
+		   (struct output_config){ .interval_ns = 1000000, .wall = &wall });
 	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++)
 		replay(&sink, &wall, (uint32_t)i / 2, INT64_MAX - (int64_t)i, times[i]);
 	assert_int_equal(sink.output->finish(sink.output), 0);

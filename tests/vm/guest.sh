@@ -131,11 +131,32 @@ renamed() {
 	echo $? >/out/renamed/status
 }
 
+# A script that waits until it is attached, and a command that finds that told.
+ready_fd() {
+	mkdir -p /out/ready_fd /out/ready_command
+	mkfifo /tmp/ready_fd
+	nvme_trace --ready-fd 3 -O /out/ready_fd/trace 3>/tmp/ready_fd 2>/out/ready_fd/err &
+	tracer=$!
+	cat /tmp/ready_fd >/out/ready_fd/ready
+	nvme_load 60500 1 1 "$A" "${A}n1" >/dev/null
+	dir=/out/ready_fd
+	stop INT
+	# shellcheck disable=SC2016 # for the command's shell
+	nvme_trace --ready-fd 9 -O /out/ready_command/trace -- sh -c 'cd /out/ready_command
+		cp ready before; ls /proc/$$/fd >files' \
+		9>/out/ready_command/ready 2>/out/ready_command/err
+	# Whoever waited is gone.
+	mkfifo /tmp/nobody_waits
+	: </tmp/nobody_waits &
+	keep ready_nobody nvme_trace --duration 1ms --ready-fd 3 3>/tmp/nobody_waits
+}
+
 options() {
 	start /out/count --count 3
 	nvme_load 60000 7 1 "$A" "${A}n1" >/out/count/sent
 	wait $tracer
 	echo $? >/out/count/status
+	ready_fd
 	keep duration nvme_trace --no-header --duration 700ms
 	keep debug nvme_trace --debug --duration 1ms
 	keep check nvme_trace --check

@@ -303,7 +303,7 @@ def test_aborted(coverage):
     assert (ended.status, ended.status_name) == ("0/07", "Command-Abort-Requested")
     assert 1e6 <= float(announced.lat) < 2.4e6 < float(ended.lat)
     assert announced.cid == ended.cid
-    assert "1 announced while under way" in coverage.errors("aborted")
+    assert "1 command reported while in flight" in coverage.errors("aborted")
     # The tracer counts it once: the two commands are this one and the Abort.
     assert summary(coverage.errors("aborted")) == (2, 2, 0, 0, 0, 0)
 

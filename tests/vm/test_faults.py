@@ -277,7 +277,7 @@ def test_probe_skipped_by_the_kernel(faults):
     another thread does it. What it refuses some kernels do not tell of.
     """
     errors, release = faults.errors("maps"), faults.fact("release")
-    skipped = re.search(r"nvme_trace: (\d+) times the kernel skipped the probe", errors)
+    skipped = re.search(r"nvme_trace: up to (\d+) commands? missed: the kernel skipped the probe", errors)
     skipped = int(skipped[1]) if skipped else 0
     seen, printed, *others = summary(errors)
     rows, lines = sent_rows(faults, "maps"), check_shown(faults, "maps")

@@ -83,7 +83,7 @@ def test_nothing_gets_out(faults, form):
 @EVERY
 def test_nothing_gets_out_live(faults):
     live = (faults.folder / "hostile/trace").read_bytes()
-    assert replayed(faults, "hostile", "-x512").encode() == live
+    assert replayed(faults, "hostile").encode() == live
 
 
 @EVERY

@@ -307,7 +307,7 @@ def test_secrets_are_withheld(meaning):
 def test_payload_of_every_origin(meaning, spec):
     """Each block that was read holds its number; whatever way it came, and wherever it lay."""
     checked = collections.Counter()
-    for event in objects(meaning, "blocks"):
+    for event in replayed_objects(meaning, "-x", name="blocks"):
         first = event["fields"]["slba"]["raw"]
         if not succeeded(event) or first >= 8192:
             continue
@@ -346,7 +346,9 @@ def test_capture_is_shown_as_it_was_live(meaning):
     """Byte for byte."""
     live = meaning.text("capture/lines")
     assert live.count("\n") > 1000
-    assert replayed(meaning, "-v", "-x4096") == live
+    assert replayed(meaning, "-v") == live
+    # The capture has the data.
+    assert len(replayed(meaning, "-v", "-x4096")) > len(live)
     # Its first lines alone, and other filters, are those of the whole.
     lines = [line for line in live.splitlines() if not line.startswith("    ")]
     assert replayed(meaning).splitlines() == lines

@@ -179,6 +179,17 @@ def test_count_and_duration(run):
 
 
 @EVERY
+def test_ready_fd(run):
+    """Told once attached and then closed, to a script and before a command that does not get it."""
+    assert run.text("ready_fd/ready") == "ready\n"
+    assert summary(run.errors("ready_fd"))[:2] == (1, 1) and run.status("ready_fd") == 0
+    assert run.errors("ready_fd").count("\n") == 1  # no word to a terminal that is not there
+    assert run.text("ready_command/before") == "ready\n"
+    assert "9" not in run.text("ready_command/files").split()
+    assert run.status("ready_nobody") == 0
+
+
+@EVERY
 def test_pipe_closed_by_its_reader(run):
     assert run.text("pipe/trace").startswith("TIME ")
     assert (run.errors("pipe"), run.status("pipe")) == ("", 0)

@@ -113,7 +113,7 @@ losses() {
 	kill -INT $tracer
 	wait $tracer
 	echo $? >/out/losses/status
-	keep losses_replayed nvme_trace -x64 -j -r /out/losses/capture
+	keep losses_replayed nvme_trace -j -r /out/losses/capture
 	keep losses_strict nvme_trace --strict -r /out/losses/capture -O /dev/null
 }
 

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The maps of the kernel side that user space reads: commands in flight, set-ups, counters. */
+#ifndef LIVE_TABLES_H
+#define LIVE_TABLES_H
+
+#include <stdint.h>
+
+#include "nvme_trace.h"
+
+struct tables_batch;
+
+/* Starts as zeroes. */
+struct tables {
+	int commands_fd, setups_fd, counters_fd; /* set by the caller once the maps exist */
+	int cpus;				 /* possible ones */
+	int unread; /* errno of a map that could not be read; 0 = all could be read */
+	/* Allocated at the start: at the end there might be no memory left. */
+	struct tables_batch *batch;
+	struct nvme_trace_counters *per_cpu;
+};
+
+/* Allocates what reading needs. Returns 0 or -errno; the caller frees in either case. */
+int tables__allocate(struct tables *tables);
+void tables__free(struct tables *tables);
+
+/*
+ * Calls fn for each command in flight whose record was not sent yet. If a map cannot be read, this
+ * and the functions below log a message the first time and set tables->unread.
+ */
+void tables__walk_commands(struct tables *tables,
+			   void (*fn)(void *ctx, const struct nvme_trace_event *event), void *ctx);
+
+/* How many commands in flight were seen only when the driver set them up. */
+uint64_t tables__count_setups(struct tables *tables);
+
+/* Adds up the counters of all CPUs. If they cannot be read, *sum holds the values read last. */
+void tables__sum_counters(struct tables *tables, struct nvme_trace_counters *sum);
+
+#endif
