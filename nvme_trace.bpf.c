@@ -87,13 +87,14 @@ struct {
 SEC("raw_tp/nvme_complete_rq")
 int BPF_PROG(nvme_complete_rq, struct request *rq)
 {
-	__u32 zero = 0;
-	__u64 *done = bpf_map_lookup_elem(&answered, &zero);
 	struct request_facts facts;
+	__u32 zero = 0;
+	__u64 *done;
 
-	if (read_request_facts(&facts, rq, TABLE_ORIGINS) &&
-	    !report_answer(&facts) && must_be_in_table(&facts))
+	if (read_request_facts(&facts, rq, TABLE_ORIGINS) && !report_answer(&facts) &&
+	    must_be_in_table(&facts))
 		COUNT(unpaired);
+	done = bpf_map_lookup_elem(&answered, &zero);
 	if (done)
 		*done = (__u64)rq;
 	return 0;
