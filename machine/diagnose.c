@@ -169,7 +169,7 @@ static const struct cause causes[] = {
 	  "add CAP_SYS_ADMIN or run: sudo nvme_trace", MAY_HINDER },
 };
 
-static bool holds(const struct cause *cause, const struct machine *machine)
+static bool is_present(const struct cause *cause, const struct machine *machine)
 {
 	const unsigned char *fact = (const unsigned char *)machine + cause->fact;
 
@@ -179,7 +179,7 @@ static bool holds(const struct cause *cause, const struct machine *machine)
 const struct cause *diagnose__find(const struct machine *machine, const char *key)
 {
 	for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++)
-		if ((!key || strcmp(causes[i].key, key) == 0) && holds(&causes[i], machine))
+		if ((!key || strcmp(causes[i].key, key) == 0) && is_present(&causes[i], machine))
 			return &causes[i];
 	return NULL;
 }

@@ -91,8 +91,9 @@ static const struct nvme_row get_log_page_rows[] = {
 };
 
 /*
- * Base Specification 2.3, section 5.2.12: reading a log page clears its event unless RAE is set,
- * and then nobody else gets that event. Other side effects are in the section of each log page.
+ * Base Specification 2.3, section 5.2.12: reading a log page clears its event, unless RAE is set.
+ * A cleared event is not reported to whoever waits for it. Other side effects are in the section
+ * of each log page.
  */
 #define RAE 0x8000
 #define CLEARS_EVENT(lid) { "it clears an event (RAE is 0)", 10, 0xff | RAE, lid }
@@ -1167,7 +1168,7 @@ static const struct nvme_row zoning_send_rows[] = {
 	{}
 };
 
-/* Revision 2.4 selects the subsystem by this. Before, the data did. */
+/* Revision 2.4 selects the subsystem by these fields, earlier revisions by the data. */
 #define MOS { "mos", "Management Operation Specific", 10, 8, 8, RARE, .hex = 1 }
 #define MOSE { "mose", "Management Operation Specific Extended", 10, 16, 16, RARE, .hex = 1 }
 #define EXPORTED_SUBSYSTEM \
