@@ -3,7 +3,7 @@
 
 #define PART_BITS 3 /* of HISTOGRAM_PARTS */
 
-static const char shades[] = ".:-=+*#%@"; /* of what there is, from least to most */
+static const char shades[] = HISTOGRAM_SHADES;
 
 unsigned int histogram__power_of(uint64_t value)
 {
@@ -21,13 +21,19 @@ static unsigned int bucket_of(uint64_t value)
 	       (unsigned int)(value >> (power - PART_BITS) & (HISTOGRAM_PARTS - 1));
 }
 
+static uint64_t begin_of(unsigned int bucket)
+{
+	unsigned int row = bucket / HISTOGRAM_PARTS, shift = row ? row - 1 : 0;
+
+	return (uint64_t)(row ? HISTOGRAM_PARTS + bucket % HISTOGRAM_PARTS : bucket) << shift;
+}
+
 /* The greatest number of a bucket. */
 static uint64_t end_of(unsigned int bucket)
 {
 	unsigned int row = bucket / HISTOGRAM_PARTS, shift = row ? row - 1 : 0;
-	uint64_t part = row ? HISTOGRAM_PARTS + bucket % HISTOGRAM_PARTS : bucket;
 
-	return (part << shift) + ((UINT64_C(1) << shift) - 1);
+	return begin_of(bucket) + ((UINT64_C(1) << shift) - 1);
 }
 
 void histogram__add(struct histogram *histogram, uint64_t value)
@@ -40,19 +46,34 @@ void histogram__add(struct histogram *histogram, uint64_t value)
 	histogram->buckets[bucket_of(value)]++;
 }
 
+/* The rank-th number of a bucket, from 1, as if its numbers were spread evenly. */
+static uint64_t interpolate(const struct histogram *histogram, unsigned int bucket, uint64_t rank)
+{
+	uint64_t begin = begin_of(bucket), end = end_of(bucket);
+
+	if (begin < histogram->min)
+		begin = histogram->min;
+	if (end > histogram->max)
+		end = histogram->max;
+	return begin + (uint64_t)((double)(end - begin) * ((double)rank - 0.5) /
+				  (double)histogram->buckets[bucket]);
+}
+
 uint64_t histogram__percentile(const struct histogram *histogram, unsigned int percent)
 {
-	/* Rounded up, without overflow: the wanted one of them in their order. */
+	/* The rank of the wanted number, rounded up; written so that it cannot overflow. */
 	uint64_t wanted =
 		histogram->count / 100 * percent + (histogram->count % 100 * percent + 99) / 100;
 	uint64_t passed = 0;
 
-	for (unsigned int i = 0; i < HISTOGRAM_BUCKETS; i++) {
+	if (wanted <= 1)
+		return histogram->min;
+	for (unsigned int i = 0; wanted < histogram->count && i < HISTOGRAM_BUCKETS; i++) {
+		if (passed + histogram->buckets[i] >= wanted)
+			return interpolate(histogram, i, wanted - passed);
 		passed += histogram->buckets[i];
-		if (passed && passed >= wanted)
-			return end_of(i) < histogram->max ? end_of(i) : histogram->max;
 	}
-	return 0;
+	return histogram->max;
 }
 
 uint64_t histogram__power(const struct histogram *histogram, unsigned int power)
@@ -77,7 +98,7 @@ const char *histogram__picture(const struct histogram *histogram, char picture[H
 			most = histogram__power(histogram, power);
 	for (unsigned int power = first; histogram->count && power <= last; power++) {
 		uint64_t count = histogram__power(histogram, power);
-		/* In floating point, as counts times shades may not fit. */
+		/* In floating point, because the product may not fit into 64 bits. */
 		double share = (double)count / (double)most * (sizeof(shades) - 2);
 
 		picture[length++] = (char)(count ? shades[(unsigned int)(share + 0.5)] : ' ');

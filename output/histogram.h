@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * How often which number came up, within an eighth: each power of two is cut into eight. Debian
- * has no library for C that does it.
+ * Counts numbers in buckets: each power of two is divided into eight. Debian has no C library for
+ * this.
  */
 #ifndef OUTPUT_HISTOGRAM_H
 #define OUTPUT_HISTOGRAM_H
@@ -13,6 +13,7 @@
 #define HISTOGRAM_PARTS	  8
 #define HISTOGRAM_BUCKETS ((HISTOGRAM_POWERS - 2) * HISTOGRAM_PARTS)
 #define HISTOGRAM_PICTURE (HISTOGRAM_POWERS + 1) /* holds any picture */
+#define HISTOGRAM_SHADES  ".:-=+*#%@"		 /* from few to many */
 
 /* Starts as zeroes. */
 struct histogram {
@@ -22,19 +23,23 @@ struct histogram {
 
 void histogram__add(struct histogram *histogram, uint64_t value);
 
-/* A number that `percent` of those added, 1 to 100, are not above; 0 if there are none. */
+/*
+ * The number that `percent` (1 to 100) of those added do not exceed, interpolated within its
+ * bucket; 0 if there are none. It is within an eighth of the true one, and never outside min and
+ * max.
+ */
 uint64_t histogram__percentile(const struct histogram *histogram, unsigned int percent);
 
-/* How many were from 2^power up, and below 2^(power + 1); power 0 has 0 and 1. */
+/* How many numbers are at least 2^power and less than 2^(power + 1); power 0 includes 0. */
 uint64_t histogram__power(const struct histogram *histogram, unsigned int power);
 
 /*
- * One character for each power of two from that of the least to that of the greatest number:
- * the more often, the blacker. Returns `picture`; "" if there are none.
+ * One character for each power of two, from the least number's to the greatest's: a blank for none,
+ * else one of HISTOGRAM_SHADES. Returns `picture`; "" if nothing was added.
  */
 const char *histogram__picture(const struct histogram *histogram, char picture[HISTOGRAM_PICTURE]);
 
-/* The power of two that a number is in, from 0 to 63. */
+/* The greatest power whose 2^power does not exceed the number, 0 to 63; 0 for 0. */
 unsigned int histogram__power_of(uint64_t value);
 
 #endif

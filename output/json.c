@@ -6,15 +6,15 @@
  */
 #include <inttypes.h>
 #include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/escape.h"
 #include "nvme/decode.h"
 #include "nvme/names.h"
 #include "nvme/tables.h"
 #include "output/columns.h"
+#include "output/json_lines.h"
 #include "output/lines.h"
+#include "output/schema.h"
 
 #define MAX_EXACT ((UINT64_C(1) << 53) - 1) /* above, readers that use doubles would round */
 
@@ -27,18 +27,6 @@ static json_t *number(uint64_t value)
 		return json_integer((json_int_t)value);
 	snprintf(digits, sizeof(digits), "%" PRIu64, value);
 	return json_string(digits);
-}
-
-#define DELETE 0x7f /* the one control character of ASCII that JSON need not escape */
-
-/* Bytes that end with a zero byte, or after `size` of them. */
-static json_t *text_of(const char *bytes, size_t size)
-{
-	char word[ESCAPED_SIZE(NVME_TRACE_DISK_SIZE)];
-	size_t length = strnlen(bytes, size);
-	json_t *text = memchr(bytes, DELETE, length) ? NULL : json_stringn(bytes, length);
-
-	return text ? text : json_string(escape_word(bytes, size, word));
 }
 
 static void set(json_t *object, const char *key, json_t *value)
@@ -139,7 +127,7 @@ static void add_sender(json_t *object, const struct nvme_trace_event *event)
 {
 	if (!event->pid)
 		return;
-	set(object, "comm", text_of(event->comm, sizeof(event->comm)));
+	set(object, "comm", json_lines__text(event->comm, sizeof(event->comm)));
 	set(object, "pid", number(event->pid));
 	set(object, "tid", number(event->tid));
 	set(object, "uid", number(event->uid));
@@ -155,11 +143,11 @@ static void add_place(json_t *object, const struct nvme_trace_event *event)
 	if (event->vendor_id)
 		set(object, "vendor_id", number(event->vendor_id));
 	if (event->disk[0])
-		set(object, "disk", text_of(event->disk, sizeof(event->disk)));
+		set(object, "disk", json_lines__text(event->disk, sizeof(event->disk)));
 	if (event->head[0])
-		set(object, "head", text_of(event->head, sizeof(event->head)));
+		set(object, "head", json_lines__text(event->head, sizeof(event->head)));
 	if (event->node[0])
-		set(object, "node", text_of(event->node, sizeof(event->node)));
+		set(object, "node", json_lines__text(event->node, sizeof(event->node)));
 	set(object, "queue", json_string(event->queue == NVME_TRACE_QUEUE_ADMIN ? "admin" : "io"));
 	if (!event->issue_ns)
 		return;
@@ -261,8 +249,6 @@ static int json__emit(struct output *output, const struct nvme_trace_event *even
 	struct lines *json = (struct lines *)output;
 	json_t *object = json_object();
 	char time[CLOCK_SIZE];
-	char *line;
-	int error;
 
 	set(object, "time", json_string(clock__format(&json->clock, event->submit_ns, time)));
 	set(object, "submit_ns", number(event->submit_ns));
@@ -274,19 +260,14 @@ static int json__emit(struct output *output, const struct nvme_trace_event *even
 	add_outcome(object, event);
 	if (json->config.payload)
 		add_payload(object, event, json->config.payload);
-	/* At once: json_dumpf() would write each quotation mark by itself. */
-	line = json_dumps(object, JSON_COMPACT | JSON_ENSURE_ASCII);
-	json_decref(object);
-	error = line && fprintf(json->config.file, "%s\n", line) >= 0 ? 0 : -1;
-	free(line);
-	return error;
+	return json_lines__print(object, json->config.file);
 }
 
 static int json__lost(struct output *output, uint64_t total)
 {
 	const struct lines *json = (const struct lines *)output;
 
-	return fprintf(json->config.file, "{\"lost\":%" PRIu64 "}\n", total) < 0 ? -1 : 0;
+	return json_lines__print_lost(total, json->config.file);
 }
 
 struct output *json__new(const struct output_config *config)
@@ -296,5 +277,10 @@ struct output *json__new(const struct output_config *config)
 	if (!json)
 		return NULL;
 	json->output.lost = json__lost;
-	return &json->output;
+	if (!config->header ||
+	    (!json_lines__print_header(SCHEMA_RECORDS_NAME, SCHEMA_RECORDS_VERSION, config->file) &&
+	     !json->output.flush(&json->output)))
+		return &json->output;
+	json->output.free(&json->output);
+	return NULL;
 }

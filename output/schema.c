@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "output/schema.h"
 
-/* The files themselves, with a zero byte behind each. */
+/* Includes a file, and ends it with a zero byte. */
 #define INCLUDE_FILE(symbol, file)                                                                 \
 	__asm__(".pushsection .rodata\n"                                                           \
 		".global " #symbol "\n" #symbol ":\n"                                              \

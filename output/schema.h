@@ -1,7 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The JSON Schemas of what -j prints, which the program carries along. */
+/* The JSON Schemas of what -j prints; the program contains the files. */
 #ifndef OUTPUT_SCHEMA_H
 #define OUTPUT_SCHEMA_H
+
+/*
+ * What the first line of a stream says of its schema; the files say the same. A new key leaves the
+ * version as it is. A key that goes, or changes its meaning, makes a new version.
+ */
+#define SCHEMA_RECORDS_NAME    "nvme_trace"
+#define SCHEMA_RECORDS_VERSION 1
+#define SCHEMA_SUMMARY_NAME    "nvme_trace-summary"
+#define SCHEMA_SUMMARY_VERSION 1
 
 extern const char schema__records[]; /* nvme_trace.schema.json */
 extern const char schema__summary[]; /* nvme_trace-summary.schema.json */

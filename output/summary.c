@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * What there was of each command on each device: how many, how many failed, how much data, how
- * long they took. Printed at the end, or again and again, each time of what came since.
+ * Counts commands in groups: by default one for each command on each device. The figures are
+ * printed at the end, or at each interval for the commands of that interval.
  */
 #include <errno.h>
-#include <inttypes.h>
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,23 +13,19 @@
 #include "nvme/decode.h"
 #include "output/clock.h"
 #include "output/columns.h"
-#include "output/histogram.h"
+#include "output/figures.h"
+#include "output/json_lines.h"
 #include "output/output.h"
+#include "output/schema.h"
 
-#define WORD_SIZE 24
-/* A sender may make up opcodes: what comes after so many groups goes into one of all others. */
+/* A sender may invent opcodes and names: beyond this many groups everything is counted as others.
+ */
 #define MAX_GROUPS 1024
 #define OTHERS	   "(others)"
 
-struct name {
-	char device[DEVICE_SIZE];
-	char command[NVME_COMMAND_SIZE];
-};
-
 struct group {
-	struct name name;
-	uint64_t count, errors, bytes;
-	struct histogram latency; /* of those that have one, in ns */
+	struct figures_name name;
+	struct figures figures;
 	UT_hash_handle hh;
 };
 
@@ -38,14 +34,16 @@ struct summary {
 	struct output_config config;
 	struct clock clock;
 	struct group *groups; /* uthash's list */
+	uint64_t lost;	      /* commands so far */
+	bool explained;	      /* the histogram, below the first table */
 	uint64_t since_ns;    /* start of the interval */
 	uint64_t now_ns;      /* the latest tick; both are on the line */
 	struct wall_line line;
 	struct wall wall; /* of the line */
 };
 
-/* One that is there, or a new one; NULL if out of memory. */
-static struct group *group_of(struct summary *summary, const struct name *name)
+/* Finds the group or makes it; NULL if out of memory. */
+static struct group *group_of(struct summary *summary, const struct figures_name *name)
 {
 	struct group *group;
 
@@ -63,21 +61,48 @@ static struct group *group_of(struct summary *summary, const struct name *name)
 	return NULL;
 }
 
-static struct group *group_for(struct summary *summary, const struct nvme_trace_event *event)
+static struct figures_name name_of(const struct summary *summary,
+				   const struct nvme_trace_event *event)
 {
-	struct name name = {};
+	unsigned int by = summary->config.by;
+	struct figures_name name = {};
 	struct nvme_decoded decoded;
 
-	nvme_decode(event, &summary->config.vendors, &decoded);
-	columns__device(event, name.device);
-	memcpy(name.command, decoded.name, strlen(decoded.name));
+	if (by & OUTPUT_BY_COMM && event->pid)
+		memcpy(name.comm, event->comm, strnlen(event->comm, sizeof(event->comm)));
+	if (by & OUTPUT_BY_DEVICE)
+		columns__device(event, name.device);
+	if (by & OUTPUT_BY_COMMAND) {
+		nvme_decode(event, &summary->config.vendors, &decoded);
+		memcpy(name.command, decoded.name, strlen(decoded.name));
+	}
+	return name;
+}
+
+static struct figures_name others(unsigned int by)
+{
+	struct figures_name name = {};
+
+	if (by & OUTPUT_BY_COMM)
+		strcpy(name.comm, OTHERS);
+	if (by & OUTPUT_BY_DEVICE)
+		strcpy(name.device, OTHERS);
+	if (by & OUTPUT_BY_COMMAND)
+		strcpy(name.command, OTHERS);
+	return name;
+}
+
+static struct group *group_for(struct summary *summary, const struct nvme_trace_event *event)
+{
+	struct figures_name name = name_of(summary, event);
+
 	if (HASH_COUNT(summary->groups) >= MAX_GROUPS) {
 		struct group *known;
 
 		HASH_FIND(hh, summary->groups, &name, sizeof(name), known);
 		if (known)
 			return known;
-		name = (struct name){ OTHERS, OTHERS };
+		name = others(summary->config.by);
 	}
 	return group_of(summary, &name);
 }
@@ -91,11 +116,11 @@ static int count(struct summary *summary, const struct nvme_trace_event *event)
 		errno = ENOMEM;
 		return -1;
 	}
-	group->count++;
-	group->errors += nvme_trace_failed(event);
-	group->bytes += event->data_len;
+	group->figures.count++;
+	group->figures.errors += nvme_trace_failed(event);
+	group->figures.bytes += event->data_len;
 	if (columns__latency(event, &ns))
-		histogram__add(&group->latency, ns);
+		histogram__add(&group->figures.latency, ns);
 	return 0;
 }
 
@@ -104,36 +129,47 @@ static int by_name(const struct group *a, const struct group *b)
 	return memcmp(&a->name, &b->name, sizeof(a->name));
 }
 
-static const char *microseconds(uint64_t ns, bool known, char word[WORD_SIZE])
+/* The greatest comes first; ties are in the order of their names. */
+static int by_number(uint64_t number_a, uint64_t number_b, const struct group *a,
+		     const struct group *b)
 {
-	if (!known)
-		return "-";
-	snprintf(word, WORD_SIZE, "%" PRIu64 ".%" PRIu64, ns / 1000, ns % 1000 / 100);
-	return word;
+	if (number_a != number_b)
+		return number_a < number_b ? 1 : -1;
+	return by_name(a, b);
 }
 
-static int print_group(const struct summary *summary, const struct group *group)
+static int by_count(const struct group *a, const struct group *b)
 {
-	const struct histogram *latency = &group->latency;
-	char min[WORD_SIZE], median[WORD_SIZE], p99[WORD_SIZE], max[WORD_SIZE];
-	char from[WORD_SIZE], picture[HISTOGRAM_PICTURE], command[NVME_COMMAND_SIZE];
-	bool known = latency->count;
-	unsigned int first = histogram__power_of(latency->min);
+	return by_number(a->figures.count, b->figures.count, a, b);
+}
 
-	for (size_t i = 0; i < sizeof(command); i++)
-		command[i] = (char)(group->name.command[i] == ' ' ? '-' : group->name.command[i]);
-	return fprintf(summary->config.file,
-		       "%-10s %-28s %9" PRIu64 " %8" PRIu64 " %13" PRIu64
-		       " %9s %9s %9s %9s  %s|%s|\n",
-		       group->name.device, command, group->count, group->errors, group->bytes,
-		       microseconds(latency->min, known, min),
-		       microseconds(histogram__percentile(latency, 50), known, median),
-		       microseconds(histogram__percentile(latency, 99), known, p99),
-		       microseconds(latency->max, known, max),
-		       microseconds(UINT64_C(1) << first, known, from),
-		       histogram__picture(latency, picture)) < 0
-		       ? -1
-		       : 0;
+static int by_errors(const struct group *a, const struct group *b)
+{
+	return by_number(a->figures.errors, b->figures.errors, a, b);
+}
+
+static int by_bytes(const struct group *a, const struct group *b)
+{
+	return by_number(a->figures.bytes, b->figures.bytes, a, b);
+}
+
+static int by_p99(const struct group *a, const struct group *b)
+{
+	return by_number(histogram__percentile(&a->figures.latency, 99),
+			 histogram__percentile(&b->figures.latency, 99), a, b);
+}
+
+static void sort(struct summary *summary)
+{
+	static int (*const orders[])(const struct group *a, const struct group *b) = {
+		[OUTPUT_SORT_NAME] = by_name,	  [OUTPUT_SORT_COUNT] = by_count,
+		[OUTPUT_SORT_ERRORS] = by_errors, [OUTPUT_SORT_BYTES] = by_bytes,
+		[OUTPUT_SORT_P99] = by_p99,
+	};
+
+	_Static_assert(sizeof(orders) / sizeof(orders[0]) == OUTPUT_SORT_P99 + 1,
+		       "an order for each value");
+	HASH_SRT(hh, summary->groups, orders[summary->config.sort]);
 }
 
 static int print_title(struct summary *summary)
@@ -145,51 +181,36 @@ static int print_title(struct summary *summary)
 	    fprintf(config->file, "%s\n", clock__format(&summary->clock, summary->now_ns, time)) <
 		    0)
 		return -1;
-	if (!config->header)
-		return 0;
-	return fprintf(config->file, "%-10s %-28s %9s %8s %13s %9s %9s %9s %9s  %s\n", "DEV",
-		       "COMMAND", "COUNT", "ERRORS", "BYTES", "MIN(us)", "MEDIAN", "P99", "MAX",
-		       "HISTOGRAM(us)") < 0
-		       ? -1
-		       : 0;
+	return config->header ? figures__print_title(config->by, config->file) : 0;
 }
 
-static json_t *buckets_of(const struct histogram *histogram)
+static int print_object(struct summary *summary, const struct group *group, uint64_t span_ns)
 {
-	unsigned int last = histogram__power_of(histogram->max);
-	json_t *buckets = json_array();
-
-	for (unsigned int power = histogram__power_of(histogram->min); power <= last; power++)
-		json_array_append_new(
-			buckets, json_pack("{sIsI}", "from_ns",
-					   (json_int_t)(power ? UINT64_C(1) << power : 0), "count",
-					   (json_int_t)histogram__power(histogram, power)));
-	return buckets;
-}
-
-static int print_object(struct summary *summary, const struct group *group)
-{
-	const struct histogram *latency = &group->latency;
 	char time[CLOCK_SIZE];
-	json_t *object = json_pack(
-		"{sssIsssssIsIsI}", "time", clock__format(&summary->clock, summary->now_ns, time),
-		"since_ns", (json_int_t)summary->since_ns, "device", group->name.device, "command",
-		group->name.command, "count", (json_int_t)group->count, "errors",
-		(json_int_t)group->errors, "bytes", (json_int_t)group->bytes);
-	int error;
+	json_t *object =
+		json_pack("{sssI}", "time", clock__format(&summary->clock, summary->now_ns, time),
+			  "since_ns", (json_int_t)summary->since_ns);
 
-	if (latency->count)
-		json_object_set_new(object, "latency_ns",
-				    json_pack("{sIsIsIsI}", "min", (json_int_t)latency->min,
-					      "median",
-					      (json_int_t)histogram__percentile(latency, 50), "p99",
-					      (json_int_t)histogram__percentile(latency, 99), "max",
-					      (json_int_t)latency->max));
-	if (latency->count)
-		json_object_set_new(object, "histogram", buckets_of(latency));
-	error = json_dumpf(object, summary->config.file, JSON_COMPACT | JSON_ENSURE_ASCII);
-	json_decref(object);
-	return error || fputc('\n', summary->config.file) == EOF ? -1 : 0;
+	figures__add(object, summary->config.by, &group->name, &group->figures, span_ns);
+	return json_lines__print(object, summary->config.file);
+}
+
+static int print_row(struct summary *summary, const struct group *group, uint64_t span_ns)
+{
+	const struct output_config *config = &summary->config;
+
+	if (config->format == OUTPUT_JSON)
+		return print_object(summary, group, span_ns);
+	return figures__print(config->by, &group->name, &group->figures, span_ns, config->file);
+}
+
+/* Below the first table of those with a header. */
+static int explain(struct summary *summary)
+{
+	if (summary->explained || !summary->config.header)
+		return 0;
+	summary->explained = true;
+	return figures__print_legend(summary->config.file);
 }
 
 static void forget(struct summary *summary)
@@ -203,19 +224,21 @@ static void forget(struct summary *summary)
 	}
 }
 
-/* Of what came since the last time, which is then forgotten. */
+/* Prints what was counted since the last time, and forgets it. */
 static int print(struct summary *summary)
 {
-	bool json = summary->config.format == OUTPUT_JSON;
-	int error = 0;
+	uint64_t since = summary->since_ns, until = summary->now_ns;
+	uint64_t span_ns = until > since ? until - since : 0;
+	bool table = summary->groups && summary->config.format != OUTPUT_JSON;
+	int error = table ? print_title(summary) : 0;
 
-	HASH_SRT(hh, summary->groups, by_name);
-	if (summary->groups && !json)
-		error = print_title(summary);
+	sort(summary);
 	for (struct group *group = summary->groups; group && !error; group = group->hh.next)
-		error = json ? print_object(summary, group) : print_group(summary, group);
+		error = print_row(summary, group, span_ns);
+	if (table && !error)
+		error = explain(summary);
 	forget(summary);
-	summary->since_ns = summary->now_ns;
+	summary->since_ns = until;
 	return error || fflush(summary->config.file) ? -1 : 0;
 }
 
@@ -255,9 +278,23 @@ static int summary__flush(struct output *output)
 	return fflush(((struct summary *)output)->config.file) ? -1 : 0;
 }
 
+/* Objects tell of losses once, at the end; with text, messages do. */
+static int summary__lost(struct output *output, uint64_t total)
+{
+	((struct summary *)output)->lost = total;
+	return 0;
+}
+
 static int summary__finish(struct output *output)
 {
-	return print((struct summary *)output);
+	struct summary *summary = (struct summary *)output;
+	FILE *file = summary->config.file;
+
+	if (print(summary))
+		return -1;
+	if (!summary->lost || summary->config.format != OUTPUT_JSON)
+		return 0;
+	return json_lines__print_lost(summary->lost, file) || fflush(file) ? -1 : 0;
 }
 
 static void summary__free(struct output *output)
@@ -275,6 +312,7 @@ struct output *summary__new(const struct output_config *config)
 		return NULL;
 	*summary = (struct summary){
 		.output = { .emit = summary__emit,
+			    .lost = summary__lost,
 			    .tick = summary__tick,
 			    .flush = summary__flush,
 			    .finish = summary__finish,
@@ -282,5 +320,12 @@ struct output *summary__new(const struct output_config *config)
 		.config = *config,
 		.clock = { .time = json ? OUTPUT_TIME_ISO : config->time, .wall = &summary->wall },
 	};
-	return &summary->output;
+	if (!config->by)
+		summary->config.by = OUTPUT_BY_DEVICE | OUTPUT_BY_COMMAND;
+	if (!json || !config->header ||
+	    (!json_lines__print_header(SCHEMA_SUMMARY_NAME, SCHEMA_SUMMARY_VERSION, config->file) &&
+	     !fflush(config->file)))
+		return &summary->output;
+	summary__free(&summary->output);
+	return NULL;
 }

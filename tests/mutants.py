@@ -234,7 +234,7 @@ MUTANTS = {
         "	if (ret >= 0)\n		bpf_map_delete_elem(&commands, &key);\n	return true;\n",
         "test_no_command_is_left_in_a_table"),
     "names_in_json_as_they_are": (
-        "output/json.c", "memchr(bytes, DELETE, length) ? NULL :", "0 ? NULL :",
+        "output/json_lines.c", "memchr(bytes, DELETE, length) ? NULL :", "0 ? NULL :",
         "test_names_in_json"),
     "names_in_captures_as_they_are": (
         "capture/pcapng.c", "		 escape_word(event->comm, sizeof(event->comm), comm), event->pid,",

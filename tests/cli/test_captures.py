@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """Captures in Wireshark: each release's decoder has to find in them what we say is there."""
 
-import json
 import subprocess
 
 import pytest
@@ -21,7 +20,7 @@ GET_LOG_PAGE, SET_FEATURES, GET_FEATURES = 2, 9, 10
 
 
 def objects(capture):
-    return [json.loads(line) for line in test_golden.run("-j", "-r", capture).splitlines()]
+    return test_golden.objects("-r", capture)
 
 
 def recorded(queue, opcode, **values):

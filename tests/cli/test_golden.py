@@ -4,10 +4,12 @@
 tests/golden/refresh.py makes the expectations anew; what it changes is to be looked at.
 """
 
+import collections
 import contextlib
 import csv
 import fcntl
 import io
+import itertools
 import json
 import os
 import pty
@@ -57,6 +59,11 @@ def expected(name, form):
 
 def shown(name, form):
     return run("-r", capture(name), *FORMS[form])
+
+
+def objects(*arguments):
+    """Without the header."""
+    return [json.loads(line) for line in run("-j", "--no-header", *arguments).splitlines()]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -145,21 +152,69 @@ def test_rows_fit_the_terminal(name, width):
                 and not row.endswith("...")] == []
 
 
+SCHEMAS = {"nvme_trace": ["-j", "-x4096"], "nvme_trace-summary": ["-s5ms", "-j", "--by=comm,device"]}
+
+
+def schema_of(name):
+    return json.loads((ROOT / f"{name}.schema.json").read_text())
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
 @pytest.mark.parametrize("name", CAPTURES)
-def test_json_keeps_to_the_schema(name):
-    schema = json.loads((ROOT / "nvme_trace.schema.json").read_text())
-    lines = shown(name, "json").splitlines()
+def test_json_keeps_to_the_schema(name, schema):
+    validator = jsonschema.Draft202012Validator(schema_of(schema))
+    header, *lines = run("-r", capture(name), *SCHEMAS[schema]).splitlines()
     assert lines
-    for line in lines:
-        jsonschema.validate(json.loads(line), schema)
+    for line in (header, *lines):
+        validator.validate(json.loads(line))
+    assert run("-r", capture(name), "--no-header", *SCHEMAS[schema]).splitlines() == lines
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_the_header_names_the_schema(schema):
+    """The program and the file say the same."""
+    named = schema_of(schema)
+    header = json.loads(run("-r", capture("everyday"), *SCHEMAS[schema]).splitlines()[0])
+    properties = named["$defs"]["header"]["properties"]
+    assert (header["schema"], header["version"]) == (schema, properties["version"]["const"])
+    assert header["schema"] == properties["schema"]["const"]
+    assert named["$id"] == f"{schema}.schema.json?version={header['version']}"
+    assert header["tool"] == run("--version").strip()
+
+
+NAMES = ["comm", "device", "command"]
+
+
+@pytest.mark.parametrize("by", [by for count in (1, 2, 3)
+                                for by in itertools.combinations(NAMES, count)], ids=",".join)
+def test_a_summary_by_any_names(by):
+    """Its columns stand in one order, and its rows add up to the same."""
+    events = objects("-r", capture("everyday"))
+    groups = collections.Counter(tuple(event[name] for name in by) for event in events)
+    asked = ["-r", capture("everyday"), "-s", f"--by={','.join(reversed(by))}"]
+    found = objects(*asked)
+    assert {tuple(row[name] for name in by): row["count"] for row in found} == groups
+    assert [row for row in found if set(NAMES) & row.keys() != set(by)] == []
+    headings = {"comm": "COMM", "device": "DEV", "command": "COMMAND"}
+    assert run(*asked).split()[:len(by) + 1] == [*(headings[name] for name in by), "COUNT"]
+
+
+@pytest.mark.parametrize("sort, key", [
+    ("count", lambda row: row["count"]), ("errors", lambda row: row["errors"]),
+    ("bytes", lambda row: row["bytes"]), ("p99", lambda row: row["latency_ns"]["p99"]),
+    ("name", lambda row: 0)])
+def test_a_summary_is_sorted(sort, key):
+    """The greatest on top, and ties by name."""
+    rows = objects("-r", capture("everyday"), "-s", f"--sort={sort}")
+    assert len({key(row) for row in rows}) > 1 or sort == "name"
+    assert rows == sorted(rows, key=lambda row: (-key(row), row["device"], row["command"]))
 
 
 @pytest.mark.parametrize("name", CAPTURES)
 def test_ok_is_what_failed_leaves_out(name):
-    objects = [json.loads(line) for line in shown(name, "json").splitlines()]
-    failed = [json.loads(line) for line in run("-r", capture(name), "-j", "-x4096",
-                                               "--failed").splitlines()]
-    assert [event for event in objects if event.get("ok") is False] == failed
+    events = objects("-r", capture(name), "-x4096")
+    failed = objects("-r", capture(name), "-x4096", "--failed")
+    assert [event for event in events if event.get("ok") is False] == failed
 
 
 @pytest.mark.parametrize("name", CAPTURES)

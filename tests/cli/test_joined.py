@@ -213,11 +213,11 @@ def test_cut(suite, tmp_path):
 def test_cut_data(suite, left, tmp_path):
     """As much of it is shown as is left: of what came from the drive, behind a head of 24 bytes."""
     run(suite, "editcap", "-s", str(TAGS + 24 + left), EVERYDAY, tmp_path / "cut")
-    cut, whole = (test_golden.run("-j", "-x4096", "-r", capture).splitlines()
+    cut, whole = (test_golden.objects("-x4096", "-r", capture)
                   for capture in (tmp_path / "cut", EVERYDAY))
     assert len(cut) == len(whole)
     shorter = 0
-    for line, before in zip(map(json.loads, cut), map(json.loads, whole)):
+    for line, before in zip(cut, whole):
         data, all_data = line.pop("payload", ""), before.pop("payload", "")
         assert line == before and all_data.startswith(data)
         shorter += data != all_data

@@ -365,5 +365,7 @@ def test_losses_of_a_capture_are_told_of(tmp_path):
     assert nvme_trace("-r", path, "-j", "-O", told, "-w", capture).returncode == 0
     assert b'"lost":7' in told.read_bytes().replace(b" ", b"")
     assert "7 lost when" in nvme_trace("-r", capture).stderr.decode()
+    summary = nvme_trace("-r", path, "-s1ms", "-j").stdout.splitlines()
+    assert [line for line in summary if b"lost" in line] == [summary[-1]] == [b'{"lost":7}']
     assert nvme_trace("-r", path, "--strict").returncode == 1
     assert nvme_trace("-r", EVERYDAY, "--strict").returncode == 0

@@ -20,16 +20,15 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* At least the number that it stands for, at most an eighth more, and never above the greatest. */
+/* Within an eighth of the true one, and of numbers that were added. */
 static void check_percentile(const struct histogram *histogram, const uint64_t *sorted,
 			     size_t count, unsigned int percent)
 {
 	uint64_t exact = sorted[(count * percent + 99) / 100 - 1];
 	uint64_t found = histogram__percentile(histogram, percent);
 
-	assert_true(found >= exact);
-	assert_true(found - exact <= exact / 8);
-	assert_true(found <= histogram->max);
+	assert_true((found > exact ? found - exact : exact - found) <= exact / 8);
+	assert_true(found >= histogram->min && found <= histogram->max);
 }
 
 static void percentiles_are_within_an_eighth(void **state)
@@ -51,6 +50,35 @@ static void percentiles_are_within_an_eighth(void **state)
 		for (unsigned int percent = 1; percent <= 100; percent++)
 			check_percentile(&histogram, numbers, MANY, percent);
 	}
+}
+
+/* Numbers that are spread evenly come out nearly exact, although 1024 to 1151 are one bucket. */
+static void percentiles_are_interpolated(void **state)
+{
+	struct histogram histogram = { 0 };
+
+	(void)state;
+	for (uint64_t value = 1000; value < 2000; value++)
+		histogram__add(&histogram, value);
+	for (unsigned int percent = 1; percent <= 100; percent++) {
+		uint64_t exact = 1000 + percent * 10 - 1;
+		uint64_t found = histogram__percentile(&histogram, percent);
+
+		assert_in_range(found, exact - 1, exact + 1);
+	}
+	assert_int_equal(histogram__percentile(&histogram, 100), 1999);
+}
+
+/* The first and the last are known, whatever else is in their buckets. */
+static void the_bounds_are_exact(void **state)
+{
+	struct histogram histogram = { 0 };
+
+	(void)state;
+	histogram__add(&histogram, 1030);
+	histogram__add(&histogram, 1100);
+	assert_int_equal(histogram__percentile(&histogram, 50), 1030);
+	assert_int_equal(histogram__percentile(&histogram, 99), 1100);
 }
 
 static void every_number_has_its_bucket(void **state)
@@ -120,6 +148,8 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(percentiles_are_within_an_eighth),
+		cmocka_unit_test(percentiles_are_interpolated),
+		cmocka_unit_test(the_bounds_are_exact),
 		cmocka_unit_test(every_number_has_its_bucket),
 		cmocka_unit_test(pictures_show_how_often),
 		cmocka_unit_test(the_widest_picture_fits),

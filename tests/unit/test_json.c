@@ -33,7 +33,7 @@ static const char classic_object[] =
 /* The line that a record gives; the caller frees it. */
 static char *line_of(const struct nvme_trace_event *event)
 {
-	char *text = sink__text_of(json__new, (struct output_config){ .header = true }, event);
+	char *text = sink__text_of(json__new, (struct output_config){}, event);
 
 	assert_ptr_equal(strchr(text, '\n'), text + strlen(text) - 1);
 	return text;
@@ -59,6 +59,25 @@ static void the_classic_command_is_whole(void **state)
 	(void)state;
 	assert_string_equal(line, classic_object);
 	free(line);
+}
+
+static const char header[] =
+	"{\"schema\":\"nvme_trace\",\"version\":1,\"tool\":\"nvme_trace " NVME_TRACE_VERSION
+	"\"}\n";
+
+static void the_schema_is_named_at_once(void **state)
+{
+	struct sink sink;
+
+	(void)state;
+	sink__open(&sink, json__new, (struct output_config){ .header = true });
+	assert_string_equal(sink.text, header);
+	assert_int_equal(sink.output->emit(sink.output, &classic), 0);
+	assert_int_equal(sink.output->lost(sink.output, 7), 0);
+	assert_int_equal(sink.output->finish(sink.output), 0);
+	assert_memory_equal(sink.text + strlen(header), classic_object, strlen(classic_object));
+	assert_string_equal(sink.text + strlen(header) + strlen(classic_object), "{\"lost\":7}\n");
+	sink__close(&sink);
 }
 
 static void check_comm(const char *comm, const char *expected)
@@ -242,6 +261,12 @@ static void a_failed_write_is_told(void **state)
 
 	(void)state;
 	assert_non_null(config.file);
+	config.header = true;
+	assert_null(json__new(&config)); /* although its header is buffered */
+	assert_int_equal(errno, ENOSPC);
+	fclose(config.file);
+	config = (struct output_config){ .file = fopen("/dev/full", "we") };
+	assert_non_null(config.file);
 	assert_int_equal(setvbuf(config.file, NULL, _IONBF, 0), 0);
 	output = json__new(&config);
 	assert_non_null(output);
@@ -256,6 +281,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_classic_command_is_whole),
+		cmocka_unit_test(the_schema_is_named_at_once),
 		cmocka_unit_test(names_are_strings),
 		cmocka_unit_test(what_is_not_known_has_no_key),
 		cmocka_unit_test(numbers_stay_exact),
