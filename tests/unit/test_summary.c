@@ -12,78 +12,9 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "output/figures.h"
 #include "output/output.h"
 #include "tests/unit/sink.h"
-
-#define SECOND_NS 1000000000LL
-
-/* Byte for byte. */
-static void figures_stand_below_their_title(void **state)
-{
-	static const struct figures_name name = { "dd", "nvme0n1", "Read" };
-	struct figures figures = { .count = 3, .errors = 1, .bytes = 4096 };
-	unsigned int all = OUTPUT_BY_COMM | OUTPUT_BY_DEVICE | OUTPUT_BY_COMMAND;
-	char *text;
-	size_t size;
-	FILE *file = open_memstream(&text, &size);
-
-	(void)state;
-	assert_non_null(file);
-	histogram__add(&figures.latency, 1000);
-	histogram__add(&figures.latency, 80000);
-	assert_int_equal(figures__print_title(all, file), 0);
-	assert_int_equal(figures__print(all, &name, &figures, 2 * SECOND_NS, file), 0);
-	assert_int_equal(figures__print(OUTPUT_BY_COMM, &name, &figures, 0, file), 0);
-	fclose(file);
-	assert_string_equal(
-		text,
-		"COMM            DEV        COMMAND                          COUNT  RATE(/s)   "
-		"ERRORS         BYTES   MIN(us)    MEDIAN       P99       MAX  HISTOGRAM(us)\n"
-		"dd              nvme0n1    Read                                 3       1.5       "
-		" "
-		"1          4096       1.0       1.0      80.0      80.0  0.5|@      @|\n"
-		"dd                      3         -        1          4096       1.0       1.0    "
-		"  "
-		"80.0      80.0  0.5|@      @|\n");
-	free(text);
-}
-
-/* The rows with one blank between their words, and without RATE, which depends on the test's speed.
- */
-static void check_rows(const struct sink *sink, size_t rate, const char *expected)
-{
-	char text[4096] = "", *copy = strdup(sink->text), *rest = copy, *line;
-
-	assert_non_null(copy);
-	while ((line = strsep(&rest, "\n")) && *line) {
-		char *save, *word = strtok_r(line, " ", &save);
-
-		for (size_t i = 0; word; word = strtok_r(NULL, " ", &save), i++)
-			if (i != rate)
-				snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s ",
-					 word);
-		text[strlen(text) - 1] = '\n';
-	}
-	assert_string_equal(text, expected);
-	free(copy);
-}
-
-static void send(struct sink *sink, uint8_t opcode, uint64_t latency_ns, uint16_t status)
-{
-	struct nvme_trace_event event = {
-		.outcome = NVME_TRACE_COMPLETED,
-		.queue = NVME_TRACE_QUEUE_IO,
-		.issue_ns = 1000,
-		.complete_ns = 1000 + latency_ns,
-		.data_len = 4096,
-		.status = status,
-		.sqe.opcode = opcode,
-		.disk = "nvme0n1",
-	};
-
-	assert_int_equal(sink->output->emit(sink->output, &event), 0);
-}
+#include "tests/unit/summary.h"
 
 static void each_command_has_its_figures(void **state)
 {
@@ -124,182 +55,6 @@ static void what_has_no_answer_has_no_latency(void **state)
 	sink__close(&sink);
 }
 
-/* The first table alone has the legend. */
-static void a_table_has_a_title_and_the_first_a_legend(void **state)
-{
-	static const char legend[] =
-		"HISTOGRAM(us): a character for each power of two from the number on its left; "
-		"from few to many: .:-=+*#%@\n";
-	struct sink sink;
-	size_t first;
-
-	(void)state;
-	sink__open(&sink, summary__new,
-		   (struct output_config){ .header = true, .by = OUTPUT_BY_COMMAND });
-	send(&sink, 2, 1000, 0);
-	assert_int_equal(sink.output->finish(sink.output), 0);
-	first = sink.size;
-	assert_memory_equal(sink.text, "COMMAND ", 8);
-	assert_string_equal(sink.text + first - strlen(legend), legend);
-	send(&sink, 2, 1000, 0);
-	assert_int_equal(sink.output->finish(sink.output), 0);
-	assert_memory_equal(sink.text + first, "COMMAND ", 8);
-	assert_null(strstr(sink.text + first, "HISTOGRAM(us):"));
-	sink__close(&sink);
-}
-
-static void send_as(struct sink *sink, const char *comm, uint32_t pid, const char *disk)
-{
-	struct nvme_trace_event event = {
-		.outcome = NVME_TRACE_COMPLETED,
-		.queue = NVME_TRACE_QUEUE_IO,
-		.pid = pid,
-		.sqe.opcode = 2,
-	};
-
-	memcpy(event.comm, comm, strlen(comm) + 1);
-	memset(event.comm + strlen(comm) + 1, 'x', sizeof(event.comm) - strlen(comm) - 1);
-	strcpy(event.disk, disk);
-	assert_int_equal(sink->output->emit(sink->output, &event), 0);
-}
-
-/* Its own columns, in one order; what a name has behind its end does not count. */
-static void rows_are_grouped_as_was_asked(void **state)
-{
-	static const struct {
-		unsigned int by;
-		size_t rate; /* the place of RATE */
-		const char *rows;
-	} rows[] = {
-		{ OUTPUT_BY_COMM, 2,
-		  "- 1 0 0 - - - - -||\na\\x20b 2 0 0 - - - - -||\ndd 1 0 0 - - - - -||\n" },
-		{ OUTPUT_BY_DEVICE, 2, "nvme0n1 3 0 0 - - - - -||\nnvme1n1 1 0 0 - - - - -||\n" },
-		{ OUTPUT_BY_COMMAND, 2, "Read 4 0 0 - - - - -||\n" },
-		{ OUTPUT_BY_DEVICE | OUTPUT_BY_COMM, 3,
-		  "- nvme0n1 1 0 0 - - - - -||\na\\x20b nvme0n1 1 0 0 - - - - -||\n"
-		  "a\\x20b nvme1n1 1 0 0 - - - - -||\ndd nvme0n1 1 0 0 - - - - -||\n" },
-		{ OUTPUT_BY_COMMAND | OUTPUT_BY_DEVICE, 3,
-		  "nvme0n1 Read 3 0 0 - - - - -||\nnvme1n1 Read 1 0 0 - - - - -||\n" },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct sink sink;
-
-		sink__open(&sink, summary__new, (struct output_config){ .by = rows[i].by });
-		send_as(&sink, "a b", 7, "nvme0n1");
-		send_as(&sink, "a b", 7, "nvme1n1");
-		send_as(&sink, "dd", 7, "nvme0n1");
-		send_as(&sink, "nobody", 0, "nvme0n1");
-		assert_int_equal(sink.output->finish(sink.output), 0);
-		check_rows(&sink, rows[i].rate, rows[i].rows);
-		sink__close(&sink);
-	}
-}
-
-/* The greatest on top, and ties by name. */
-static void rows_are_sorted_as_was_asked(void **state)
-{
-	static const char compare[] = "Compare 1 0 4096 9.0 9.0 9.0 9.0 8.1|@|\n";
-	static const char flush[] = "Flush 1 1 4096 1.0 1.0 1.0 1.0 0.5|@|\n";
-	static const char read[] = "Read 3 0 12288 1.0 1.0 1.0 1.0 0.5|@|\n";
-	static const struct {
-		enum output_sort sort;
-		const char *rows[3];
-	} rows[] = {
-		{ OUTPUT_SORT_NAME, { compare, flush, read } },
-		{ OUTPUT_SORT_COUNT, { read, compare, flush } },
-		{ OUTPUT_SORT_ERRORS, { flush, compare, read } },
-		{ OUTPUT_SORT_BYTES, { read, compare, flush } },
-		{ OUTPUT_SORT_P99, { compare, flush, read } },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		char expected[512];
-		struct sink sink;
-
-		sink__open(&sink, summary__new,
-			   (struct output_config){ .by = OUTPUT_BY_COMMAND, .sort = rows[i].sort });
-		send(&sink, 2, 1000, 0);
-		send(&sink, 0, 1000, 0x281);
-		send(&sink, 5, 9000, 0);
-		send(&sink, 2, 1000, 0);
-		send(&sink, 2, 1000, 0);
-		assert_int_equal(sink.output->finish(sink.output), 0);
-		snprintf(expected, sizeof(expected), "%s%s%s", rows[i].rows[0], rows[i].rows[1],
-			 rows[i].rows[2]);
-		check_rows(&sink, 2, expected);
-		sink__close(&sink);
-	}
-}
-
-static json_t *string_in(const char *line, const char *key)
-{
-	json_t *object = json_loads(line, JSON_DISABLE_EOF_CHECK, NULL);
-	json_t *value = json_incref(json_object_get(object, key));
-
-	json_decref(object);
-	return value;
-}
-
-/* Objects say whose they are as those of records do, and tell of losses once, at the end. */
-static void objects_have_a_header_names_and_losses(void **state)
-{
-	static const char header[] = "{\"schema\":\"nvme_trace-summary\",\"version\":1,"
-				     "\"tool\":\"nvme_trace " NVME_TRACE_VERSION "\"}\n";
-	static const char lost[] = "\n{\"lost\":9}\n";
-	struct sink sink;
-	json_t *comm, *rate, *device;
-	const char *line;
-
-	(void)state;
-	sink__open(&sink, summary__new,
-		   (struct output_config){
-			   .format = OUTPUT_JSON, .by = OUTPUT_BY_COMM, .header = true });
-	assert_string_equal(sink.text, header);
-	send_as(&sink, "caf\xc3\xa9 \x1b", 7, "nvme0n1");
-	assert_int_equal(sink.output->lost(sink.output, 7), 0);
-	assert_int_equal(sink.output->lost(sink.output, 9), 0);
-	usleep(1000);
-	assert_int_equal(sink.output->finish(sink.output), 0);
-	line = sink.text + strlen(header);
-	comm = string_in(line, "comm");
-	rate = string_in(line, "rate");
-	device = string_in(line, "device");
-	assert_string_equal(json_string_value(comm), "caf\xc3\xa9 \x1b");
-	assert_true(!rate || json_real_value(rate) > 0);
-	assert_null(device);
-	assert_string_equal(strchr(line, '\n'), lost);
-	json_decref(comm);
-	json_decref(rate);
-	sink__close(&sink);
-}
-
-/* With text, messages tell of them. */
-static void text_says_nothing_of_losses(void **state)
-{
-	struct sink sink;
-
-	(void)state;
-	sink__open(&sink, summary__new, (struct output_config){ .header = true });
-	assert_int_equal(sink.output->lost(sink.output, 9), 0);
-	assert_int_equal(sink.output->finish(sink.output), 0);
-	assert_int_equal(sink.size, 0);
-	sink__close(&sink);
-}
-
-static void no_objects_without_their_header(void **state)
-{
-	FILE *file = fopen("/dev/full", "we");
-
-	(void)state;
-	assert_non_null(file);
-	assert_null(summary__new(
-		&(struct output_config){ .file = file, .format = OUTPUT_JSON, .header = true }));
-	fclose(file);
-}
-
 static void nothing_is_printed_of_nothing(void **state)
 {
 	struct sink sink;
@@ -336,7 +91,8 @@ static void an_interval_forgets_the_one_before(void **state)
 	sink__close(&sink);
 }
 
-#define EPOCH (1700000000 * SECOND_NS) /* 2023-11-14T22:13:20Z */
+#define SECOND_NS 1000000000LL
+#define EPOCH	  (1700000000 * SECOND_NS) /* 2023-11-14T22:13:20Z */
 
 /* Ends so many milliseconds after its machine was started, having taken one. */
 static void replay(struct sink *sink, struct wall *wall, uint32_t host, int64_t booted_ns,
@@ -504,37 +260,11 @@ static void groups_are_bounded(void **state)
 	sink__close(&sink);
 }
 
-/* What is not a column is not named either. */
-static void others_have_the_columns_of_the_rest(void **state)
-{
-	struct sink sink;
-
-	(void)state;
-	sink__open(&sink, summary__new,
-		   (struct output_config){ .by = OUTPUT_BY_COMM, .sort = OUTPUT_SORT_COUNT });
-	for (uint32_t i = 0; i < 1030; i++) {
-		char comm[NVME_TRACE_COMM_SIZE];
-
-		snprintf(comm, sizeof(comm), "%u", i);
-		send_as(&sink, comm, 1, "nvme0n1");
-	}
-	assert_int_equal(sink.output->finish(sink.output), 0);
-	assert_memory_equal(sink.text, "(others)                6 ", 26);
-	sink__close(&sink);
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_command_has_its_figures),
 		cmocka_unit_test(what_has_no_answer_has_no_latency),
-		cmocka_unit_test(figures_stand_below_their_title),
-		cmocka_unit_test(a_table_has_a_title_and_the_first_a_legend),
-		cmocka_unit_test(rows_are_grouped_as_was_asked),
-		cmocka_unit_test(rows_are_sorted_as_was_asked),
-		cmocka_unit_test(objects_have_a_header_names_and_losses),
-		cmocka_unit_test(text_says_nothing_of_losses),
-		cmocka_unit_test(no_objects_without_their_header),
 		cmocka_unit_test(nothing_is_printed_of_nothing),
 		cmocka_unit_test(an_interval_forgets_the_one_before),
 		cmocka_unit_test(intervals_of_a_capture_are_its_records),
@@ -543,7 +273,6 @@ int main(void)
 		cmocka_unit_test(impossible_times_end_an_interval),
 		cmocka_unit_test(objects_have_the_same_figures),
 		cmocka_unit_test(groups_are_bounded),
-		cmocka_unit_test(others_have_the_columns_of_the_rest),
 	};
 
 	return cmocka_run_group_tests_name("summary", tests, NULL, NULL);
