@@ -15,7 +15,7 @@ const char *choices__times(size_t place);     /* enum output_time */
 const char *choices__nvme_clis(size_t place); /* enum everyday_version */
 const char *choices__columns(size_t place);   /* enum output_column */
 const char *choices__sorts(size_t place);     /* enum output_sort */
-const char *choices__bys(size_t place);	      /* bit numbers of enum output_by */
+const char *choices__by(size_t place);	      /* bit numbers of enum output_by */
 const char *choices__origins(size_t place);   /* enum nvme_trace_origin */
 const char *choices__queues(size_t place);    /* admin is queue 0, io every other queue */
 const char *choices__vendors(size_t place);   /* nvme_vendor_list, then "auto" */

@@ -6,7 +6,6 @@
 #include "cli/filter_options.h"
 #include "cli/opcodes.h"
 #include "cli/print.h"
-#include "cli/show_options.h"
 
 #define NO_LETTER	256
 #define DEFAULT_PAYLOAD 64
@@ -24,137 +23,154 @@
 	.kind = KIND_WORDS, MEMBER(name), .words = choices__##list, .add_word = (add)
 #define FILE_NAME(name) .kind = KIND_FILE, MEMBER(name), .wanted = "a file's name"
 #define PRINT(function) .kind = KIND_PRINT, .print = (function)
+#define RANGE(of, name, from, to, text)                                                            \
+	.kind = KIND_##of, MEMBER(name), .min = (from), .max = (to), .wanted = text
+#define A_TIME "a time like 500ms, 10s, 2m or 1h, "
 #define DURATION(name)                                                                             \
-	.kind = KIND_DURATION, MEMBER(name), .min = 1, .max = MAX_DURATION,                        \
-	.wanted = "a time like 500ms, 10s, 2m or 1h, longer than 0 and up to 8784h"
+	RANGE(DURATION, name, 1, MAX_DURATION, A_TIME "longer than 0 and up to 8784h")
+
+/* Each adds the word at a place of its list. */
+static int add_by(struct output_config *show, int place, char problem[PROBLEM_SIZE])
+{
+	(void)problem;
+	show->by |= 1U << place;
+	return 0;
+}
+
+static int add_column(struct output_config *show, int place, char problem[PROBLEM_SIZE])
+{
+	struct output_columns *columns = &show->columns;
+
+	for (unsigned int i = 0; i < columns->count; i++)
+		if (columns->column[i] == place) {
+			snprintf(problem, PROBLEM_SIZE, "twice in the list");
+			return -1;
+		}
+	columns->column[columns->count++] = (uint8_t)place;
+	return 0;
+}
+
+static int add_vendor(struct output_config *show, int place, char problem[PROBLEM_SIZE])
+{
+	(void)problem;
+	nvme_vendors_add(&show->vendors, choices__vendors((size_t)place));
+	return 0;
+}
 
 /* clang-format off */
 const struct option_row option_table[OPTIONS] = {
-	[OPTION_ALL] = { "all", .letter = 'a', .group = GROUP_WHICH, GIVEN,
-		.help = "also block I/O and the kernel's own commands" },
-	[OPTION_COMM] = { "comm", .letter = 'c', .group = GROUP_WHICH, .argument = "NAME",
-		.help = "of processes with this name",
+	[OPTION_ALL] = { "all", NULL, "also block I/O and the kernel's own commands",
+		'a', GROUP_WHICH, GIVEN },
+	[OPTION_COMM] = { "comm", "NAME", "of processes with this name", 'c', GROUP_WHICH,
 		FILTER(filter_options__add_comm), .no_list = true },
-	[OPTION_DEVICE] = { "device", .letter = 'd', .group = GROUP_WHICH, .argument = "NAME",
-		.help = "to nvme0, nvme0n1, a path, serial:S", .kind = KIND_DEVICE },
-	[OPTION_FAILED] = { "failed", .group = GROUP_WHICH, STORE(live.filter.failed, 1),
-		.help = "only commands that failed" },
-	[OPTION_NSID] = { "nsid", .letter = 'n', .group = GROUP_WHICH, .argument = "NSID",
-		.help = "with this namespace id: 1, 0xffffffff", FILTER(filter_options__add_nsid) },
-	[OPTION_OPCODE] = { "opcode", .letter = 'o', .group = GROUP_WHICH, .argument = "OPCODE",
-		.help = "read, get-log-page, 0x14, admin:6, io:write", FILTER(opcodes__add) },
-	[OPTION_ORIGIN] = { "origin", .group = GROUP_WHICH, .argument = "LIST",
-		.help = "ioctl,uring,kernel,block (default ioctl,uring)",
-		FILTER(filter_options__add_origin), .words = choices__origins },
-	[OPTION_PID] = { "pid", .letter = 'p', .group = GROUP_WHICH, .argument = "PID",
-		.help = "of this process", FILTER(filter_options__add_pid) },
-	[OPTION_QUEUE] = { "queue", .letter = 'q', .group = GROUP_WHICH, .argument = "QUEUE",
-		.help = "in this queue: admin, io, or a queue id",
-		FILTER(filter_options__add_queue), .words = choices__queues },
-	[OPTION_SLOW] = { "slow", .group = GROUP_WHICH, .argument = "TIME",
-		.help = "only commands that take TIME or longer: 10ms",
-		DURATION(live.filter.slow_ns) },
-	[OPTION_UID] = { "uid", .letter = 'u', .group = GROUP_WHICH, .argument = "USER",
-		.help = "of processes of this user: a name or an id",
-		FILTER(filter_options__add_uid) },
+	[OPTION_DEVICE] = { "device", "NAME", "to nvme0, nvme0n1, a path, serial:S",
+		'd', GROUP_WHICH, .kind = KIND_DEVICE },
+	[OPTION_FAILED] = { "failed", NULL, "only commands that failed", 0, GROUP_WHICH,
+		STORE(live.filter.failed, 1) },
+	[OPTION_NSID] = { "nsid", "NSID", "with this namespace id: 1, 0xffffffff", 'n', GROUP_WHICH,
+		FILTER(filter_options__add_nsid) },
+	[OPTION_OPCODE] = { "opcode", "OPCODE", "read, get-log-page, 0x14, admin:6, io:write",
+		'o', GROUP_WHICH, FILTER(opcodes__add) },
+	[OPTION_ORIGIN] = { "origin", "LIST", "ioctl,uring,kernel,block (default ioctl,uring)",
+		0, GROUP_WHICH, FILTER(filter_options__add_origin), .words = choices__origins },
+	[OPTION_PID] = { "pid", "PID", "of this process", 'p', GROUP_WHICH,
+		FILTER(filter_options__add_pid) },
+	[OPTION_QUEUE] = { "queue", "QUEUE", "in this queue: admin, io, or a queue id",
+		'q', GROUP_WHICH, FILTER(filter_options__add_queue), .words = choices__queues },
+	[OPTION_SLOW] = { "slow", "TIME", "only commands that take TIME or longer: 10ms",
+		0, GROUP_WHICH, DURATION(live.filter.slow_ns) },
+	[OPTION_UID] = { "uid", "USER", "of processes of this user: a name or an id",
+		'u', GROUP_WHICH, FILTER(filter_options__add_uid) },
 
-	[OPTION_COUNT] = { "count", .group = GROUP_STOP, .argument = "N",
-		.help = "stop after N lines",
-		.kind = KIND_NUMBER, MEMBER(count), .min = 1, .max = UINT64_MAX,
-		.wanted = "a number from 1 up" },
-	[OPTION_DURATION] = { "duration", .group = GROUP_STOP, .argument = "TIME",
-		.help = "stop after TIME: 500ms, 10s, 2m, 1h", DURATION(duration_ns) },
+	[OPTION_COUNT] = { "count", "N", "stop after N lines", 0, GROUP_STOP,
+		RANGE(NUMBER, count, 1, UINT64_MAX, "a number from 1 up") },
+	[OPTION_DURATION] = { "duration", "TIME", "stop after TIME: 500ms, 10s, 2m, 1h",
+		0, GROUP_STOP, DURATION(duration_ns) },
 
-	[OPTION_BY] = { "by", .group = GROUP_SHOW, .argument = "LIST",
-		.help = "for -s: a row for each comm,device,command",
-		WORDS(show.by, bys, show_options__add_by) },
-	[OPTION_COLOR] = { "color", .group = GROUP_SHOW, .argument = "WHEN",
-		.help = "auto, always or never (default auto)", CHOICE(color, colors) },
-	[OPTION_COLUMNS] = { "columns", .group = GROUP_SHOW, .argument = "LIST",
-		.help = "these columns, in this order: time,pid,command",
-		WORDS(show.columns, columns, show_options__add_column) },
-	[OPTION_CSV] = { "csv", .group = GROUP_SHOW, STORE(show.format, OUTPUT_CSV),
-		.help = "comma-separated values, a line for each command" },
-	[OPTION_HEXDUMP] = { "hexdump", .letter = 'x', .group = GROUP_SHOW, .argument = "BYTES",
-		.help = "first bytes of the data, up to 4096 (default 64)",
-		.kind = KIND_SIZE, MEMBER(show.payload), .min = 1, .max = NVME_TRACE_PAYLOAD_MAX,
-		.optional = true, .value = DEFAULT_PAYLOAD, .wanted = "a number from 1 to 4096" },
-	[OPTION_IN_FLIGHT] = { "in-flight", .group = GROUP_SHOW, .argument = "TIME",
-		.help = "show commands in flight after TIME (default 5s)",
-		.kind = KIND_DURATION, MEMBER(live.in_flight_ns), .max = MAX_DURATION,
-		.wanted = "a time like 500ms, 10s, 2m or 1h, from 0 to 8784h" },
-	[OPTION_JSON] = { "json", .letter = 'j', .group = GROUP_SHOW,
-		STORE(show.format, OUTPUT_JSON), .help = "one JSON object for each command" },
-	[OPTION_JSON_SCHEMA] = { "json-schema", .group = GROUP_RUN, GIVEN,
-		.help = "print the JSON Schema of -j (with -s: of -s -j)" },
-	[OPTION_NO_HEADER] = { "no-header", .group = GROUP_SHOW, STORE(show.header, false),
-		.help = "no names of columns; for -j no header object" },
-	[OPTION_NVME_CLI] = { "nvme-cli", .group = GROUP_SHOW, .argument = "VERSION",
-		.help = "for -e: nvme-cli 2 or 3 (default 2)", CHOICE(show.nvme_cli, nvme_clis) },
-	[OPTION_NVME_CLI_LINES] = { "nvme-cli-lines", .old_name = "command", .letter = 'e',
-		.group = GROUP_SHOW, STORE(show.format, OUTPUT_COMMAND),
-		.help = "the nvme-cli command that sends the same again" },
-	[OPTION_SORT] = { "sort", .group = GROUP_SHOW, .argument = "KEY",
-		.help = "for -s: name, count, errors, bytes or p99", CHOICE(show.sort, sorts) },
-	[OPTION_SUMMARY] = { "summary", .letter = 's', .group = GROUP_SHOW, .argument = "INTERVAL",
-		.help = "counts and latencies, at the end or every 10s",
-		DURATION(show.interval_ns), .optional = true },
-	[OPTION_TIME] = { "time", .letter = 't', .group = GROUP_SHOW, .argument = "FORM",
-		.help = "wall, iso, utc, mono or delta (default wall)", CHOICE(show.time, times) },
-	[OPTION_UNREDACTED] = { "unredacted", .group = GROUP_SHOW,
-		STORE(live.filter.unredacted, 1),
-		.help = "with -x, also show passwords and keys" },
-	[OPTION_VENDOR] = { "vendor", .group = GROUP_SHOW, .argument = "LIST",
-		.help = "vendors' names: ocp, intel, ...; auto",
-		WORDS(show.vendors, vendors, show_options__add_vendor) },
-	[OPTION_VERBOSE] = { "verbose", .letter = 'v', .group = GROUP_SHOW,
-		STORE(show.verbose, true), .help = "also a line for each field of the command" },
+	[OPTION_BY] = { "by", "LIST", "for -s: a row for each comm,device,command", 0, GROUP_SHOW,
+		WORDS(show.by, by, add_by) },
+	[OPTION_COLOR] = { "color", "WHEN", "auto, always or never (default auto)", 0, GROUP_SHOW,
+		CHOICE(color, colors) },
+	[OPTION_COLUMNS] = { "columns", "LIST", "these columns, in this order: time,pid,command",
+		0, GROUP_SHOW, WORDS(show.columns, columns, add_column) },
+	[OPTION_CSV] = { "csv", NULL, "comma-separated values, a line for each command",
+		0, GROUP_SHOW, STORE(show.format, OUTPUT_CSV) },
+	[OPTION_HEXDUMP] = { "hexdump", "BYTES", "first bytes of the data, up to 4096 (default 64)",
+		'x', GROUP_SHOW, .optional = true, .value = DEFAULT_PAYLOAD,
+		RANGE(SIZE, show.payload, 1, NVME_TRACE_PAYLOAD_MAX, "a number from 1 to 4096") },
+	[OPTION_IN_FLIGHT] = { "in-flight", "TIME",
+		"show commands in flight after TIME (default 5s)",
+		0, GROUP_SHOW,
+		RANGE(DURATION, live.in_flight_ns, 0, MAX_DURATION, A_TIME "from 0 to 8784h") },
+	[OPTION_JSON] = { "json", NULL, "one JSON object for each command", 'j', GROUP_SHOW,
+		STORE(show.format, OUTPUT_JSON) },
+	[OPTION_JSON_SCHEMA] = { "json-schema", NULL,
+		"print the JSON Schema of -j (with -s: of -s -j)",
+		0, GROUP_RUN, GIVEN },
+	[OPTION_NO_HEADER] = { "no-header", NULL, "no names of columns; for -j no header object",
+		0, GROUP_SHOW, STORE(show.header, false) },
+	[OPTION_NVME_CLI] = { "nvme-cli", "VERSION", "for -e: nvme-cli 2 or 3 (default 2)",
+		0, GROUP_SHOW, CHOICE(show.nvme_cli, nvme_clis) },
+	[OPTION_NVME_CLI_LINES] = { "nvme-cli-lines", NULL,
+		"the nvme-cli command that sends the same again",
+		'e', GROUP_SHOW, .old_name = "command", STORE(show.format, OUTPUT_COMMAND) },
+	[OPTION_SORT] = { "sort", "KEY", "for -s: name, count, errors, bytes or p99", 0, GROUP_SHOW,
+		CHOICE(show.sort, sorts) },
+	[OPTION_SUMMARY] = { "summary", "INTERVAL", "counts and latencies, at the end or every 10s",
+		's', GROUP_SHOW, DURATION(show.interval_ns), .optional = true },
+	[OPTION_TIME] = { "time", "FORM", "wall, iso, utc, mono or delta (default wall)",
+		't', GROUP_SHOW, CHOICE(show.time, times) },
+	[OPTION_UNREDACTED] = { "unredacted", NULL, "with -x, also show passwords and keys",
+		0, GROUP_SHOW, STORE(live.filter.unredacted, 1) },
+	[OPTION_VENDOR] = { "vendor", "LIST", "vendors' names: ocp, intel, ...; auto",
+		0, GROUP_SHOW, WORDS(show.vendors, vendors, add_vendor) },
+	[OPTION_VERBOSE] = { "verbose", NULL, "also a line for each field of the command",
+		'v', GROUP_SHOW, STORE(show.verbose, true) },
 
-	[OPTION_OUTPUT] = { "output", .letter = 'O', .group = GROUP_FILES, .argument = "FILE",
-		.help = "write lines to FILE (default: standard output)", FILE_NAME(output) },
-	[OPTION_READ] = { "read", .letter = 'r', .group = GROUP_FILES, .argument = "FILE",
-		.help = "show the commands of a capture", FILE_NAME(read) },
-	[OPTION_ROTATE_COUNT] = { "rotate-count", .letter = 'W', .group = GROUP_FILES,
-		.argument = "N", .help = "with -C, keep N files; with -G, stop after N",
-		.kind = KIND_NUMBER, MEMBER(series.count), .min = 1, .max = MAX_FILES,
-		.wanted = "a number from 1 to 1000000" },
-	[OPTION_ROTATE_EVERY] = { "rotate-every", .letter = 'G', .group = GROUP_FILES,
-		.argument = "TIME", .help = "start a new file for -w every TIME: 1h",
-		DURATION(series.period_ns) },
-	[OPTION_ROTATE_SIZE] = { "rotate-size", .letter = 'C', .group = GROUP_FILES,
-		.argument = "SIZE", .help = "start a new file for -w every SIZE: 10M, 1G",
-		.kind = KIND_SIZE, MEMBER(series.size), .min = 1, .max = UINT64_MAX,
-		.wanted = "a size like 500K, 10M or 1G" },
-	[OPTION_WRITE] = { "write", .letter = 'w', .group = GROUP_FILES, .argument = "FILE",
-		.help = "write a capture, for -r and Wireshark", FILE_NAME(write) },
+	[OPTION_OUTPUT] = { "output", "FILE", "write lines to FILE (default: standard output)",
+		'O', GROUP_FILES, FILE_NAME(output) },
+	[OPTION_READ] = { "read", "FILE", "show the commands of a capture", 'r', GROUP_FILES,
+		FILE_NAME(read) },
+	[OPTION_ROTATE_COUNT] = { "rotate-count", "N",
+		"with -C, keep N files; with -G, stop after N",
+		'W', GROUP_FILES,
+		RANGE(NUMBER, series.count, 1, MAX_FILES, "a number from 1 to 1000000") },
+	[OPTION_ROTATE_EVERY] = { "rotate-every", "TIME", "start a new file for -w every TIME: 1h",
+		'G', GROUP_FILES, DURATION(series.period_ns) },
+	[OPTION_ROTATE_SIZE] = { "rotate-size", "SIZE",
+		"start a new file for -w every SIZE: 10M, 1G",
+		'C', GROUP_FILES,
+		RANGE(SIZE, series.size, 1, UINT64_MAX, "a size like 500K, 10M or 1G") },
+	[OPTION_WRITE] = { "write", "FILE", "write a capture, for -r and Wireshark",
+		'w', GROUP_FILES, FILE_NAME(write) },
 
-	[OPTION_BUFFER_SIZE] = { "buffer-size", .group = GROUP_RUN, .argument = "SIZE",
-		.help = "size of the ring buffer (default 1M for each CPU)",
-		.kind = KIND_SIZE, MEMBER(live.buffer_size),
-		.min = MIN_BUFFER_SIZE, .max = MAX_BUFFER_SIZE,
-		.wanted = "a size from 4K to 1G" },
-	[OPTION_CHECK] = { "check", .group = GROUP_RUN, STORE(check, true),
-		.help = "report what works on this machine, do not trace" },
-	[OPTION_DEBUG] = { "debug", .group = GROUP_RUN, STORE(live.debug, true),
-		.help = "show the messages of libbpf and the verifier" },
-	[OPTION_READY_FD] = { "ready-fd", .group = GROUP_RUN, .argument = "N",
-		.help = "write \"ready\" to descriptor N once attached",
-		.kind = KIND_DESCRIPTOR, MEMBER(ready_fd),
+	[OPTION_BUFFER_SIZE] = { "buffer-size", "SIZE",
+		"size of the ring buffer (default 1M for each CPU)",
+		0, GROUP_RUN, RANGE(SIZE, live.buffer_size, MIN_BUFFER_SIZE, MAX_BUFFER_SIZE,
+				    "a size from 4K to 1G") },
+	[OPTION_CHECK] = { "check", NULL, "report what works on this machine, do not trace",
+		0, GROUP_RUN, STORE(check, true) },
+	[OPTION_DEBUG] = { "debug", NULL, "show the messages of libbpf and the verifier",
+		0, GROUP_RUN, STORE(live.debug, true) },
+	[OPTION_READY_FD] = { "ready-fd", "N", "write \"ready\" to descriptor N once attached",
+		0, GROUP_RUN, .kind = KIND_DESCRIPTOR, MEMBER(ready_fd),
 		.wanted = "a file descriptor from 3 up that is open for writing" },
-	[OPTION_RUN_AS] = { "run-as", .old_name = "user", .group = GROUP_RUN, .argument = "USER",
-		.help = "become USER once attached (sudo's caller)",
-		.kind = KIND_USER, MEMBER(user), .wanted = "a user in /etc/passwd" },
-	[OPTION_STRICT] = { "strict", .group = GROUP_RUN, STORE(strict, true),
-		.help = "exit status 1 if anything was lost" },
-	[OPTION_WAIT] = { "wait", .group = GROUP_RUN, STORE(wait, true),
-		.help = "wait until the NVMe driver is loaded" },
+	[OPTION_RUN_AS] = { "run-as", "USER",
+		"become USER once attached (sudo's caller)", 0, GROUP_RUN,
+		.old_name = "user", .kind = KIND_USER, MEMBER(user),
+		.wanted = "a user in /etc/passwd" },
+	[OPTION_STRICT] = { "strict", NULL, "exit status 1 if anything was lost", 0, GROUP_RUN,
+		STORE(strict, true) },
+	[OPTION_WAIT] = { "wait", NULL, "wait until the NVMe driver is loaded", 0, GROUP_RUN,
+		STORE(wait, true) },
 
-	[OPTION_HELP] = { "help", .letter = 'h', .group = GROUP_HELP, PRINT(print__help),
-		.help = "print this and exit" },
-	[OPTION_LIST_OPTIONS] = { "list-options", .group = GROUP_HELP, PRINT(print__options) },
-	[OPTION_USAGE] = { "usage", .group = GROUP_HELP, PRINT(print__usage) },
-	[OPTION_VERSION] = { "version", .letter = 'V', .group = GROUP_HELP, PRINT(print__version),
-		.help = "print the version and exit" },
+	[OPTION_HELP] = { "help", NULL, "print this and exit", 'h', GROUP_HELP,
+		PRINT(print__help) },
+	[OPTION_LIST_OPTIONS] = { "list-options", NULL, NULL, 0, GROUP_HELP,
+		PRINT(print__options) },
+	[OPTION_USAGE] = { "usage", NULL, NULL, 0, GROUP_HELP, PRINT(print__usage) },
+	[OPTION_VERSION] = { "version", NULL, "print the version and exit", 'V', GROUP_HELP,
+		PRINT(print__version) },
 	[OPTION_COMMAND] = { "a command to run", GIVEN },
 };
 /* clang-format on */
@@ -175,8 +191,8 @@ const char option_doc[] =
 	"With COMMAND, run it and trace only it and its children."
 	"\v"
 	"-c, -d, -n, -o, -p, -q, -u and --origin may be repeated, and all but -c take lists "
-	"(-p 1,2). Options are ANDed, the values of one option are ORed. Numbers are decimal "
-	"without 0x; the columns OPCODE to CDW10 are hexadecimal.\n"
+	"(-p 1,2). Options are ANDed, the values of one option are ORed. Type hexadecimal "
+	"numbers with 0x (-n 0xffffffff); the columns OPCODE to CDW10 are hexadecimal without it.\n"
 	"\n"
 	"Examples:\n"
 	"  sudo nvme_trace                         # every command, until Ctrl-C\n"

@@ -96,20 +96,20 @@ enum option_kind {
 
 struct option_row {
 	const char *name;
-	const char *old_name; /* hidden; removed after the next version */
 	const char *argument; /* its name for --help; NULL = takes none */
 	const char *help;     /* NULL = hidden */
-	const char *wanted;   /* completes "not ..." if the argument is refused */
+	char letter;	      /* 0 = has none */
 	enum option_group group : 8;
 	enum option_kind kind : 8;
-	char letter;	       /* 0 = has none */
 	bool optional;	       /* the argument is */
 	bool no_list;	       /* of KIND_FILTER: a comma is part of the value */
 	uint16_t member, size; /* of struct options, where the value goes */
 	uint32_t value;	       /* without an argument */
 	uint32_t min;
 	uint64_t max;
-	choices_fn words; /* also of KIND_FILTER, if they are not all that it takes */
+	const char *old_name; /* hidden; removed after the next version */
+	const char *wanted;   /* completes "not ..." if the argument is refused */
+	choices_fn words;     /* also of KIND_FILTER, if they are not all that it takes */
 	union {
 		int (*add_filter)(struct filter *filter, const char *value,
 				  char problem[PROBLEM_SIZE]);
