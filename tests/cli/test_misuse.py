@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """Misused options: nothing is opened, and the message names what was typed."""
 
+import re
+
 import pytest
 
 from test_cli import HINT, outcome, run
@@ -267,4 +269,8 @@ MISUSES = [
 
 @pytest.mark.parametrize("arguments, message", MISUSES, ids=[" ".join(row[0]) for row in MISUSES])
 def test_misuse(arguments, message):
-    assert outcome(run(*arguments)) == (2, "", f"nvme_trace: {message}\n{HINT}")
+    """Which devices are near depends on the machine; tests/unit/test_filter_options.c checks that."""
+    status, lines, errors = outcome(run(*arguments))
+    if message.startswith("--device"):
+        errors = re.sub(r"; did you mean nvme.*\?", "", errors)
+    assert (status, lines, errors) == (2, "", f"nvme_trace: {message}\n{HINT}")

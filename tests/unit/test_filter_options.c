@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* What people type, and the struct filter that it has to become, byte for byte. */
+#include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -280,6 +281,50 @@ static void a_path_is_not_what_came_through_no_node(void **state)
 	assert_false(filter__wants_command(&filter, &other));
 }
 
+/* In place of the C library's: the controllers of this machine. */
+int glob(const char *pattern, int flags, int (*error)(const char *path, int error), glob_t *found)
+{
+	static char paths[][32] = { "/sys/class/nvme/nvme0", "/sys/class/nvme/nvme12" };
+	static char *list[] = { paths[0], paths[1], NULL };
+
+	(void)flags;
+	(void)error;
+	assert_string_equal(pattern, "/sys/class/nvme/nvme[0-9]*");
+	found->gl_pathc = 2;
+	found->gl_pathv = list;
+	return 0;
+}
+
+void globfree(glob_t *found)
+{
+	(void)found;
+}
+
+static void near_devices_are_suggested(void **state)
+{
+	static const struct {
+		const char *typed, *problem;
+	} rows[] = {
+		{ "nmve0", NO_DEVICE "; did you mean nvme0?" },
+		{ "nvm12", NO_DEVICE "; did you mean nvme12 or nvme0?" },
+		{ "sda", NO_DEVICE },
+		{ "nvme0n1p1", PARTITION "nvme0n1" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct filter filter = { .origins = 0 };
+		char problem[PROBLEM_SIZE];
+
+		assert_int_equal(filter_options__find_device(&filter, rows[i].typed, problem), -1);
+		assert_string_equal(problem, rows[i].problem);
+		assert_int_equal(filter.devices, 0);
+		/* A capture may be another machine's. */
+		assert_int_equal(DEVICE(&filter, rows[i].typed, problem), -1);
+		assert_null(strstr(problem, "did you mean"));
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -288,6 +333,7 @@ int main(void)
 		cmocka_unit_test(there_is_room_for_as_many_as_said),
 		cmocka_unit_test(values_are_kept_in_their_order),
 		cmocka_unit_test(a_path_is_not_what_came_through_no_node),
+		cmocka_unit_test(near_devices_are_suggested),
 	};
 
 	return cmocka_run_group_tests_name("filter_options", tests, NULL, NULL);
