@@ -1,30 +1,30 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Makes tables and a plot of what measure.py measured."""
+"""Turns the measurements of measure.py into tables."""
 
 import csv
 import math
 import statistics
-import subprocess
 
 MB = 1_000_000
 # The load that stands for ordinary use, and the one that is faster than any tracer.
 ORDINARY, BURST = "identify-1", "fault-1"
 
-# What each tool's figure is made of: pass, unit, and a function of its row and that of no tool in
-# the same round. "first" is the pass that was first, be it counted only.
+# How each figure of a tool is computed: the pass to take it from, its unit, and a function of the
+# tool's row and of the row without a tool in the same round. "first" is the first pass that ran: the
+# wall clock's, or with ROUNDS=0 the counted one.
 METRICS = {
     "speed": ("wall", "% of untraced",
               lambda row, none: 100 * rate(row) / rate(none)),
     "p50_added": ("wall", "us", lambda row, none: (row["p50"] - none["p50"]) / 1e3),
     "p99_added": ("wall", "us", lambda row, none: (row["p99"] - none["p99"]) / 1e3),
-    # Rounded down: 100 is all.
+    # Rounded down, so that 100 means all.
     "shown": ("first", "% of sent",
               lambda row, none: math.floor(1000 * row["seen"] / row["sent"]) / 10),
     "cpu": ("wall", "ms per 10,000 commands",
             lambda row, none: row["tool_ns"] / row["sent"] / 100),
     "memory": ("first", "MiB", lambda row, none: row["peak_kib"] / 1024),
     "first_line": ("first", "s", lambda row, none: row["first_line"]),
-    # The clock counts instructions, 1 ns for each.
+    # In these passes the clock counts instructions: one is 1 ns.
     "sender_added": ("counted", "instructions per command",
                      lambda row, none: (row["sender_ns"] - none["sender_ns"]) / row["sent"]),
     "bpf": ("stats", "instructions per command", lambda row, none: row["bpf_ns"] / row["sent"]),
@@ -38,7 +38,7 @@ def rate(row):
 
 
 class Figures:
-    """Of each tool, load and metric the values of all rounds."""
+    """The values of all rounds, for each tool, load and metric."""
 
     def __init__(self, rows):
         self.tools = list(dict.fromkeys(row["tool"] for row in rows if row["tool"] != "none"))
@@ -59,7 +59,7 @@ class Figures:
         return self.values.get((tool, load, metric), [])
 
     def cell(self, tool, load, metric):
-        """The median, and from where to where if there is more than one round."""
+        """The median, and the range if the rounds differ."""
         values = self.of(tool, load, metric)
         if not values:
             return "-"
@@ -75,7 +75,7 @@ def number(value):
 
 
 def table(head, rows):
-    """Without the columns in which nobody has anything."""
+    """Returns a Markdown table, without the columns in which every row has only a dash."""
     kept = [column for column in range(len(head))
             if column == 0 or any(row[column] != "-" for row in rows)]
     lines = [[line[column] for column in kept] for line in (head, ["---"] * len(head), *rows)]
@@ -106,7 +106,7 @@ def by_load(figures, metric):
 
 
 def untraced(figures, when, figure):
-    """Returns the median of each load where there is no tool."""
+    """Returns the median without a tool, for each load."""
     values = {load: [figure(row) for row in figures.untraced
                      if row["pass"] == when and row["load"] == load] for load in figures.loads}
     return ", ".join(f"{load} {number(statistics.median(found))}"
@@ -124,40 +124,10 @@ def write_csv(path, figures, sizes):
             out.writerow((tool, "", "disk", "bytes", size, size, size, 1))
 
 
-PLOT = """\
-set terminal svg noenhanced size 1000,640 background rgb 'white'
-set output '{folder}/bench.svg'
-set multiplot layout 2,1
-set style data histogram
-set style fill solid
-set linetype 9 linecolor rgb 'gray'
-set key outside
-set yrange [0:105]
-set ylabel '% of commands shown'
-plot {shown}
-set yrange [0:*]
-set ylabel "CPU of the tool, ms per 10,000 commands"
-plot {cpu}
-"""
-
-
-def plot(folder, figures):
-    """One group of bars for each load, one bar of it for each tool."""
-    curves = {}
-    for metric in ("shown", "cpu"):
-        path = folder / f"{metric}.dat"
-        rows = [[load, *(str(statistics.median(figures.of(tool, load, metric)))
-                         for tool in figures.tools)] for load in figures.loads]
-        path.write_text("".join("\t".join(row) + "\n" for row in rows))
-        curves[metric] = ", ".join(f"'{path}' using {column}:xtic(1) title '{tool}'"
-                                   for column, tool in enumerate(figures.tools, 2))
-    subprocess.run(["gnuplot"], input=PLOT.format(folder=folder, **curves), text=True, check=True)
-
-
 def write(folder, release, rows, sizes):
     figures = Figures(rows)
     rounds = len({row["round"] for row in rows if row["pass"] == "wall"})
-    text = f"Linux {release}, {rounds} rounds: median (least..most). Untraced"
+    text = f"Linux {release}, {rounds} rounds: median (min..max). Untraced"
     for when, unit, figure in (("wall", "commands per second", lambda row: 1e9 * rate(row)),
                                ("counted", "instructions per command",
                                 lambda row: row["sender_ns"] / row["sent"])):
@@ -168,5 +138,3 @@ def write(folder, release, rows, sizes):
                     if metric not in ("memory", "first_line"))
     (folder / "bench.md").write_text(text)
     write_csv(folder / "bench.csv", figures, sizes)
-    if rounds:
-        plot(folder, figures)
