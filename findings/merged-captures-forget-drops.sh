@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
-# mergecap and editcap 4.0.17 write a pcapng file without its Interface Statistics Blocks, and say
-# nothing: how many packets were dropped while the capture was made (isb_ifdrop) is lost as soon as it
-# is merged, cut or copied. They keep packets, comments, and custom options of other programs.
-# Who needs the number has to read it from the original file.
+# mergecap and editcap 4.0.17 silently drop the Interface Statistics Blocks of a pcapng file. The
+# number of packets that were dropped during the capture (isb_ifdrop) is lost as soon as the file is
+# merged, cut or copied. Packets, comments and custom options are kept. The number can then only be
+# read from the original file.
 
 # shellcheck source=findings/packages.sh
 . "$(dirname "$0")/packages.sh"
 fetch wireshark-common=4.0.17-0+deb12u3 libwiretap13=4.0.17-0+deb12u3 libwsutil14=4.0.17-0+deb12u3 \
 	libglib2.0-0 libgnutls30 libgcrypt20
 
-# A section, an interface, a packet, and statistics of the interface: seven packets dropped.
+# A section, an interface, a packet, and interface statistics: seven packets dropped.
 python3 - "$folder/in.pcapng" <<'END'
 import struct
 import sys
@@ -23,12 +23,12 @@ def block(kind, body):
 section = block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1))
 interface = block(1, struct.pack("<HHI", 1, 0, 0))
 packet = block(6, struct.pack("<5I", 0, 0, 1, 60, 60) + bytes(60))
-dropped = struct.pack("<HHQHH", 5, 8, 7, 0, 0)  # isb_ifdrop, and the end of the options
+dropped = struct.pack("<HHQHH", 5, 8, 7, 0, 0)  # isb_ifdrop and the end of options
 statistics = block(5, struct.pack("<3I", 0, 0, 2) + dropped)
 open(sys.argv[1], "wb").write(section + interface + packet + statistics)
 END
 
-# The types of the blocks of a file.
+# Prints the block types of a file.
 blocks() { # FILE
 	python3 - "$1" <<-'END'
 		import struct

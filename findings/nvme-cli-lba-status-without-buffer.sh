@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
-# nvme-cli 2.3 (libnvme 1.3): get-lba-status asks the drive for 65 dwords (MNDW), and hands the kernel
-# no buffer for them. It reports success and prints from memory that nobody has written to: "LBA
-# status" is never the drive's answer.
-# Here a library stands in for the drive, which prints each command as the kernel would get it.
+# nvme-cli 2.3 (libnvme 1.3): get-lba-status asks the drive for 65 dwords (MNDW) but gives the
+# kernel no buffer for them. It reports success and prints uninitialised memory, so "LBA status" is
+# never the drive's answer. In this script, a library takes the place of the drive and prints each
+# command as the kernel would receive it.
 
 # shellcheck source=findings/packages.sh
 . "$(dirname "$0")/packages.sh"

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # shellcheck shell=bash
-# To be sourced: fetches packages of this machine's archive into a temporary folder, which goes at exit.
+# To be sourced: fetches packages from this machine's archive into a temporary folder, removed at
+# exit.
 
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-# Each NAME=VERSION, or NAME for whichever version there is. Programs find their libraries there.
+# Fetches packages, each NAME=VERSION or just NAME. Programs will find their libraries there.
 fetch() { # PACKAGE...
 	mkdir -p "$folder/debs" "$folder/root"
 	chmod 755 "$folder"
@@ -18,7 +19,7 @@ fetch() { # PACKAGE...
 	export PATH="$folder/root/usr/bin:$folder/root/usr/sbin:$PATH"
 }
 
-# Compares what was seen with what we saw.
+# Compares a result with the result that we found.
 expect() { # WHAT SEEN EXPECTED
 	printf '%s: %s\n' "$1" "$2"
 	[ "$2" = "$3" ] && return

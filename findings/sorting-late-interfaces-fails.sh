@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
-# pcapng lets an interface be described anywhere before its first packet, as a program does that
-# learns of a device while it captures. reordercap 4.0.17 cannot sort such a file: it puts the packets
-# of an interface before the interface's own description, complains that there is no interface of that
-# number, and leaves a file that is cut short. tshark -2 -r FILE -w FRONT writes all interfaces at the
-# front, and that file can be sorted.
+# pcapng lets an interface be described anywhere before its first packet. A program does that when
+# it learns of a device during the capture. reordercap 4.0.17 cannot sort such a file: it writes
+# packets before their interface's description, complains that there is no such interface, and
+# leaves a truncated file. tshark -2 -r FILE -w FRONT moves all interfaces to the front, and that
+# file can be sorted.
 
 # shellcheck source=findings/packages.sh
 . "$(dirname "$0")/packages.sh"
 fetch wireshark-common=4.0.17-0+deb12u3 libwiretap13=4.0.17-0+deb12u3 libwsutil14=4.0.17-0+deb12u3 \
 	libglib2.0-0 libgnutls30 libgcrypt20
 
-# A packet of interface 0 between the two interfaces, and one of 1 that is earlier.
+# A packet of interface 0 between the two descriptions, and an earlier one of interface 1.
 python3 - "$folder/late.pcapng" "$folder/front.pcapng" <<'END'
 import struct
 import sys

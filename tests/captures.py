@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Makes captures of as many commands as one likes, out of recorded ones.
+"""Makes captures of any number of commands from recorded ones.
 
-A packet that is made has nothing but our record and a time; `nvme_trace -r MADE -w WHOLE` adds what
-Wireshark wants to see.
+A generated packet holds only our record and a time. `nvme_trace -r MADE -w WHOLE` adds the parts
+that Wireshark needs.
 """
 
 import itertools
 import struct
 
 SECTION, INTERFACE, PACKET, STATISTICS, CUSTOM_OPTION = 0x0A0D0D0A, 1, 6, 5, 2989
-PACKET_HEAD = 28  # of an enhanced packet, before its data
+PACKET_HEAD = 28  # of an enhanced packet block, before its data
 ENTERPRISE = struct.pack("<I", 32473)
-MAGIC = b".nevmetr"  # of our option of a section
+MAGIC = b".nevmetr"  # identifies our option in the section header
 RECORD_SIZE = 256
-# Of struct nvme_trace_event, what is asked for or changed: where it is, and how wide.
+# Offset and format of the members of struct nvme_trace_event that tests read or change.
 FIELDS = {"queue": (6, "B"), "submit_ns": (8, "Q"), "issue_ns": (16, "Q"),
           "complete_ns": (24, "Q"), "result": (32, "Q"), "ctrl": (56, "i"), "data_len": (60, "I"), "qid": (64, "H"),
           "status": (66, "H"), "opcode": (72, "B"), "command_id": (74, "H"), "nsid": (76, "I"),
@@ -21,10 +21,10 @@ FIELDS = {"queue": (6, "B"), "submit_ns": (8, "Q"), "issue_ns": (16, "Q"),
           "cdw12": (120, "I"), "cdw13": (124, "I"), "cdw14": (128, "I"), "cdw15": (132, "I"),
           "payload_len": (248, "I"), "csi": (252, "B")}
 TIMES = ("submit_ns", "issue_ns", "complete_ns")
-WALL_OFFSET_NS = 1_700_000_000_000_000_000  # of what is made
+WALL_OFFSET_NS = 1_700_000_000_000_000_000  # of generated commands
 UPPER_PDU, RESOLUTION, NANOSECONDS, SHIFT = 252, 9, 9, 14
-PERIOD_NS = 10_000  # from one command to the next
-TAGS = 64  # command ids come again soon, as the driver's do
+PERIOD_NS = 10_000  # between two commands
+TAGS = 64  # command ids are reused after this many, as the driver reuses tags
 
 
 def get(record, field):
@@ -33,7 +33,7 @@ def get(record, field):
 
 
 def changed(record, **values):
-    """Returns the record with other values in some of its fields."""
+    """Returns the record with some fields changed."""
     new = bytearray(record)
     for field, value in values.items():
         offset, width = FIELDS[field]
@@ -41,17 +41,17 @@ def changed(record, **values):
     return bytes(new)
 
 
-NAMES = {"disk": 152, "head": 184, "node": 216}  # each of 32 bytes
+NAMES = {"disk": 152, "head": 184, "node": 216}  # each 32 bytes long
 
 
 def named(record, field, name):
-    """Returns the record with another name of a device."""
+    """Returns the record with another device name."""
     at = NAMES[field]
     return record[:at] + name.ljust(32, b"\0") + record[at + 32:]
 
 
 def blocks(capture):
-    """Yields (type, block) of a pcapng file's bytes."""
+    """Yields (type, block) for each block of a pcapng file."""
     at = 0
     while at < len(capture):
         kind, length = struct.unpack_from("<II", capture, at)
@@ -60,7 +60,7 @@ def blocks(capture):
 
 
 def custom_option(block):
-    """Returns the record that a packet carries, with the data behind it if there; else None."""
+    """Returns the record in a packet, with any data that follows it, or None."""
     captured, = struct.unpack_from("<I", block, 20)
     at = PACKET_HEAD + (captured + 3) // 4 * 4
     while at < len(block) - 4:
@@ -73,7 +73,7 @@ def custom_option(block):
 
 
 def records(path):
-    """Returns the records of a capture, each with its data behind it."""
+    """Returns the records of a capture, each followed by its data."""
     found = []
     for kind, block in blocks(path.read_bytes()):
         record = custom_option(block) if kind == PACKET else None
@@ -87,13 +87,13 @@ def records(path):
 
 
 def block_of(kind, body):
-    """Returns a block of a pcapng file."""
+    """Returns a pcapng block."""
     length = struct.pack("<I", len(body) + 12)
     return struct.pack("<I", kind) + length + body + length
 
 
 def put_time(packet, time):
-    """Sets when a packet was sent, in units of its interface."""
+    """Sets a packet's time, in its interface's units."""
     struct.pack_into("<II", packet, 12, time >> 32, time & 0xffffffff)
 
 
@@ -103,7 +103,7 @@ def time_of(packet):
 
 
 def packet_of(record):
-    """Returns a packet that has a record and nothing else, and where in it the record is."""
+    """Returns a packet that holds only a record, and the record's offset in it."""
     value = ENTERPRISE + record + bytes(-len(record) % 4)
     body = (struct.pack("<5I", 0, 0, 0, 0, 0)
             + struct.pack("<HH", CUSTOM_OPTION, len(ENTERPRISE) + len(record)) + value + bytes(4))
@@ -111,9 +111,9 @@ def packet_of(record):
 
 
 def shifter(record):
-    """Returns a function that gives the record's packet as the command of a number would have it.
+    """Returns a function that turns a number into a packet: the record as the n-th command.
 
-    Each has times and, unless it got no answer, a latency of its own.
+    Each packet has its own times and, if the command was answered, its own latency.
     """
     packet, start = packet_of(record)
     submit, issue, complete = (get(record, field) for field in TIMES)
@@ -131,10 +131,10 @@ def shifter(record):
 
 
 def of_another_machine(path, host, shift_ns):
-    """Returns a capture as another machine would have made it, so much later.
+    """Returns a capture as another machine would have made it, shift_ns later.
 
-    Its boot was so much later, as its records' own times are the same, and it gave itself another
-    address by chance.
+    The records keep their monotonic times, so that machine booted later. It also has another
+    random host address.
     """
     return b"".join(moved(kind, bytearray(block), host.to_bytes(2, "big"), shift_ns)
                     for kind, block in blocks(path.read_bytes()))
@@ -147,15 +147,15 @@ def moved(kind, block, host, shift_ns):
         struct.pack_into("<2sHq", block, at, host[::-1], 0, offset + shift_ns)
     if kind == PACKET:
         put_time(block, time_of(block) + shift_ns)
-        for at in (PACKET_HEAD + 17, PACKET_HEAD + 25):  # within the addresses from and to
+        for at in (PACKET_HEAD + 17, PACKET_HEAD + 25):  # inside the source and destination addresses
             block[at:at + 2] = host
     return bytes(block)
 
 
 def interface(resolution=NANOSECONDS, shift_s=0):
-    """Returns the block of an interface.
+    """Returns an interface description block.
 
-    Its packets' times are in units of 10^-resolution s, and so many seconds too early.
+    Its packets' times are in units of 10^-resolution s, and shift_s seconds too early.
     """
     return block_of(INTERFACE, struct.pack("<HHI", UPPER_PDU, 0, 0)
                     + struct.pack("<HHBxxx", RESOLUTION, 1, resolution)
@@ -163,12 +163,12 @@ def interface(resolution=NANOSECONDS, shift_s=0):
 
 
 def section(path):
-    """Returns what a capture of made packets begins with: another one's section, an interface."""
+    """Returns the start of a generated capture: the section header of `path` and an interface."""
     return next(blocks(path.read_bytes()))[1] + interface()
 
 
 def write(out, head, some_records, count):
-    """Writes to a file a capture of so many commands: the records, over and over."""
+    """Writes a capture of `count` commands, repeating the records."""
     out.write(head)
     makers = itertools.cycle([shifter(record) for record in some_records])
     for number, shifted in zip(range(count), makers):

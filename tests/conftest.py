@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Lets pytest run the cmocka programs too, and ends every run with one line that counts."""
+"""Runs the cmocka programs under pytest, and ends every run with one line of totals."""
 
 import concurrent.futures
 import os
@@ -19,7 +19,7 @@ import boots  # noqa: E402, after what must come before it
 import kernels  # noqa: E402
 
 PROGRAMS = ROOT / ".output/tests"
-# Or the unit tests that are built otherwise.
+# UNITS names another build of the unit tests, such as the one for coverage.
 UNITS = ROOT / os.environ.get("UNITS", PROGRAMS)
 
 
@@ -60,7 +60,7 @@ def pytest_collect_file(file_path, parent):
 
 @pytest.fixture(scope="session")
 def vm_files():
-    """What the VM needs of this build."""
+    """The files of this build that the VM needs."""
     names = ("nvme_load", "uring_load", "refusals_load", "crowd_load", "intruder", "map_reader", "launch",
              "compat_load",
              "nvme_trace.nvme_user_cmd", "nvme_trace.nvme_no_such_function")
@@ -72,10 +72,12 @@ def vm_files():
 
 @pytest.fixture(scope="session")
 def tree_of_other_tools(tmp_path_factory):
-    """A build by the newer compiler and the newer libbpf; ours is by the older ones."""
+    """A build with the newer compiler and the newer libbpf. The usual build has the older
+    ones.
+    """
     tree = tmp_path_factory.mktemp("other-tools")
     copy_tree(tree)
-    # A failure is for the tests that want this build, not for all that run beside them.
+    # If this build fails, only the tests that use it should fail.
     with open(tree / "make.log", "w") as log:
         subprocess.run(["make", "-s", "LIBBPF=source", "CLANG=clang-19", "nvme_trace"], cwd=tree,
                        env=MAKE_ENVIRONMENT, check=False, timeout=600, stdout=log, stderr=log)
@@ -84,10 +86,11 @@ def tree_of_other_tools(tmp_path_factory):
 
 @pytest.fixture(scope="session", autouse=True)
 def all_boots(request, tmp_path_factory):
-    """Starts every boot that a test of this session asks for, one for each CPU at a time.
+    """Starts every boot that this session's tests ask for, one per CPU at a time.
 
-    Before the first test, so that the tests without a machine run meanwhile. Real-time kernels have
-    a lane of their own beside: they take half a second to let go of each hook, in which they wait.
+    They start before the first test, so that tests without a VM run in the meantime.
+    Real-time kernels have an extra lane, because they mostly wait: detaching a hook takes
+    them half a second.
     """
     asked = {(item.callspec.params["spec"], scenario): None for item in request.session.items
              for scenario in boots.SCENARIOS if scenario in getattr(item, "fixturenames", ())}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Copies of the tree, to build in."""
+"""Copies of the tree to build in."""
 
 import os
 import pathlib
@@ -8,13 +8,13 @@ import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
-# For make in a copy of the tree: the variables of the make that runs us are not meant for it.
+# The environment for make in a copy. It must not inherit the variables of the make that runs us.
 MAKE_ENVIRONMENT = {name: value for name, value in os.environ.items()
                     if not name.startswith(("MAKE", "MFLAGS"))}
 
 
 def copy_tree(target):
-    """Copies the project's files, as they are now, into a folder."""
+    """Copies the project's files, including uncommitted changes, into a folder."""
     listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others",
                              "--exclude-standard"], cwd=ROOT, capture_output=True, check=True)
     names = {name for name in listed.stdout.decode().split("\0") if (ROOT / name).is_file()}

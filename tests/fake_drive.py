@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Runs each release's nvme-cli beside a drive that is none, tests/cli/fake_drive.c."""
+"""Runs nvme-cli of each Debian release with a fake drive, tests/cli/fake_drive.c."""
 
 import os
 import subprocess
@@ -17,7 +17,9 @@ PLAIN = next(record for record in captures.records(EVERYDAY)
 
 
 def sent(folder, suite, command):
-    """Returns what nvme-cli of a suite sends: fake_drive.c's lines, of words and numbers."""
+    """Returns what a suite's nvme-cli sends: the lines of fake_drive.c, as words and
+    numbers.
+    """
     log = folder / "log"
     log.write_text("")
     program = suites.command_of(suites.fetch("nvme-cli", suite), "usr/sbin/nvme",
@@ -30,7 +32,7 @@ def sent(folder, suite, command):
 
 
 def record_of(queue, opcode, nsid, length, **dwords):
-    """Returns the record of a command that a program sent to the drive that is none."""
+    """Returns a trace record for a command that was sent to the fake drive."""
     record = captures.changed(PLAIN, queue=queue, qid=queue, status=0, result=0, csi=0, ctrl=0,
                               opcode=opcode, nsid=nsid, data_len=length,
                               **(dict.fromkeys(DWORDS, 0) | dwords))

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Breaks nvme_trace on purpose and wants the tests to notice: mutants.py [KERNEL [NAME...]].
+"""Breaks nvme_trace on purpose and checks that the tests notice: mutants.py [KERNEL [NAME...]].
 
-Each mutant is one edit of one file. It is built in a copy of the tree and has to
-fail the VM tests on one kernel; a mutant that passes them is a hole in the tests.
-Some name the one test that is there for them, and some the only kernel that shows them.
+Each mutant is one edit of one file. It is built in a copy of the tree and must fail the VM tests
+on one kernel. A mutant that passes shows a gap in the tests. Some mutants name the one test that
+must fail, and some the only kernel that shows the fault.
 """
 
 import collections
@@ -24,7 +24,7 @@ PINNED = ("	if (!error)\n		bpf_link__pin(live->skel->links.nvme_complete_rq, "
 
 Mutant = collections.namedtuple("Mutant", "path before after test kernel", defaults=("", ""))
 
-# Each as a Mutant has it.
+# The values are the fields of a Mutant.
 MUTANTS = {
     "nsid_and_cdw10_swapped": (
         "output/cells.c", "\"nsid\", write_nsid, 8 },\n"
@@ -304,7 +304,7 @@ def build(name, path, before, after):
 
 
 def is_noticed(name, kernel):
-    """Returns the test that failed, "" if none did."""
+    """Returns the test that failed, or "" if none did."""
     mutant = Mutant(*MUTANTS[name])
     folder = build(name, mutant.path, mutant.before, mutant.after)
     wanted = filter(None, (mutant.kernel or kernel, mutant.test))

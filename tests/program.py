@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Which program the tests run: ./nvme_trace, or the one that the environment's NVME_TRACE names."""
+"""The program under test: ./nvme_trace, or the one that NVME_TRACE in the environment names."""
 
 import os
 import pathlib

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Reads what --check prints for people."""
+"""Parses the text output of --check."""
 
 import collections
 import re
@@ -8,7 +8,7 @@ Row = collections.namedtuple("Row", "label value verdict")
 
 
 def read(text):
-    """The rows, and what stands behind the arrows below them."""
+    """Returns the rows of --check, and the text after the arrows below them."""
     rows, arrows = [], []
     for line in text.splitlines():
         if line.startswith("-> "):

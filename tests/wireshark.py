@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""What Wireshark says of a capture, held against what our JSON says of it."""
+"""Compares what Wireshark decodes from a capture with our JSON."""
 
 import os
 import subprocess
@@ -12,21 +12,21 @@ FIELDS = {"frame": "frame.number", "device": "frame.interface_name", "opc": "nvm
           "ms": "nvme.cmd_latency", "malformed": "_ws.malformed",
           "severity": "_ws.expert.severity", "comment": "frame.comment"}
 SEPARATOR = "\x01"
-UNKNOWN_IO_QUEUE = 0xfffe  # where a command went that never got a queue
-WARNING = 0x600000  # the least of expert.severity that is no remark
+UNKNOWN_IO_QUEUE = 0xfffe  # the queue of a command that never got one
+WARNING = 0x600000  # the lowest expert.severity that is a warning
 
-# What the dissector of each takes for damage though there is none, by what our comment says of the
-# command: a read of one entry of the error log, which it takes for longer, and what Arbitration it
-# fails to show.
+# Known false alarms of each Wireshark version, by our comment on the command: a read of one entry
+# of the error log, which the dissector expects to be longer, and Arbitration, which it fails to
+# decode.
 ERROR_LOG, SET, GET = ("Get Log Page  lid=Error-Information len=64",
                        "Set Features  fid=Arbitration", "Get Features  fid=Arbitration")
 FAULTS = {"bookworm": (ERROR_LOG, SET, GET), "trixie": (ERROR_LOG, SET), "sid": (ERROR_LOG, SET)}
-# Where it then does not show the completion either.
+# The commands for which it then does not show the completion either.
 ANSWER_HIDDEN = {"bookworm": (GET,), "trixie": (), "sid": ()}
 
 
 def run(suite, capture, *options):
-    """Returns what tshark of a suite prints of a capture; nobody's preferences matter."""
+    """Returns what a suite's tshark prints for a capture, with default preferences."""
     result = subprocess.run([*tshark.find(suite), "-2", "-r", capture, *options],
                             capture_output=True, text=True, timeout=300,
                             env=os.environ | {"HOME": "/nonexistent"})
@@ -35,7 +35,7 @@ def run(suite, capture, *options):
 
 
 def packets(suite, capture):
-    """Returns its packets, each {name: what FIELDS has}."""
+    """Returns the packets, each as {name: value} with the names in FIELDS."""
     fields = [option for field in FIELDS.values() for option in ("-e", field)]
     printed = run(suite, capture, "-T", "fields", "-E", f"separator={SEPARATOR}", *fields)
     return [dict(zip(FIELDS, line.split(SEPARATOR))) for line in printed.splitlines()]
@@ -54,7 +54,7 @@ def is_among(comment, faults):
 
 
 def commands(found):
-    """Returns each command among the packets, with what Wireshark says of its completion."""
+    """Returns each command among the packets, with Wireshark's view of its completion."""
     by_frame = {}
     for packet in found:
         if is_answer(packet):
@@ -66,7 +66,7 @@ def commands(found):
 
 
 def last_words(events):
-    """Of each command what was said last, where it was said before that it is in flight."""
+    """Returns the last event for each command, dropping earlier ones that say it is in flight."""
     return list({(event["submit_ns"], event["tid"], event["controller"]): event
                  for event in events}.values())
 
@@ -89,7 +89,7 @@ def check_answer(answer, event):
 
 
 def check_commands(suite, found, events):
-    """The packets' commands have to be the events, in order, and answered as those were."""
+    """Checks that the packets' commands are the events, in order, with the same answers."""
     shown, wanted = commands(found), last_words(events)
     assert len(shown) == len(wanted) > 0
     for packet, event in zip(shown, wanted):
@@ -107,9 +107,9 @@ def is_damaged(packet):
 
 
 def blamed_commands(suite, found):
-    """Returns the comments of the commands in whose packets Wireshark finds damage.
+    """Returns the comments of the commands whose packets Wireshark calls malformed.
 
-    Those that are its own fault are left out.
+    Known faults of the dissector are left out.
     """
     command, blamed = None, []
     for packet in found:

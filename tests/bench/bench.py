@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Compares nvme_trace with other tracers, side by side in one VM.
+"""Compares nvme_trace with other tracers in one VM.
 
-The results go to .output/bench: tables (Markdown, CSV) and a plot.
+The results go to .output/bench as tables (Markdown and CSV).
 """
 
 import argparse
@@ -25,14 +25,14 @@ FOLDER = ROOT / ".output/bench"
 TOOLS = ("nvme_trace", "bpftrace", "bpftrace-answers", "bcc", "ftrace", "ftrace-kprobe", "trace-cmd",
          "perf", "strace")
 BPF_TOOLS = ("nvme_trace", "bpftrace", "bpftrace-answers", "bcc")
-# What is sent, from how many threads, how many commands.
+# The number of commands in each load. A load's name ends with its number of threads.
 LOADS = {"flush-1": 4_000, "flush-4": 4_000, "identify-1": 4_000, "identify-4": 4_000,
          "fault-1": 100_000, "fio": 4_000}
 COUNTED = {"flush-1": 1_000, "identify-1": 1_000, "fault-1": 10_000}
 
 
 def plan_loads(counts, names):
-    """Returns what measure.py reads: a load is called KIND-THREADS, or fio."""
+    """Returns the loads as measure.py reads them. A load is called KIND-THREADS, or fio."""
     chosen = []
     for name in names:
         if name in counts:
@@ -43,13 +43,15 @@ def plan_loads(counts, names):
 
 
 def plan_wall(args):
-    """Time, memory and losses, on two CPUs."""
+    """Measures time, memory and losses, on two CPUs."""
     return [{"name": "wall", "tools": ["none", *args.tools],
              "loads": plan_loads(LOADS, args.loads), "rounds": args.rounds, "bpf_stats": False}]
 
 
 def plan_counted(args):
-    """Instructions; in a pass of its own, as it costs some, what the kernel says of BPF."""
+    """Counts instructions. BPF statistics cost some themselves, so they get a pass of their
+    own.
+    """
     loads = plan_loads(COUNTED, args.loads)
     return [{"name": "counted", "tools": ["none", *args.tools], "loads": loads,
              "rounds": 1, "bpf_stats": False},
@@ -58,7 +60,7 @@ def plan_counted(args):
 
 
 def run(kernel, disk, passes, args, **machine):
-    """Returns the rows that measure.py wrote."""
+    """Runs the passes in a VM and returns the rows that measure.py wrote."""
     files = {"/bench/measure.py": HERE / "measure.py", "/bench/load": args.load,
              "/bench/nvme_trace": args.nvme_trace, "/sbin/lib.sh": ROOT / "tests/vm/lib.sh"}
     files |= {f"/bench/rivals/{path.name}": path for path in (HERE / "rivals").iterdir()}
@@ -83,7 +85,7 @@ def parse_arguments():
     parser.add_argument("--rounds", type=int, default=3,
                         help="in which time is measured; 0: instructions are counted only")
     args = parser.parse_args()
-    args.tools = [tool for tool in args.tools if tool != "none"]  # it runs always
+    args.tools = [tool for tool in args.tools if tool != "none"]  # "none" always runs
     return args
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""A disk with Debian 12 and the rivals of nvme_trace, and what each of them takes of a disk."""
+"""Builds a disk with Debian 12 and the other tracers, and says how much space each takes."""
 
 import hashlib
 import pathlib
@@ -14,7 +14,7 @@ sys.path.insert(0, str(ROOT / "tests/vm"))
 import archive  # noqa: E402, found by the line above
 
 SUITE = "/^bookworm(-security)?$/"
-# What debootstrap would install, and what the measurement needs.
+# What debootstrap would install, and what measuring needs.
 MINIMAL = ("?narrow(?codename(^bookworm$),?priority(required))", "usr-is-merged", "usrmerge-")
 NEEDED = ("python3", "fio")
 FOLDERS = ("bench", "dev", "out", "proc", "sys", "tmp")
@@ -22,9 +22,9 @@ UNWANTED = ("usr/share/doc", "usr/share/man", "usr/share/locale")
 
 
 def packages_of(release):
-    """Returns the packages that each tool is installed by, for a kernel release."""
+    """Returns the packages to install for each tool, for a kernel release."""
     return {"bpftrace": ["bpftrace"],
-            # It compiles against the kernel's headers wherever it runs.
+            # BCC compiles against the kernel's headers each time it runs.
             "bcc": ["python3-bpfcc", f"linux-headers-{release}"],
             "trace-cmd": ["trace-cmd"],
             "perf": ["linux-perf"],
@@ -32,7 +32,7 @@ def packages_of(release):
 
 
 def installed_sizes(names):
-    """Returns the bytes on disk of each of names, which are NAME=VERSION."""
+    """Returns the installed size in bytes of each package, given as NAME=VERSION."""
     shown = archive.apt("apt-cache", "show", *names, check=True).stdout
     sizes = {}
     for stanza in shown.split("\n\n"):
@@ -47,7 +47,9 @@ def closure(*packages):
 
 
 def plan(release):
-    """Returns which packages the disk has, and the bytes that each tool adds to a minimal Debian."""
+    """Returns the packages on the disk, and the bytes that each tool adds to a minimal
+    Debian.
+    """
     minimal = set(closure())
     closures = {tool: set(closure(*packages)) for tool, packages in packages_of(release).items()}
     every = sorted(minimal.union(closure(*NEEDED), *closures.values()))

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-# The measurement's machine: Debian on the disk, with what it needs of this one.
+# Runs the measurement inside the VM, in a chroot on the Debian disk.
 # shellcheck source=tests/vm/lib.sh
 . /sbin/lib.sh
 

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 """Compares the ways to attach to the driver, in a VM: hooks.py KERNEL.
 
-Twice: in a machine with one CPU whose clock counts instructions, for what a way costs; and in one
-with two CPUs, for what it misses.
+It runs twice: on one CPU with a clock that counts instructions, to measure the cost, and on two
+CPUs, to see what each way misses.
 """
 
 import pathlib
@@ -21,7 +21,9 @@ FILES = {"/bin/hooks_bench": ROOT / ".output/tests/hooks_bench",
 
 
 def measure(kernel, **machine):
-    """Returns by way (ns with it, ns without, seen, sent), None where this kernel lacks it."""
+    """Returns {way: (ns with it, ns without, commands seen, sent)}, or None if the kernel
+    lacks the way.
+    """
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         status = vm.run(kernel, ROOT / "tests/bench/hooks.sh", folder, FILES, timeout=1200,

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-# The measurement, inside the VM.
+# Runs the measurement inside the VM.
 # shellcheck source=tests/vm/lib.sh
 . /sbin/lib.sh
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* One program for each way to see a command enter, be answered and return. Each only counts. */
+/*
+ * One program for each way to see a command enter, be set up, be answered or return. Each only
+ * counts.
+ */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * What each way to attach costs a command, and how many commands it sees:
+ * Measures what each way to attach costs a command, and how many commands it sees:
  *
  *   hooks_bench CONTROLLER COMMANDS REPETITIONS
  *
- * One line for each way: NAME NS NS_NONE SEEN SENT. NS is the median time of one Get
- * Features from one thread with the way attached, NS_NONE the same without, measured
- * by turns; SEEN of SENT commands is from 64 threads. "NAME -" where this kernel has
- * no such way.
+ * Prints one line for each way: NAME NS NS_NONE SEEN SENT. NS is the median time of one Get
+ * Features from one thread with the way attached, NS_NONE without it; the two alternate.
+ * SEEN of SENT commands come from 64 threads. The line is "NAME -" if the kernel lacks the way.
  */
 #include <bpf/libbpf.h>
 #include <fcntl.h>
@@ -28,7 +27,7 @@
 struct bench {
 	int fd;
 	unsigned int commands, repetitions;
-	double *with, *without; /* ns of each repetition */
+	double *with, *without; /* ns for each repetition */
 };
 
 static int print_nothing(enum libbpf_print_level level, const char *format, va_list args)
@@ -47,7 +46,7 @@ static double now_ns(void)
 	return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
 }
 
-/* Get Features, Number of Queues: no data, and the drive has nothing to do. */
+/* Get Features, Number of Queues: it transfers no data and the drive answers at once. */
 static void send_one(int fd)
 {
 	struct nvme_passthru_cmd cmd = { .opcode = 0x0a, .cdw10 = 7 };
@@ -101,7 +100,7 @@ static double median(double *values, unsigned int count)
 	return values[count / 2];
 }
 
-/* Each way in an object of its own: what a kernel lacks keeps the others from nothing. */
+/* Each way has its own object, so that one that the kernel lacks does not prevent the others. */
 static struct hooks_bench *load_only(const char *name)
 {
 	struct hooks_bench *skel = hooks_bench__open();

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Sends one kind of command as fast as it can, from THREADS threads, COMMANDS in all:
+ * Sends one kind of command as fast as it can, COMMANDS in all from THREADS threads:
  *
  *   load KIND THREADS COMMANDS NODE
  *
- * KIND is flush (NODE: a namespace), identify or first (a controller; the same by two names), or
- * fault: an Identify whose buffer is none, which the driver fails without asking the drive. Prints the nanoseconds that all took,
- * the median and the 99th percentile of what a command took, and what CPU time all took. Its
- * threads are called KIND-THREADS, so that a tracer's lines can be told apart.
+ * KIND is flush (NODE is a namespace); identify or first (NODE is a controller; both send
+ * Identify, under different names); or fault (an Identify with an invalid buffer, which the
+ * driver refuses without asking the drive). Prints the total time in ns, the median and
+ * the 99th percentile of a command's time, and the CPU time of all threads. The threads are
+ * called KIND-THREADS, so that a tracer's lines can be told apart.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -39,8 +40,8 @@ static const struct kind kinds[] = {
 struct load {
 	const struct kind *kind;
 	int fd;
-	unsigned int commands; /* of each thread */
-	uint32_t *ns;	       /* what each command took */
+	unsigned int commands; /* for each thread */
+	uint32_t *ns;	       /* the time that each command took */
 };
 
 struct share {
@@ -148,7 +149,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "load: %s: %m\n", argv[4]);
 		return 1;
 	}
-	/* Touched before the clock runs, as page faults are nobody's latency. */
+	/* Touched before the clock starts, so that page faults do not count as latency. */
 	memset(load.ns, 1, count * sizeof(*load.ns));
 	snprintf(name, sizeof(name), "%s-%u", load.kind->name, threads);
 	prctl(PR_SET_NAME, name);

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Runs each load beside each tool, inside the VM: measure.py CONTROLLER.
+"""Runs each load with each tool, inside the VM: measure.py CONTROLLER.
 
-What to run is in /bench/plan.json, what came out goes to /out/results.json.
+The plan is in /bench/plan.json. The results go to /out/results.json.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ import time
 OUTPUT = pathlib.Path("/tmp/output")
 STATS = pathlib.Path("/proc/sys/kernel/bpf_stats_enabled")
 
-# How each tool is started. All print to their standard output, a file on tmpfs.
+# How to start each tool. All write to stdout, which is a file on tmpfs.
 RIVALS = "/bench/rivals"
 TOOLS = {
     "nvme_trace": ["/bench/nvme_trace"],
@@ -32,13 +32,14 @@ TOOLS = {
     "perf": ["perf", "trace", "-a", "-e", "nvme:nvme_setup_cmd"],
     "strace": ["strace", "-f", "-Y", "-tt", "-e", "trace=ioctl", "-p", "SENDER"],
 }
-# A sender's command in a line. strace shows other ioctls too, and the ends of interrupted ones.
+# How a line names the sender. strace also prints other ioctls, and resumed ones without their
+# request.
 SENDER = {"strace": rb"<%b>.*NVME_IOCTL_"}
-# The name of a sender is missing in trace-cmd's lines, and often in ftrace's.
+# trace-cmd's lines lack the sender's name, and so do many of ftrace's. They have its thread id.
 UNNAMED = re.compile(rb"<\.\.\.>-(\d+)")
-FIRST = {"kind": "first", "threads": 1, "commands": 1}  # until its line is there
-PATIENCE = 300  # seconds in which a tool has to show its first line
-LAG = 15  # seconds after a load; what comes later belongs to no load, or is lost
+FIRST = {"kind": "first", "threads": 1, "commands": 1}  # sent until its line appears
+PATIENCE = 300  # seconds to wait for a tool's first line
+LAG = 15  # seconds to wait after a load; lines that come later count as lost
 TICK = 0.2  # seconds
 
 
@@ -74,7 +75,7 @@ def peak_kib(pid):
 
 
 def bpf_ns(pid):
-    """Returns what all BPF programs of a tool took together, while bpf_stats_enabled."""
+    """Returns the run time of all BPF programs of a tool, while bpf_stats_enabled is on."""
     programs = {}
     for text in read_all(pid, "fdinfo/*"):
         fields = dict(re.findall(r"^(\w+):\s+(\d+)$", text, re.M))
@@ -86,14 +87,18 @@ def bpf_ns(pid):
 # -- Senders -----------------------------------------------------------------------------
 
 class Sender:
-    """A shell that sends commands, as strace has to be told beforehand whom to watch."""
+    """A shell that sends the commands. strace needs a process to attach to before they are
+    sent.
+    """
 
     def __init__(self):
         self.shell = subprocess.Popen(["sh"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.pid = self.shell.pid
 
     def run(self, *command):
-        """Returns what a command printed, and the ids that it and its threads may have had."""
+        """Returns a command's output, and the range of ids that it and its threads can
+        have.
+        """
         first_pid = next_pid()
         self.shell.stdin.write(shlex.join(command).encode() + b" >/tmp/printed; echo $?\n")
         self.shell.stdin.flush()
@@ -138,7 +143,7 @@ def parse_fio(printed):
 # -- One tool --------------------------------------------------------------------------------
 
 def lines_of(tool, name, pids):
-    """Returns how many commands of a sender the tool has shown."""
+    """Returns how many of a sender's commands the tool has shown."""
     output = OUTPUT.read_bytes()
     pattern = SENDER.get(tool, b"%b") % name.encode()
     return len(re.findall(pattern, output)) + sum(int(pid) in pids
@@ -146,7 +151,7 @@ def lines_of(tool, name, pids):
 
 
 def wait_for_first_line(tool, process, sender, controller):
-    """Sends commands until one is shown."""
+    """Sends commands until the tool shows one."""
     start, first_pid = time.monotonic(), next_pid()
     while not lines_of(tool, "first-1", range(first_pid, next_pid())):
         if process.poll() is not None or time.monotonic() > start + PATIENCE:
@@ -156,7 +161,7 @@ def wait_for_first_line(tool, process, sender, controller):
 
 
 def wait_until_shown():
-    """A tool has shown what it will show when its output grows no more, or it lags far behind."""
+    """Waits until the tool's output stops growing, for at most LAG seconds."""
     sizes = [None] * 4
     end = time.monotonic() + LAG
     while time.monotonic() < end and (None in sizes or len(set(sizes)) > 1):
@@ -165,7 +170,9 @@ def wait_until_shown():
 
 
 def stop(process):
-    """Interrupts it, again if need be: a BCC script in a callback does not hear the first time."""
+    """Interrupts the tool, repeatedly, because a BCC script inside a callback ignores the
+    first signal.
+    """
     for _ in range(20):
         for pid in reversed(tree(process.pid)):
             with contextlib.suppress(ProcessLookupError):
@@ -178,7 +185,7 @@ def stop(process):
 
 @contextlib.contextmanager
 def started(tool, sender, controller):
-    """Yields the process and the seconds to its first line; (None, None) for no tool."""
+    """Yields the process and the seconds until its first line, or (None, None) for no tool."""
     if tool == "none":
         yield None, None
         return
@@ -195,7 +202,7 @@ def started(tool, sender, controller):
         stop(process)
 
 
-# -- All that is to be measured ----------------------------------------------------------------
+# -- The plan ----------------------------------------------------------------------------------
 
 def measure_load(load, process, sender, controller):
     pid = process.pid if process else None
@@ -222,17 +229,17 @@ def measure_tool(tool, loads, controller):
         result |= {"tool": tool, "first_line": first_line, "peak_kib": peak,
                    "seen": lines_of(tool, result["load"], pids) if process else 0}
     if process:
-        # For whoever wants to see what the tool's lines are like.
+        # Kept so that a reader can look at the tool's lines.
         pathlib.Path(f"/out/{tool}.tail").write_bytes(OUTPUT.read_bytes()[-20_000:])
     return results
 
 
 def measure_pass(plan, controller):
-    """Yields the results of a pass of the plan."""
+    """Yields the results of one pass of the plan."""
     STATS.write_text(str(int(plan["bpf_stats"])))
     tools = plan["tools"]
     for number in range(plan["rounds"]):
-        # Each round begins with another, so that none is always first.
+        # Each round starts with a different tool, so that none is always first.
         turn = number % len(tools)
         for tool in tools[turn:] + tools[:turn]:
             start = time.monotonic()

@@ -9,7 +9,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 TABLE, PICTURE = ROOT / "docs/cost.md", ROOT / "docs/bench.svg"
 OURS = "nvme_trace"
 
-# Each panel: the column of the table that it shows, its heading, and what the heading leaves out.
+# Each panel: the table's column, the panel's heading, and the unit.
 PANELS = (("CPU, ms per 10,000", "CPU time of the tracer", "ms per 10,000 commands"),
           ("instructions: added to the sender", "Added to the sender", "instructions per command"))
 # In pixels. The longest bar of each panel is BAR wide.

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""How fast captures are read, beside tshark and tcpdump, and whether that depends on their size.
+"""Measures how fast captures are read, compared with tshark and tcpdump, and for several sizes.
 
-Times are CPU time, so that what else the machine does matters little; the median of three rounds,
-in each of which everything runs once.
+Times are CPU time, so that other work on the machine matters little. Each figure is the median
+of three rounds.
 """
 
 import collections
@@ -31,14 +31,14 @@ TSHARK_FIELDS = [option for field in ("frame.time_epoch", *wireshark.FIELDS.valu
                  for option in ("-e", field)]
 
 Capture = collections.namedtuple("Capture", "path commands packets")
-# A capture that is repeated comes from a pipe: one may stand behind another.
+# The repeated capture goes through a pipe, because pcapng files may simply be concatenated.
 Job = collections.namedtuple("Job", "name command capture times repeated", defaults=(1,))
 
 
 # ---- Captures ----
 
 def packets_of(path):
-    """Yields the length of each packet as it was captured."""
+    """Yields the captured length of each packet."""
     with open(path, "rb") as file:
         while head := file.read(8):
             kind, length = struct.unpack("<II", head)
@@ -48,7 +48,7 @@ def packets_of(path):
 
 
 def make_capture(name, commands):
-    """Returns a capture of so many everyday commands, as nvme_trace writes it."""
+    """Returns a capture of `count` everyday commands, written by nvme_trace."""
     made, whole = FOLDER / f"{name}.made", FOLDER / f"{name}.pcapng"
     with open(made, "wb") as file:
         captures.write(file, captures.section(EVERYDAY), captures.records(EVERYDAY), commands)
@@ -58,13 +58,15 @@ def make_capture(name, commands):
 
 
 def make_datagrams(like):
-    """Returns what tcpdump can read, as our link type it cannot: UDP in packets of equal sizes."""
+    """Returns a capture for tcpdump, which cannot decode our link type: UDP packets of the
+    same sizes.
+    """
     path = FOLDER / "datagrams.pcap"
     ethernet = bytes(12) + b"\x08\x00"
     with open(path, "wb") as file:
         file.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 262144, 1))
         for number, length in enumerate(packets_of(like.path)):
-            payload = length - 42  # behind the heads of Ethernet, IP and UDP
+            payload = length - 42  # after the Ethernet, IP and UDP headers
             head = (struct.pack(">BBHHHBBH4B4B", 0x45, 0, length - 14, number & 0xffff, 0, 64, 17,
                                 0, 10, 0, 0, 1, 10, 0, 0, 2)
                     + struct.pack(">HHHH", 4420, 9, payload + 8, 0))
@@ -76,7 +78,7 @@ def make_datagrams(like):
 # ---- Measuring ----
 
 def run(job):
-    """Returns the CPU time of one run, in seconds."""
+    """Returns the CPU time of one run in seconds."""
     if job.repeated > 1:
         source = subprocess.Popen(["cat", *[job.capture.path] * job.repeated],
                                   stdout=subprocess.PIPE)

@@ -6,7 +6,7 @@ import math
 import statistics
 
 MB = 1_000_000
-# The load that stands for ordinary use, and the one that is faster than any tracer.
+# The load that represents ordinary use, and the one that outruns any tracer.
 ORDINARY, BURST = "identify-1", "fault-1"
 
 # How each figure of a tool is computed: the pass to take it from, its unit, and a function of the

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* A library to be loaded before the C library: no memory after the first ALLOCATIONS times. */
+/* A library for LD_PRELOAD: memory allocations fail after the first ALLOCATIONS. */
 #include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>

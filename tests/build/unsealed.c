@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Takes the place of confine__seal() in builds that sanitizers, valgrind or gcov look into: those
- * go on with system calls that the tracer leaves itself no more.
+ * Replaces confine__seal() in builds for sanitizers, valgrind and gcov. Those need system calls
+ * that the seccomp filter forbids.
  */
 int __wrap_confine__seal(void);
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-# Runs inside the VM: records the captures that are kept here.
+# Runs inside the VM and records the captures in this folder.
 
 # shellcheck source=tests/vm/lib.sh
 . /sbin/lib.sh

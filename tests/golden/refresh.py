@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Makes what is expected of the captures anew, and with --record the captures too, in a VM.
+"""Regenerates the expected outputs of the captures. With --record it also records the captures
+anew, in a VM.
 
-What differs from before, git shows: look at every line of it.
+Review every line of `git diff` afterwards.
 """
 
 import pathlib
