@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
 # make            build ./nvme_trace
-# make run        trace this machine's drives, or the demonstration where that cannot be
-# make test       everything; make check: the part that needs neither root nor a VM
-# make help       the rest
+# make run        trace this machine's drives, or run the demonstration if that is not possible
+# make check      the tests that need neither root nor a VM; make test: all tests
+# make help       all targets
 
 VERSION := 0.1.0
 
@@ -13,7 +13,7 @@ CFLAGS	?= -O2 -g
 PREFIX	?= /usr/local
 KERNEL	?= 6.1-cloud
 
-# A missing tool is an error, not make's built-in guess.
+# make's built-in default is cc. Use gcc unless the user chose a compiler.
 ifeq ($(origin CC),default)
 CC := gcc
 endif
@@ -26,7 +26,7 @@ ROOMS	:= base nvme output capture machine process live cli trace
 SOURCES := nvme_trace.c $(wildcard $(ROOMS:%=%/*.c))
 OBJECTS := $(SOURCES:%.c=$(O)/%.o)
 UNITS	:= $(patsubst tests/unit/%.c,$(O)/tests/%,$(wildcard tests/unit/*.c))
-# Everything but main() and what needs libbpf: for the fuzzers, and what unit tests link with.
+# Everything except main() and the code that needs libbpf. Fuzzers and unit tests link with it.
 FUZZED	:= $(filter-out nvme_trace.c live/%,$(SOURCES))
 TESTED	:= $(FUZZED:%.c=$(O)/sanitized/%.o)
 
@@ -36,7 +36,7 @@ TESTED	:= $(FUZZED:%.c=$(O)/sanitized/%.o)
 
 all: nvme_trace
 
-# Nothing is looked for on the machine unless something is to be built.
+# Tools and libraries are looked for only when something is built.
 ifneq ($(filter-out clean help run demo shell test check soak bench bench-hooks bench-replay fuzz coverage,$(or $(MAKECMDGOALS),all)),)
 include libbpf/libbpf.mk
 include bpftool/bpftool.mk
@@ -50,24 +50,28 @@ $(call needs,uthash.h,uthash-dev)
 $(call needs,seccomp.h,libseccomp-dev)
 endif
 
-# Left out: -Wformat-nonliteral (strftime() is given the user's pattern), -Wcast-qual (fmemopen() and
-# seccomp's struct sock_fprog only read what they do not call const), -Wcast-align=strict (BTF is read
-# where it lies), -Wswitch-enum (some switches have a default on purpose), and gcc's
-# -Wformat-truncation=2 (it does not see that a length has been checked).
+# Warnings that are off, and why:
+# -Wformat-nonliteral     strftime() gets the user's pattern
+# -Wcast-qual             fmemopen() and struct sock_fprog take pointers without const but only read
+# -Wcast-align=strict     BTF is read in place
+# -Wswitch-enum           some switches have a default on purpose
+# -Wformat-truncation=2   gcc does not see that a length was checked
 WARNINGS := -Wall -Wextra -Wconversion -Wsign-conversion -Wdouble-promotion -Wfloat-equal \
 	    -Wformat-security -Wmissing-prototypes -Wnull-dereference -Wold-style-definition \
 	    -Wpointer-arith -Wredundant-decls -Wshadow -Wstrict-prototypes -Wundef -Wunused-macros \
 	    -Wvla -Wwrite-strings $(if $(CI)$(WERROR),-Werror)
 GCC_WARNINGS := -Walloc-zero -Wduplicated-branches -Wduplicated-cond -Wformat-overflow=2 \
 		-Wformat-signedness -Wjump-misses-init -Wlogical-op
-# This project's own headers come before any that the system may have of the same name; what is
-# generated ($(O)) is not ours to be warned of.
+# Our headers come before system headers of the same name. Generated headers ($(O)) are system headers to
+# the compiler, so it does not warn about them.
 OWN_FLAGS := -std=gnu11 -D_GNU_SOURCE -I. -isystem $(O) $(WARNINGS) \
 	     $(if $(findstring clang,$(CC)),,$(GCC_WARNINGS)) -MMD -MP \
 	     -DNVME_TRACE_VERSION='"$(VERSION)"' $(EXTRA_CFLAGS)
-# What makes an error of ours harder to use. An address that is known only once the program is in memory
-# takes 24 bytes of the file, and packed a bit or two; but the C library has to know how that is read.
+# Hardening. A relocation of a position independent program takes 24 bytes in the file. Packed, it takes
+# one or two bits, but the C library must support that (GLIBC_ABI_DT_RELR).
 HARDENING := -fPIE -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+# Unwind tables would take 24 KB of the file. Debuggers find the same in the debug information.
+SMALL := -fno-asynchronous-unwind-tables
 HARDENED_LINK = -static-pie -Wl,-z,relro,-z,now$(if $(shell grep -ao GLIBC_ABI_DT_RELR \
 	"$$($(CC) -print-file-name=libc.so.6)"),$(COMMA)-z$(COMMA)pack-relative-relocs)
 COMMA := ,
@@ -76,8 +80,8 @@ BPF_FLAGS := -g -O2 -target bpf -mcpu=v2 -D__TARGET_ARCH_x86 -I. -Wall -Wextra \
 LDLIBS	  := -ljansson -lcap
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
-# Rebuild when the way to build has changed, not only when a source has.
-FLAGS := $(CC) $(CLANG) $(CFLAGS) $(OWN_FLAGS) $(HARDENING) $(BPF_FLAGS) $(LDFLAGS) $(LIBBPF_WHICH) $(BPFTOOL_WHICH)
+# Rebuild also when tools or flags change, not only when a source changes.
+FLAGS := $(CC) $(CLANG) $(CFLAGS) $(OWN_FLAGS) $(HARDENING) $(SMALL) $(BPF_FLAGS) $(LDFLAGS) $(LIBBPF_WHICH) $(BPFTOOL_WHICH)
 ifneq ($(LIBBPF_WHICH),)
 ifneq ($(FLAGS),$(file <$(O)/flags))
 $(shell mkdir -p $(O))
@@ -89,7 +93,7 @@ endif
 nvme_trace: $(OBJECTS) Makefile
 	$(call say,LINK,$@)$(CC) $(HARDENING) $(CFLAGS) $(LDFLAGS) $(HARDENED_LINK) $(OBJECTS) $(LIBBPF_LDLIBS) $(LDLIBS) -o $@
 
-# Which system calls the tracer leaves itself, worked out while building.
+# The seccomp filter is compiled at build time.
 $(O)/system_calls: scripts/system_calls.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) $< -lseccomp -o $@
 
@@ -101,19 +105,19 @@ SCHEMAS := nvme_trace.schema.json nvme_trace-summary.schema.json
 $(O)/output/schema.o: $(SCHEMAS)
 
 $(O)/%.o: %.c $(O)/flags
-	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(HARDENING) $(CFLAGS) -c $< -o $@
+	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(HARDENING) $(SMALL) $(CFLAGS) -c $< -o $@
 
 $(O)/live/live.o $(O)/live/hooks.o $(O)/live/rings.o: $(O)/nvme_trace.skel.h
 
 $(O)/nvme_trace.bpf.o: nvme_trace.bpf.c $(O)/flags $(LIBBPF_DEPS) $(BPFTOOL_DEPS)
 	$(call say,CLANG,$@)$(CLANG) $(BPF_FLAGS) $(LIBBPF_CFLAGS) -c $< -o $(@:.o=.full.o) -MT $@ -MF $(@:.o=.d)
-	$(Q)$(BPFTOOL) gen object $@ $(@:.o=.full.o) # leaves the debug sections out
+	$(Q)$(BPFTOOL) gen object $@ $(@:.o=.full.o) # strips the debug sections
 
 $(O)/nvme_trace.skel.h: $(O)/nvme_trace.bpf.o
 	$(call say,SKEL,$@)$(BPFTOOL) gen skeleton $< name nvme_trace_bpf >$@
 
-# The whole program once more, in a folder of its own and otherwise built: for sanitizers, for valgrind
-# (which replaces the C library's functions, where that is a library), and to count lines.
+# Other builds of the whole program, each in its own folder: with sanitizers, linked dynamically for
+# valgrind (which replaces functions of a shared C library), and with coverage counters.
 define variant
 $(O)/$1/%.o: %.c $(O)/flags
 	$$(call say,CC,$$@)mkdir -p $$(@D) && $$(CC) $$(OWN_FLAGS) $$(LIBBPF_CFLAGS) $2 -c $$< -o $$@
@@ -132,7 +136,7 @@ $(eval $(call variant,coverage,-O0 -g --coverage))
 
 sanitized: $(O)/sanitized/nvme_trace
 
-# Unit tests whose lines are counted; no sanitizer, as those have branches of their own.
+# Unit tests with coverage counters and without sanitizers, which would add branches.
 $(O)/coverage/tests/%: tests/unit/%.c $(TESTED:$(O)/sanitized/%=$(O)/coverage/%)
 	$(call say,UNIT,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) -O0 -g $(filter %.c %.o,$^) --coverage -lcmocka $(LDLIBS) -o $@
 
@@ -143,14 +147,14 @@ $(O)/tests/%: tests/unit/%.c $(TESTED)
 
 units: $(UNITS)
 
-# libFuzzer comes with clang; everything is built anew for it.
+# libFuzzer needs clang, so the fuzzers compile all sources themselves.
 FUZZERS := $(patsubst tests/fuzz/%.c,$(O)/tests/%,$(wildcard tests/fuzz/*.c))
 
 $(FUZZERS): $(O)/tests/%: tests/fuzz/%.c $(FUZZED) $(wildcard *.h */*.h) $(O)/system_calls.inc $(O)/flags
 	$(call say,FUZZER,$@)mkdir -p $(@D) && $(CLANG) $(filter-out -MMD -MP $(GCC_WARNINGS),$(OWN_FLAGS)) $(LIBBPF_CFLAGS) \
 		-O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all $(filter %.c,$^) $(LDLIBS) -o $@
 
-# For the VM: senders of known commands, and others. Most need nothing but the C library.
+# Programs for the VM. Most need only the C library.
 PLAIN_VM_PROGRAMS := refusals_load intruder crowd_load map_reader launch
 
 $(O)/tests/nvme_load: tests/vm/nvme_load.c $(O)/flags
@@ -162,7 +166,7 @@ $(O)/tests/uring_load: tests/vm/uring_load.c $(O)/flags
 $(addprefix $(O)/tests/,$(PLAIN_VM_PROGRAMS)): $(O)/tests/%: tests/vm/%.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -static $< -o $@
 
-# For 32 bits, and so without the C library, which is not there for them; nor is its protection.
+# 32 bits. There is no 32-bit C library to link with, so there is no stack protector either.
 $(O)/tests/compat_load: tests/vm/compat_load.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -m32 -ffreestanding -fno-pic -fno-stack-protector \
 		-I/usr/include/$$($(CC) -print-multiarch) -nostdlib -static $< -o $@
@@ -170,7 +174,7 @@ $(O)/tests/compat_load: tests/vm/compat_load.c $(O)/flags
 $(O)/tests/load: tests/bench/load.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -static -pthread $< -o $@
 
-# One way to attach at a time, to compare what they cost.
+# Attaches in one way at a time, to compare their costs.
 $(O)/hooks_bench.bpf.o: tests/bench/hooks_bench.bpf.c $(O)/flags $(LIBBPF_DEPS) $(BPFTOOL_DEPS)
 	$(call say,CLANG,$@)$(CLANG) $(BPF_FLAGS) $(LIBBPF_CFLAGS) -c $< -o $@ -MT $@ -MF $(@:.o=.d)
 
@@ -180,7 +184,7 @@ $(O)/hooks_bench.skel.h: $(O)/hooks_bench.bpf.o
 $(O)/tests/hooks_bench: tests/bench/hooks_bench.c $(O)/hooks_bench.skel.h $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(CFLAGS) -static -pthread $< $(LIBBPF_LDLIBS) -o $@
 
-# The tracer with another function to probe, for what happens where a kernel renamed it.
+# The tracer with another function to probe, to test what happens when a kernel renames it.
 $(O)/tests/hooks.%.o: live/hooks.c $(O)/nvme_trace.skel.h $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(HARDENING) $(CFLAGS) \
 		-DNVME_TRACE_SYMBOL='"$*"' -c $< -o $@
@@ -188,13 +192,13 @@ $(O)/tests/hooks.%.o: live/hooks.c $(O)/nvme_trace.skel.h $(O)/flags
 $(O)/tests/nvme_trace.%: $(O)/tests/hooks.%.o $(filter-out %/hooks.o,$(OBJECTS))
 	$(call say,LINK,$@)$(CC) $(HARDENING) $(CFLAGS) $(LDFLAGS) $(HARDENED_LINK) $^ $(LIBBPF_LDLIBS) $(LDLIBS) -o $@
 
-# What nvme-cli takes for a drive where there is none.
+# A library that makes nvme-cli see a drive.
 FAKE_DRIVE := $(O)/tests/fake_drive.so
 
 $(FAKE_DRIVE): tests/cli/fake_drive.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(CFLAGS) -shared -fPIC $< -o $@
 
-# What the machines of tests/vm get.
+# The programs that tests/vm copies into the VM.
 vm-programs: nvme_trace $(O)/tests/nvme_trace.nvme_user_cmd $(O)/tests/nvme_trace.nvme_no_such_function \
 	     $(addprefix $(O)/tests/,nvme_load uring_load compat_load $(PLAIN_VM_PROGRAMS))
 
@@ -212,13 +216,13 @@ test:
 	$(Q)$(MAKE) --no-print-directory test-programs
 	$(Q)$(PYTEST) tests/unit tests/cli tests/build tests/vm
 
-# Ten million commands, most of an hour: memory must stay flat and the tables empty.
+# Ten million commands, which takes most of an hour. Memory must stay flat and the tables empty.
 soak:
 	$(Q)scripts/deps build test vm
 	$(Q)$(MAKE) --no-print-directory test-programs
 	$(Q)SOAK=$(or $(COUNT),10000019) SOAK_KERNEL=$(KERNEL) $(PYTEST) tests/vm/test_coverage.py -k soak
 
-# Each for ten minutes, or SECONDS; what they find is left in tests/fuzz/found.
+# Runs each fuzzer for ten minutes, or SECONDS. Inputs that fail are written to tests/fuzz/found.
 fuzz:
 	$(Q)scripts/deps build test
 	$(Q)$(MAKE) --no-print-directory $(FUZZERS)
@@ -227,7 +231,8 @@ fuzz:
 			-artifact_prefix=tests/fuzz/found/ $(O)/fuzz/$$what tests/fuzz/corpus/$$what tests/golden || \
 			exit 1; done
 
-# Mistakes that show without running anything. What BPF is, only clang knows; headers are aligned by hand.
+# Static checks. BPF sources are left out because only clang can compile them, and headers because they
+# are formatted by hand.
 LINTED = $(filter-out scripts/libelf-% %.bpf.c tests/bench/%,$(shell git ls-files --cached --others \
 	--exclude-standard '*.c'))
 LINT_FLAGS := $(filter-out -MMD -MP $(WARNINGS) $(GCC_WARNINGS),$(OWN_FLAGS))
@@ -242,7 +247,7 @@ lint: $(O)/nvme_trace.skel.h $(O)/system_calls.inc
 		head -n 1 "$$file" | grep -q '^#!.*sh$$' && echo "$$file"; done | xargs shellcheck -x
 	$(call say,FORMAT,.clang-format)clang-format --dry-run -Werror $(LINTED)
 
-# Which lines the tests run that need neither root nor a VM.
+# Which lines are covered by the tests that need neither root nor a VM.
 coverage:
 	$(Q)scripts/deps build test
 	$(Q)$(MAKE) --no-print-directory coverage-programs
@@ -250,11 +255,11 @@ coverage:
 	$(Q)NVME_TRACE=$(O)/coverage/nvme_trace UNITS=$(O)/coverage/tests \
 		$(PYTEST) -q tests/unit tests/cli/test_cli.py tests/cli/test_misuse.py tests/cli/test_golden.py tests/cli/test_outputs.py \
 		tests/cli/test_files.py tests/cli/test_joined.py \
-		-k 'not test_use and not test_says_why_it_cannot_trace and not test_check' # as nobody, who may not count
+		-k 'not test_use and not test_says_why_it_cannot_trace and not test_check' # these run as nobody, who may not write counters
 	$(Q)gcovr --root . --object-directory $(O)/coverage --filter 'base/' --filter 'nvme/' --filter 'output/' --filter 'capture/' \
 		--filter 'cli/' --filter 'trace/outputs' --filter 'process/users' --filter 'machine/devices' --fail-under-line 95 --print-summary --txt - $(O)/coverage
 
-# TOOLS="none nvme_trace", LOADS="identify-1 fault-1", ROUNDS=1 and NVME_TRACE=FILE restrict it.
+# Restrict it with TOOLS="none nvme_trace", LOADS="identify-1 fault-1", ROUNDS=1 or NVME_TRACE=FILE.
 bench: KERNEL := $(if $(filter file,$(origin KERNEL)),6.1,$(KERNEL))
 bench:
 	$(Q)scripts/deps build vm bench
@@ -268,7 +273,7 @@ bench-hooks:
 	$(Q)$(MAKE) --no-print-directory $(O)/tests/hooks_bench
 	$(Q)/usr/bin/python3 tests/bench/hooks.py $(KERNEL)
 
-# Leaves a capture of ten thousand commands in .output/bench-replay.
+# Also leaves a capture of ten thousand commands in .output/bench-replay.
 bench-replay:
 	$(Q)scripts/deps build bench
 	$(Q)$(MAKE) --no-print-directory nvme_trace
@@ -309,23 +314,23 @@ mutants: vm-programs
 
 help:
 	@echo 'make                build ./nvme_trace (V=1 shows the commands)'
-	@echo 'make run            install what is missing, build, trace; in a VM where need be'
-	@echo 'make demo           the demonstration in a VM; KERNEL=6.12 picks another kernel'
-	@echo 'make shell          a VM with nvme_trace and nvme-cli and a prompt'
-	@echo 'make check          tests that need neither root nor a VM'
-	@echo 'make test           all tests'
-	@echo 'make soak           ten million commands in a VM'
-	@echo 'make bench          nvme_trace beside other tracers, in a VM; see tests/bench/README.md'
-	@echo 'make bench-hooks    what each way to attach costs and misses; in a VM'
-	@echo 'make bench-replay   how fast captures are read, beside tshark and tcpdump'
-	@echo 'make fuzz           ten minutes of damaged captures, ten of odd records (SECONDS=60)'
-	@echo 'make coverage       which lines the tests run'
-	@echo 'make lint           what clang-tidy, cppcheck, shellcheck and clang-format find'
-	@echo 'make sanitized      .output/sanitized/nvme_trace, which stops at any misuse of memory'
-	@echo 'make mutants        breaks the program on purpose and wants the tests to notice'
-	@echo 'make completions    .output/completions/nvme_trace, for bash; make install installs it'
-	@echo 'make install        PREFIX=/usr/local DESTDIR='
-	@echo 'make clean          leaves only what git knows'
-	@echo 'LIBBPF=source       build with the newest libbpf of the archive; see libbpf/README.md'
+	@echo 'make run            install missing packages, build, and trace (in a VM if there is no drive)'
+	@echo 'make demo           run the demonstration in a VM; KERNEL=6.12 picks another kernel'
+	@echo 'make shell          open a shell in a VM with nvme_trace and nvme-cli'
+	@echo 'make check          run the tests that need neither root nor a VM'
+	@echo 'make test           run all tests'
+	@echo 'make soak           trace ten million commands in a VM'
+	@echo 'make bench          compare nvme_trace with other tracers, in a VM; see tests/bench/README.md'
+	@echo 'make bench-hooks    measure what each way to attach costs and misses, in a VM'
+	@echo 'make bench-replay   measure how fast captures are read, compared with tshark and tcpdump'
+	@echo 'make fuzz           fuzz the capture reader and the outputs, ten minutes each (SECONDS=60)'
+	@echo 'make coverage       show which lines the tests cover'
+	@echo 'make lint           run clang-tidy, cppcheck, shellcheck and clang-format'
+	@echo 'make sanitized      build .output/sanitized/nvme_trace with ASan and UBSan'
+	@echo 'make mutants        break the program on purpose and check that the tests notice'
+	@echo 'make completions    make .output/completions/nvme_trace for bash; make install installs it'
+	@echo 'make install        install to PREFIX=/usr/local below DESTDIR='
+	@echo 'make clean          remove everything that was built'
+	@echo 'LIBBPF=source       build with the newest libbpf from the archive; see libbpf/README.md'
 
 -include $(shell find $(O) -name '*.d' 2>/dev/null)

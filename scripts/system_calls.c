@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Prints the seccomp filter that the tracer puts on itself, as C. It is made while building, by
- * libseccomp, so that the tracer has neither the library nor the time that it takes.
+ * Prints the tracer's seccomp filter as C. libseccomp compiles it at build time, so the tracer
+ * needs neither the library nor the time at run time.
  */
 #include <errno.h>
 #include <linux/bpf.h>
@@ -12,7 +12,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 
-/* What reading records and writing them takes, whatever the arguments. */
+/* System calls for reading and writing records, allowed with any arguments. */
 static const int any[] = {
 	SCMP_SYS(read),
 	SCMP_SYS(write),
@@ -44,18 +44,18 @@ static const int any[] = {
 	SCMP_SYS(tgkill), /* abort() */
 	SCMP_SYS(openat),
 	SCMP_SYS(ftruncate),
-	SCMP_SYS(uname), /* the next file of a capture; what sysfs says of a drive */
+	SCMP_SYS(uname), /* for the next file of a capture */
 	SCMP_SYS(getrandom),
 	SCMP_SYS(wait4),
-	SCMP_SYS(kill), /* of the command that is traced */
+	SCMP_SYS(kill), /* signals to the traced command */
 	SCMP_SYS(getpgid),
 	SCMP_SYS(getpgrp),
 	SCMP_SYS(sched_getscheduler),
 	SCMP_SYS(sched_setscheduler),
-	SCMP_SYS(membarrier), /* while and after the tables are read */
+	SCMP_SYS(membarrier), /* when the tables are read at the end */
 };
 
-/* Maps are read, and counters; no program is loaded and no map is made. */
+/* bpf() may read maps and counters. It may not load programs or create maps. */
 static const int reads[] = {
 	BPF_MAP_LOOKUP_ELEM,
 	BPF_MAP_GET_NEXT_KEY,
@@ -107,7 +107,7 @@ int main(void)
 	if (!error)
 		error = print(filter);
 	if (error)
-		fprintf(stderr, "system_calls: libseccomp makes no filter\n");
+		fprintf(stderr, "system_calls: libseccomp failed\n");
 	seccomp_release(filter);
 	return error ? 1 : 0;
 }
