@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""The cache, and in it an apt of our own: it knows all suites and asks nothing of the machine's."""
+"""The cache, and a private apt in it. This apt knows all suites and leaves the machine's apt
+alone.
+"""
 
 import contextlib
 import fcntl
@@ -18,7 +20,7 @@ SUITES = ("bullseye", "bookworm", "bookworm-backports", "trixie", "trixie-backpo
 SECURITY_SUITES = ("bullseye-security", "bookworm-security", "trixie-security")
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 LISTS_MAX_AGE = 24 * 3600
-LISTS_FRESH = 3600  # what they tell of and is not there is no fault of theirs
+LISTS_FRESH = 3600  # seconds; younger lists are not fetched again when a package is missing
 
 APT_CONF = """\
 Dir::State "{root}/";
@@ -43,7 +45,7 @@ Acquire::Check-Valid-Until "false";
 
 
 class ArchiveError(Exception):
-    """Something cannot be found in the archive or fetched from it."""
+    """A package cannot be found in the archive or fetched from it."""
 
 
 class DownloadError(ArchiveError):
@@ -51,7 +53,7 @@ class DownloadError(ArchiveError):
 
 
 class GoneError(DownloadError):
-    """The archive's lists tell of a package that the archive does not have any more."""
+    """The package lists name a package that the archive no longer has."""
 
 
 def say(text):
@@ -83,7 +85,7 @@ def write_atomically(path, text):
 
 
 def install(target, build):
-    """Returns the folder target; if there is none yet, build(folder) fills it."""
+    """Returns the folder `target`. If it does not exist, build(folder) fills it."""
     if target.exists():
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -103,7 +105,7 @@ def newest_of_earlier(kind):
 
 
 def fetched(kind, fetch):
-    """Returns what fetch() puts into the cache below kind/, without network what is there."""
+    """Returns what fetch() stores in the cache below kind/, or without network the cached one."""
     with cache_locked():
         try:
             return fetch()
@@ -118,10 +120,12 @@ def fetched(kind, fetch):
 # -- The private apt root --------------------------------------------------------------
 
 def archives():
-    """Returns the addresses of the main and the security archive of this machine's apt."""
+    """Returns the addresses from which this machine's apt fetches the main and the security
+    archive.
+    """
     main = os.environ.get("NVME_TRACE_ARCHIVE")
     security = os.environ.get("NVME_TRACE_SECURITY_ARCHIVE")
-    # The trailing Origin is empty before the machine's first `apt-get update`.
+    # Before the machine's first `apt-get update`, the Origin at the end is empty.
     targets = subprocess.run(
         ["apt-get", "indextargets", "--format", "$(REPO_URI) $(RELEASE) $(ORIGIN)",
          "Created-By: Packages"],
@@ -142,7 +146,7 @@ def archives():
 
 def source_lines():
     main, security = archives()
-    # Suites past their end get no new signature dates; the signature is still checked.
+    # Suites past their end of life get no new signature dates. The signature is still checked.
     options = f"[signed-by={KEYRING} check-valid-until=no]"
     lines = [f"deb {options} {main} {suite} main" for suite in SUITES]
     lines += [f"deb {options} {security} {suite} main" for suite in SECURITY_SUITES]
@@ -157,7 +161,7 @@ def write_root():
     (root / "sources.list").write_text(source_lines())
     conf = APT_CONF.format(root=root)
     if os.geteuid() == 0:
-        # The cache may lie below root's home, which the user _apt cannot enter.
+        # The cache may be below root's home, where the user _apt has no access.
         conf += 'APT::Sandbox::User "root";\n'
     (root / "apt.conf").write_text(conf)
 
@@ -169,12 +173,12 @@ def apt(program, *arguments, **options):
 
 
 def updated():
-    """The file whose age is that of the package lists."""
+    """The file whose age is the age of the package lists."""
     return cache_dir() / "apt/updated"
 
 
 def update_lists():
-    """Returns False if nothing at all could be fetched."""
+    """Returns False if nothing could be fetched."""
     say("reading the archive's package lists")
     write_root()
     output = apt("apt-get", "update").stdout
@@ -192,9 +196,9 @@ def age(path):
 
 
 def remembered(name, find):
-    """Returns what find() reads from the package lists, kept in a file as long as they are.
+    """Returns the result of find() on the package lists, cached as long as the lists are.
 
-    The lists are at most a day old if the network works.
+    With network access, the lists are at most a day old.
     """
     path = cache_dir() / f"apt/{name}.json"
     reached = age(updated()) < LISTS_MAX_AGE or update_lists()
@@ -211,7 +215,7 @@ def remembered(name, find):
 
 
 def closure(package, suite, *more):
-    """Returns packages of a suite, with all that they depend on, as names for download()."""
+    """Returns packages of a suite with all their dependencies, as names for download()."""
     plan = apt("apt-get", "install", "--simulate", "--no-install-recommends",
                f"--target-release={suite}", package, *more)
     if plan.returncode:
@@ -221,7 +225,9 @@ def closure(package, suite, *more):
 
 
 def gone():
-    """Returns the names that download() found gone since a day at most, with the time of each."""
+    """Returns the packages that download() did not find within the last day, with the time of
+    each.
+    """
     path = cache_dir() / "apt/gone.json"
     found = json.loads(path.read_text()) if path.exists() else {}
     return {name: then for name, then in found.items() if time.time() - then < LISTS_MAX_AGE}
@@ -233,7 +239,7 @@ def note_gone(name):
 
 
 def download(names, folder):
-    """Fetches packages into folder; a name is one of apt-get's: NAME=VERSION or NAME/SUITE."""
+    """Fetches packages into a folder. A name is apt-get's: NAME=VERSION or NAME/SUITE."""
     write_root()
     result = apt("apt-get", "download", *names, cwd=folder)
     if not result.returncode:
@@ -243,7 +249,7 @@ def download(names, folder):
     if is_gone and age(updated()) < LISTS_FRESH:
         note_gone(names[0])
     else:
-        # The lists may be older than the archive: they are read again the next time.
+        # The lists may be older than the archive. The next call updates them.
         updated().unlink(missing_ok=True)
     raise (GoneError if is_gone else DownloadError)(f"cannot fetch {names[0]}: {errors}")
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""The boots that the tests ask for: which script runs in which machine, and what it left."""
+"""The boots that the tests need: which script runs in which VM, and its results."""
 
 import collections
 import os
@@ -13,9 +13,9 @@ import vm
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
-# script in the machine, words of the kernel command line, what drives it has beside the usual ones,
-# whether its clock counts instructions, whether it has fio, which brings 75 MB of libraries, and how
-# many CPUs: two of the emulator's keep each other waiting, so there are two where they may meet
+# script: runs in the VM; words: added to the kernel command line; more_drives: added to the usual
+# drives; counted: the clock counts instructions; fio: adds fio, whose libraries take 75 MB; cpus:
+# one where possible, because two emulated CPUs slow each other down.
 Scenario = collections.namedtuple("Scenario", "script words more_drives counted fio cpus",
                                   defaults=("", "", False, False, 2))
 
@@ -23,14 +23,14 @@ SCENARIOS = {
     "ready": Scenario("guest.sh", counted=True, cpus=1),
     "run": Scenario("guest.sh"),
     "other_tools": Scenario("guest.sh"),
-    # So few tags that a command often finds none, and io_uring sends it again from a worker.
+    # So few tags that commands often find none. io_uring then retries them from a worker.
     "uring": Scenario("guest.sh", "nvme.io_queue_depth=8"),
     "fio": Scenario("guest.sh", fio=True),
     "meaning": Scenario("meaning.sh", more_drives="zoned", fio=True, cpus=1),
     "coverage": Scenario("coverage.sh", "nvme.io_queue_depth=64", fio=True),
     "multipath": Scenario("coverage.sh", more_drives="multipath"),
     "fabrics": Scenario("coverage.sh"),
-    # All transfers go by way of 2 MiB of memory.
+    # All transfers go through a bounce buffer of 2 MiB.
     "requeue": Scenario("coverage.sh", "swiotlb=1024,force"),
     "trust": Scenario("trust.sh", cpus=1),
     "signals": Scenario("signals.sh"),
@@ -39,12 +39,12 @@ SCENARIOS = {
     "soak": Scenario("coverage.sh", f"vm_count={os.environ.get('SOAK', 1000003)}"),
 }
 
-# A queue that is polled, for commands that ask for it. With one, Linux 6.1 panics in bio_poll()
-# as soon as a passthrough command is polled, whether it is traced or not.
+# A queue for commands that ask for polling. Linux 6.1 panics in bio_poll() when it polls a
+# passthrough command, traced or not, so it has no such queue.
 POLL_QUEUE = "nvme.poll_queues=1"
 
-# Half the time that a tracer needs to begin and end is the kernel's wait until no CPU may be using
-# what it changed. It asks the CPUs instead of waiting for them.
+# Half of a tracer's time to start and stop is spent in RCU grace periods. Expedited, they are
+# short.
 NO_WAITS = "rcupdate.rcu_expedited=1"
 
 
@@ -53,7 +53,7 @@ def has_poll_queue(spec):
 
 
 class Boot:
-    """What one boot of a kernel left behind."""
+    """The results of one boot of a kernel."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -87,7 +87,7 @@ class Boot:
 
 
 def boot(spec, name, folder, files):
-    """Boots a kernel for a scenario; its results are in folder when this returns."""
+    """Boots a kernel for a scenario. When this returns, the results are in `folder`."""
     scenario = SCENARIOS[name]
     words = f"vm_scenario={name} vm_spec={spec} {scenario.words}"
     if name == "fio" and has_poll_queue(spec):
@@ -104,14 +104,16 @@ def boot(spec, name, folder, files):
 
 
 def summary(errors):
-    """The numbers of the summary: seen, printed, in flight, filtered, after --count, lost."""
+    """Returns the numbers of the summary: seen, printed, in flight, filtered, after --count,
+    lost.
+    """
     match = re.search(r"nvme_trace: (\d+) seen, (\d+) printed(?: \((\d+) in flight\))?"
                       r"(?:, (\d+) filtered)?(?:, (\d+) after --count)?, (\d+) lost\n", errors)
     return tuple(int(number or 0) for number in match.groups())
 
 
 def replayed(run, name, *options):
-    """What -r shows, with these options, of the capture that a trace left."""
+    """Returns the output of -r, with these options, for the capture that a trace left."""
     command = [ROOT / "nvme_trace", "-r", run.folder / name / "capture", *options]
     result = subprocess.run(command, capture_output=True, timeout=60, env={"TZ": "UTC"})
     assert result.returncode == 0, result.stderr

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""What has to hold of every traced load: the kernel, the sender and our counters agree."""
+"""Checks for every traced load: the kernel, the sender and our counters must agree."""
 
 import errno
 import json
@@ -10,17 +10,17 @@ from boots import summary
 
 
 def kernel(run, load, at_least, everyone=False):
-    """Our lines are the commands that the kernel's own events tell of."""
+    """Our lines must be the commands in the kernel's own events."""
     theirs = judge.kernel_commands(run.folder / load, everyone)
     ours = judge.our_commands(run.lines(load), run.disks)
     only_ours, only_theirs = judge.differences(ours, theirs)
-    # With what the tracer itself says of it, for whoever reads a failure.
+    # With the tracer's messages, to help when the test fails.
     assert (only_ours[:5], only_theirs[:5]) == ([], []), run.errors(load)
     assert len(theirs) >= at_least
 
 
 def sender(run, load, count, comm, origin, sent="sent"):
-    """Every command exactly once, from its sender, with the answer that the sender got."""
+    """Every command must appear once, with its sender and the answer that the sender got."""
     lines = {}
     for line in run.lines(load):
         if (line.comm, line.origin) == (comm, origin):
@@ -36,11 +36,11 @@ def sender(run, load, count, comm, origin, sent="sent"):
 
 
 def fio_counts(run, load):
-    """Its own account of each run: the name, and how many commands it read and wrote with."""
+    """Returns fio's report of each run: its name, and the number of reads and writes."""
     reports = sorted((run.folder / load / "fio").iterdir())
     assert reports
     for report in reports:
-        # Warnings may stand before the report.
+        # Warnings may precede the report.
         jobs = json.loads("{" + report.read_text().partition("{")[2])["jobs"]
         assert [job["error"] for job in jobs] == [0] * 4
         yield report.name, *(sum(job[way]["total_ios"] for job in jobs)
@@ -58,10 +58,10 @@ def answer(line, returned, ns, kind):
 
 
 def device(run, line, node):
-    """The controller of an admin command, the block device of an I/O command."""
+    """Returns the controller of an admin command, or the block device of an I/O command."""
     is_admin = int(line.opcode, 16) != 2
     if not is_admin:
-        assert line.dev.split("/")[0] == node, line  # of a multipath device, before its path
+        assert line.dev.split("/")[0] == node, line  # a multipath device, before its path
     elif node in run.disks:
         assert line.dev == f"nvme{run.disks[node]}", line
     elif node.count("n") == 1:
@@ -71,7 +71,9 @@ def device(run, line, node):
 
 
 def loss(run, load, count):
-    """Nothing is missing, and our counters say so. count is None where nobody else counted."""
+    """Nothing may be missing, and our counters must say so. `count` is None if nobody else
+    counted.
+    """
     seen, printed, *others = summary(run.errors(load))
     assert seen == printed == (count or seen) and others == [0, 0, 0, 0]
     for lost in ("lost:", "was not", "skipped", "at the probe", "not shown"):
@@ -79,7 +81,10 @@ def loss(run, load, count):
 
 
 def screen_agrees(run, name):
-    """--check with what a trace said in the same place; its rows, and the cause if there is one."""
+    """Compares --check with the error of a trace under the same conditions.
+
+    Returns the rows of --check, and the cause if there is one.
+    """
     rows, arrows = screen.read(run.text(f"{name}.check/trace"))
     status = run.status(name)
     assert (run.status(f"{name}.check"), run.errors(f"{name}.check")) == (status, ""), name
@@ -87,6 +92,6 @@ def screen_agrees(run, name):
     if status == 0:
         assert (arrows, missing) == (["tracing works"], []), name
     else:
-        assert len(missing) == len(arrows), name  # each has a cure, the first of which is
+        assert len(missing) == len(arrows), name  # each missing row has an arrow; the first is the cause
         assert f"nvme_trace: {arrows[0]}\n" == run.errors(name)
     return {row.label: row for row in rows}, arrows[0] if status else None

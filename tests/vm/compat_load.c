@@ -1,32 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * A 32-bit program without a C library, as building one with it would take another one installed.
- * Sends commands that the driver refuses, fails and passes on, each once by int 0x80 and once by
- * the vdso's way into the kernel, each with a cdw10 of its own:
+ * A 32-bit program without a C library, because that would require installing a 32-bit one.
+ * Sends commands that the driver refuses, fails or passes on, each once by int 0x80 and
+ * once by the vdso's entry into the kernel, each with its own cdw10:
  *
  *   compat_load CONTROLLER NAMESPACE NSID
  *
- * One line for each: NAME NODE OPCODE NSID CDW10 RETURNED, as of refusals_load.
+ * Prints one line for each, as refusals_load does: NAME NODE OPCODE NSID CDW10 RETURNED.
  */
 #include <linux/auxvec.h>
 #include <linux/ioctl.h>
 #include <linux/nvme_ioctl.h>
 
 #ifndef AT_SYSINFO
-#define AT_SYSINFO 32 /* of a 32-bit program only */
+#define AT_SYSINFO 32 /* 32-bit programs only */
 #endif
 #define NR_EXIT	 1
 #define NR_WRITE 4
 #define NR_OPEN	 5
 #define NR_IOCTL 54
 #define O_RDWR	 2
-#define FIRST	 0x7000 /* cdw10 of the first */
-#define REFUSED	 0x7e	/* no opcode that NVME_IOCTL_SUBMIT_IO takes */
+#define FIRST	 0x7000 /* the first cdw10 */
+#define REFUSED	 0x7e	/* an opcode that NVME_IOCTL_SUBMIT_IO does not accept */
 
 struct nvme_user_io32 {
 	__u8 opcode, flags;
 	__u16 control, nblocks, rsvd;
-	__u32 metadata[2], addr[2], slba[2]; /* of eight bytes, aligned to four */
+	__u32 metadata[2], addr[2], slba[2]; /* eight bytes each, aligned to four */
 	__u32 dsmgmt, reftag;
 	__u16 apptag, appmask;
 };
@@ -35,7 +35,7 @@ struct nvme_user_io32 {
 typedef long (*enter_fn)(long number, long first, long second, long third);
 
 static char buffer[4096] __attribute__((aligned(4096)));
-static unsigned long vsyscall; /* of the vdso */
+static unsigned long vsyscall; /* the entry into the kernel in the vdso */
 
 static long by_interrupt(long number, long first, long second, long third)
 {
@@ -120,7 +120,7 @@ static void send(enter_fn enter, unsigned long which, char **nodes, const long *
 						     : nsid,
 		.addr = commands[which].buffer ? (unsigned long)buffer : 8,
 		.data_len = commands[which].is_io ? 512 : sizeof(buffer),
-		/* Identify: the controller (CNS 1), the number goes where that ignores it. */
+		/* Identify Controller (CNS 1). The number goes into a field that it ignores. */
 		.cdw10 = commands[which].is_io ? number : number << 16 | 1,
 	};
 	struct nvme_user_io32 io = { .opcode = cmd.opcode,
@@ -131,13 +131,13 @@ static void send(enter_fn enter, unsigned long which, char **nodes, const long *
 
 	returned = enter(NR_IOCTL, fds[commands[which].is_io], (long)commands[which].request,
 			 (long)argument);
-	/* Where the driver refuses it, nothing says which namespace it was for. */
+	/* For a command that the driver refuses here, nothing tells the namespace. */
 	if (argument == &io && returned < 0)
 		cmd.nsid = 0;
 	put_row(commands[which].name, nodes[commands[which].is_io], &cmd, returned);
 }
 
-/* The stack as the kernel made it: the arguments, the environment and the auxiliary vector. */
+/* The initial stack: arguments, environment and auxiliary vector. */
 __attribute__((used)) static void start(unsigned long *stack)
 {
 	char **argv = (char **)(stack + 1), **end = argv + stack[0] + 1;
@@ -167,7 +167,7 @@ __attribute__((used)) static void start(unsigned long *stack)
 __asm__(".globl _start\n_start:\n\tmov %esp, %eax\n\tand $-16, %esp\n\tsub $12, %esp\n\tpush %eax\n"
 	"\tcall start\n");
 #else
-int main(void) /* only to be read by tools */
+int main(void) /* only here for static analysis tools */
 {
 	return vsyscall != 0;
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Fixtures: each name of boots.SCENARIOS is what that scenario's boot of a kernel left."""
+"""Fixtures: each name in boots.SCENARIOS is the result of booting a kernel for that scenario."""
 
 import pytest
 

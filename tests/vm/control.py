@@ -1,25 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Answers what the machine asks by its command `host`: does what only QEMU can do."""
+"""Answers the VM's command `host`: does what only QEMU can do."""
 
 import json
 import socket
 import threading
 
-# The controller that comes and goes; its port and its drive are there from the start.
+# The controller that is plugged and unplugged. Its port and drive exist from the start.
 ADDED = "ctrlC"
 ADDED_PORT = "portC"
 ADDED_DRIVE = "nsC1"
-# Without shadow doorbells (dbcs): qemu.py says why.
+# dbcs=off: see qemu.py.
 NVME = "nvme,max_ioqpairs=4,dbcs=off"
 
-# A stall has to end by itself: while the driver resets the controller, which it does when a
-# command has had no answer for 60 seconds, QEMU waits for the drive and hears nothing else.
+# A stall must end by itself. If a command has no answer for 60 seconds, the driver resets the
+# controller; QEMU then blocks until the drive answers, and cannot be told to resume it.
 STALL_SECONDS = 70
 STALL_BYTES = 1 << 20
 
 
 class Refused(Exception):
-    """QEMU will not do it, or there is no such thing to do."""
+    """QEMU refused, or the request is unknown."""
 
 
 class Monitor:
@@ -47,7 +47,7 @@ class Monitor:
                 return message["return"]
 
     def human(self, line):
-        """Executes a line for people, which says what is wrong in its output."""
+        """Executes a command of the human monitor, which reports errors in its output."""
         output = self.execute("human-monitor-command", **{"command-line": line}).strip()
         if output.startswith("Error"):
             raise Refused(output.removeprefix("Error: "))
@@ -66,10 +66,10 @@ class Control:
         self.port, self.port_of_qemu = socket.socketpair()
         self.monitor, self.monitor_of_qemu = socket.socketpair()
         self.stalled = set()
-        self.begun = threading.Event()  # the machine's first program runs
+        self.begun = threading.Event()  # set once /init runs in the VM
 
     def descriptors(self):
-        """What QEMU has to inherit."""
+        """The file descriptors that QEMU must inherit."""
         return self.port_of_qemu.fileno(), self.monitor_of_qemu.fileno()
 
     def options(self):
@@ -80,7 +80,7 @@ class Control:
                 "-mon", "chardev=monitor,mode=control"]
 
     def start(self):
-        """Answers until QEMU, which has been started, ends."""
+        """Answers requests until QEMU, which is running, exits."""
         self.port_of_qemu.close()
         self.monitor_of_qemu.close()
         threading.Thread(target=self.serve, daemon=True).start()
@@ -93,7 +93,7 @@ class Control:
                     lines.write(self.answer(monitor, line.split()) + "\n")
                     lines.flush()
             except (Refused, OSError):
-                pass  # QEMU has ended
+                pass  # QEMU has exited
 
     def answer(self, monitor, words):
         requests = {("add", 1): self.add, ("del", 1): self.delete,
@@ -119,15 +119,15 @@ class Control:
         monitor.wait_for("DEVICE_DELETED", ADDED)
 
     def throttle(self, monitor, drive, rate):
-        """Allows so many bytes per second; 0 is any number."""
+        """Limits a drive to `rate` bytes per second; 0 means no limit."""
         monitor.human(f"block_set_io_throttle {drive} {rate} 0 0 0 0 0")
 
     def stall(self, monitor, drive):
         if drive in self.stalled:
             raise Refused(f"{drive} is stalled already")
         self.throttle(monitor, drive, STALL_BYTES // STALL_SECONDS)
-        # The first request is let through whatever its size; all later ones wait for it to
-        # be worked off.
+        # The first request passes whatever its size. All later ones wait until its bytes fit the
+        # rate.
         monitor.human(f'qemu-io {drive} "read -q 0 {STALL_BYTES}"')
         self.stalled.add(drive)
 

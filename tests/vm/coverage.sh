@@ -1,15 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
-# Runs inside the VM: commands from every source, filters, refusals, hung commands,
-# drives that come and go. It judges nothing; test_coverage.py reads what it leaves.
+# Runs inside the VM: commands from every source, filters, refusals, hung commands, and drives that
+# come and go. test_coverage.py checks the results.
 
 # shellcheck source=tests/vm/lib.sh
 . /sbin/lib.sh
 
 # ---- Everything at once ----
 
-# A file system at work, and all the generators, which leave its namespace alone.
+# A file system in use, and all generators, which do not touch its namespace.
 everything() { # FOLDER
 	mkdir -p "$1/uring" "$1/fio" /mnt
 	nvme_load 100 2003 8 "$A" "${A}n1" "$B" "${B}n2" >"$1/sent" &
@@ -36,7 +36,7 @@ everything() { # FOLDER
 	wait $senders
 }
 
-# Tracers that come and go while block I/O flows, one read at a time.
+# Tracers start and stop while block I/O runs, one read at a time.
 amid_others() {
 	again_and_again dd if="${A}n1" of=/dev/null bs=4k iflag=direct 2>/dev/null
 	for number in 1 2 3; do
@@ -45,7 +45,7 @@ amid_others() {
 	enough
 }
 
-# Ends while others send; nothing was under way when it began.
+# Tracers stop while others send. Nothing was in flight when they started.
 busy_ends() {
 	for number in 1 2; do
 		start /out/busy_$number --origin block
@@ -63,7 +63,7 @@ busy_ends() {
 
 # ---- Filters ----
 
-# One tracer for each filter, all over the same load; the first sees everything.
+# One tracer per filter, all at the same time. The first has no filter.
 filtered() { # NAME OPTION...
 	mkdir -p "/out/filters/$1"
 	dir=/out/filters/$1
@@ -75,7 +75,7 @@ filtered() { # NAME OPTION...
 	wait_for "$dir/trace"
 }
 
-# A process that is there already, and becomes the load when it is told to.
+# A process that exists before the tracer starts, and becomes the load on request.
 waiting_load() {
 	mkfifo /tmp/go
 	sh -c 'read -r _ </tmp/go; exec nvme_load 3000 101 1 "$@"' sh \
@@ -135,7 +135,7 @@ filters() {
 	wait $tracers
 }
 
-# What else -d takes: links, paths, what the drive says of itself; and what it says of others.
+# Other arguments of -d: links, paths, serial numbers; and unsuitable ones.
 devices() {
 	# One partition, from block 2048 on.
 	{
@@ -155,7 +155,7 @@ devices() {
 	blockdev --rereadpt "${B}n1"
 }
 
-# A command that finds no tag comes a second time; nobody wanted it at the first.
+# io_uring retries a command that found no tag. The filter rejects both tries.
 unwanted() {
 	start /out/unwanted -c nobody_has_this_name
 	uring_load 100 2003 16 plain "$A" "/dev/ng${A#/dev/nvme}n1" >/out/unwanted/sent
@@ -172,7 +172,7 @@ refusals() {
 	stop INT
 }
 
-# The same of a 32-bit program, by both its ways into the kernel.
+# The same from a 32-bit program, by both entries into the kernel.
 compat() {
 	mkdir -p /out/compat
 	start /out/compat
@@ -180,7 +180,7 @@ compat() {
 	stop INT
 }
 
-# The drive is taken away while a program has it open, and a command is sent then.
+# The drive is removed while a program has it open. Then the program sends commands.
 removed() {
 	mkdir -p /out/removed
 	start /out/removed
@@ -197,7 +197,7 @@ removed() {
 	load-nvme
 }
 
-# An Asynchronous Event Request has no answer until there is an event, or an Abort.
+# An Asynchronous Event Request is answered only by an event or an Abort.
 aborted() {
 	start /out/aborted --in-flight 1s
 	nvme admin-passthru "$A" --opcode=0xc --timeout=600000 >/out/aborted/log 2>&1 &
@@ -209,7 +209,7 @@ aborted() {
 	stop INT
 }
 
-# The driver gives up: it resets the controller and cancels the command.
+# The driver gives up: it resets the controller, which cancels the command.
 timed_out() {
 	start /out/timed_out --in-flight 1s --all
 	nvme admin-passthru "$A" --opcode=0xc --timeout=2000 >/out/timed_out/log 2>&1
@@ -217,7 +217,7 @@ timed_out() {
 	stop INT
 }
 
-# The namespace answers no read for a while: the driver asks to abort it, then resets.
+# The namespace does not answer reads for a while. The driver asks for an Abort, then resets.
 stalled() {
 	start /out/stalled --in-flight 500ms --all
 	host stall nsA1 >/out/stalled/host
@@ -259,7 +259,7 @@ driver_comes() {
 	nvme_trace --wait --all >/out/wait/trace 2>/out/wait/err &
 	tracer=$!
 	sleep 1
-	# First the module that is traced alone, so that the first command to a drive is seen.
+	# First only the module that is traced, so that the first command to a drive is seen.
 	modprobe nvme_core
 	wait_for /out/wait/trace
 	load-nvme
@@ -317,7 +317,7 @@ main() {
 	removed
 }
 
-# Namespaces with two ways to them.
+# Namespaces with two paths.
 paths() {
 	nvme_load 100 1009 8 "/dev/$M1" "/dev/$H" >"$1/sent"
 	if has_uring; then
@@ -330,7 +330,7 @@ paths() {
 multipath() {
 	find_drives || return 1
 	H=
-	for disk in /sys/block/nvme*c*n*; do # a path: nvme2c3n1
+	for disk in /sys/block/nvme*c*n*; do # a path such as nvme2c3n1
 		serial=$(cat "$disk/device/serial" 2>/dev/null)
 		[ "${serial%% *}" = ctrlM ] && H=$(basename "$disk" | sed 's/c[0-9]*//')
 	done
@@ -349,7 +349,7 @@ refused_head() {
 	stop INT
 }
 
-# A drive in the net that is this very machine's.
+# A drive over Fabrics whose target is this machine.
 over_fabrics() { # KIND
 	if ! node=$(fabrics "$1" 2>"/tmp/fabrics.$1"); then
 		note "no_fabrics $1"
@@ -358,7 +358,7 @@ over_fabrics() { # KIND
 	note "fabrics $1 $node"
 	F=$node
 	traced "/out/fabrics_$1" fabrics_load --all
-	# Which connects all of its queues anew.
+	# The reset reconnects all queues.
 	start "/out/connects_$1" --all -o connect
 	nvme reset "$F"
 	stop INT
@@ -373,8 +373,8 @@ fabrics_load() {
 
 # ---- Set up again ----
 
-# The little memory that all transfers go through is soon taken while a drive does not answer; what
-# finds none is set up again and again until there is some.
+# All transfers go through a small bounce buffer. While a drive does not answer, it fills up, and
+# further commands are set up again and again until there is room.
 requeue_load() { # FOLDER
 	host stall nsA1 >"$1/host"
 	for n in $(seq 24); do
@@ -398,7 +398,7 @@ requeue() {
 
 # ---- A great many commands ----
 
-# Rounds of both generators until there were vm_count commands; lines are counted, not kept.
+# Runs both generators until they sent vm_count commands. Lines are counted, not kept.
 soak() {
 	mkdir -p /out/soak
 	mkfifo /tmp/lines

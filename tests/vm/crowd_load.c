@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * A crowd of processes, each of which gives itself a name that means harm, sends one
- * Identify and ends:
+ * Many processes, each of which gives itself a malicious name, sends one Identify and exits:
  *
  *   crowd_load COUNT CONTROLLER
  *
- * One line for each: NAME PID CDW10 RETURNED. NAME is what the kernel has of it, its bytes
- * in hexadecimal, "-" if there are none; CDW10 is hexadecimal; RETURNED is the ioctl's value
- * or -errno. Exit status 0 if all were made.
+ * Prints one line for each: NAME PID CDW10 RETURNED. NAME is the process name as the kernel
+ * stores it, in hexadecimal, or "-" if it is empty. CDW10 is hexadecimal. RETURNED is the
+ * ioctl's value or -errno. The exit status is 0 if all processes were created.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define NAME_SIZE 16 /* of the kernel's, with the byte that ends it */
+#define NAME_SIZE 16 /* TASK_COMM_LEN, with the terminating byte */
 
 static const char *const names[] = {
 	"\x1b[2J\x1b[31m",
@@ -43,7 +42,7 @@ static const char *const names[] = {
 	"31m",
 	"\xc2\x9b"
 	"31m",
-	/* NOLINTNEXTLINE(misc-misleading-bidirectional): to mislead is what it is for. */
+	/* NOLINTNEXTLINE(misc-misleading-bidirectional): it is misleading on purpose */
 	"\xc3\xa9\xe2\x80\xae"
 	"evil",
 	"",
@@ -59,7 +58,7 @@ struct sent {
 	int returned;
 };
 
-/* The controller, by CNS 1; the number goes where CNTID is, which that ignores. */
+/* Identify Controller (CNS 1), which ignores CNTID. The number goes there. */
 static uint32_t cdw10_of(unsigned int number)
 {
 	return number << 16 | 1;

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Shows nvme_trace at work, or gives a prompt, in a VM: demo.py demo|shell KERNEL."""
+"""Runs the demonstration or a shell in a VM: demo.py demo|shell KERNEL."""
 
 import pathlib
 import sys

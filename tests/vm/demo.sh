@@ -1,18 +1,18 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
-# The demonstration, inside the VM: nvme_trace runs, nvme-cli sends commands
-# beside it, and both are shown. What is left in /out/demo is for people.
+# The demonstration inside the VM: nvme_trace runs, nvme-cli sends commands, and both are shown.
+# /out/demo keeps the results.
 
 exec >/out/demo 2>&1
 
 load-nvme || exit 1
 
-# Runs one command and shows it, the first lines of what it printed, and its trace.
+# Runs one command, and shows the start of its output and its trace.
 show() {
 	echo "\$ $*"
 	"$@" >/tmp/printed 2>&1
-	# The line of the last command comes before the program that sent it is back.
+	# The last command's line appears before the program that sent it returns.
 	head -n 4 /tmp/printed | cut -c 1-130
 	[ "$(wc -l </tmp/printed)" -le 4 ] || echo "..."
 	sleep 0.2

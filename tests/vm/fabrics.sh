@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
-# A drive over Fabrics that is this very machine's: a target with a RAM disk behind it,
-# and a host that connects to it.
+# A drive over Fabrics on this machine: a target with a RAM disk, and a host that connects to it.
 #
-#   fabrics loop|tcp   makes it and prints the controller's node; 2 if the kernel has none
-#   fabrics off        takes it away
+#   fabrics loop|tcp   sets it up and prints the controller's node; exits with 2 if the
+#                      kernel lacks the module
+#   fabrics off        removes it
 
 NQN=testnqn
-HOST=6e766d65-7472-4163-8065-000000000001 # name and id of a host belong together
+HOST=6e766d65-7472-4163-8065-000000000001 # a host's name and id belong together
 TARGET=/sys/kernel/config/nvmet
 
 load() {

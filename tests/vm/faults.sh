@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
-# Runs inside the VM: readers that go, stop or are slow, full disks, signals, clocks that jump,
-# little of everything, drives and CPUs that go while commands flow, senders with hostile names.
-# It judges nothing; test_faults.py does.
+# Runs inside the VM: readers that exit, stop or are slow, full disks, signals, clock jumps, scarce
+# resources, drives and CPUs that disappear under load, and senders with hostile names.
+# test_faults.py and test_hostile.py check the results.
 
 # shellcheck source=tests/vm/lib.sh
 . /sbin/lib.sh
@@ -13,21 +13,21 @@ uptime_now() {
 	echo "$up"
 }
 
-# As keep, and notes how long it took.
+# Like keep, and also records how long it took.
 timed() { # NAME COMMAND...
 	before=$(uptime_now)
 	keep "$@"
 	note "took $1 $before $(uptime_now)"
 }
 
-# Of ctrlA's and ctrlB's drives, numbers from FIRST up, eight at a time, added to the folder's.
+# Sends commands FIRST and up to both drives from eight threads. Appends to the folder's "sent".
 send_more() { # FOLDER FIRST COUNT
 	nvme_load "$2" "$3" 8 "$A" "${A}n1" "$B" "${B}n1" >>"$1/sent"
 }
 
-# A command now and then. Not more: while the kernel patches its own code, which a tracer that
-# comes or goes makes it do, the emulated CPUs are better elsewhere (an int3 of 7.3's that is there
-# no more was seen to stop the machine).
+# Sends a command now and then, no more often. Starting or stopping a tracer makes the kernel patch
+# its own code. Under load, an emulated CPU once hit a stale int3 there and the machine stopped
+# (7.3).
 now_and_then() {
 	nvme_load 0 11 1 "$A" "${A}n1" "$B" "${B}n1" >/dev/null
 	usleep 20000
@@ -35,7 +35,7 @@ now_and_then() {
 
 # ---- Where the output goes to ----
 
-# The reader is gone after the first line, which is there before any command is.
+# The reader exits after the first line, which is printed before any command.
 pipe_closed() { # NAME OPTION...
 	mkdir -p "/out/$1"
 	name=$1
@@ -75,7 +75,7 @@ no_output() {
 
 # ---- Killed ----
 
-# What the kernel has of tracers.
+# Prints the BPF objects and probes that exist in the kernel.
 attached() {
 	bpftool prog show | grep -o ' name [^ ]*'
 	bpftool map show | grep -o ' name [^ ]*'
@@ -89,7 +89,7 @@ attached() {
 	ls $TRACING/instances
 }
 
-# The kernel lets go of some of it a moment later.
+# The kernel releases some of them a moment later.
 wait_detached() { # NAME
 	tries=0
 	until attached >"/out/$1/after" && cmp -s /out/attached_before "/out/$1/after"; do
@@ -99,7 +99,7 @@ wait_detached() { # NAME
 	done
 }
 
-# Killed in the midst of commands, by something that needs the tracer's pid.
+# Kills the tracer while commands are sent, by a command that needs $tracer.
 killed_by() { # NAME COMMAND...
 	name=$1
 	shift
@@ -115,7 +115,7 @@ killed_by() { # NAME COMMAND...
 
 kill_tracer() { kill -KILL "$tracer"; }
 
-# Below what it has, and nothing can be taken from it.
+# Sets the limit below the tracer's use; none of it can be reclaimed.
 take_memory() { echo 4096 >/sys/fs/cgroup/small/memory.max; }
 
 killed() {
@@ -136,7 +136,7 @@ killed() {
 
 # ---- Stopped, slow, many at once ----
 
-# Nothing is read while it stands still.
+# The tracer is stopped, so it reads no records.
 stood_still() { # NAME OPTION...
 	name=$1
 	shift
@@ -147,7 +147,7 @@ stood_still() { # NAME OPTION...
 	stop INT
 }
 
-# The lines go to a reader of another kind than a file; traces a load of 1009.
+# A pipe to a reader gets the lines. Traces a load of 1009 commands.
 read_by() { # NAME READER [OPTION...]
 	mkdir -p "/out/$1"
 	dir=/out/$1
@@ -171,7 +171,7 @@ read_to_the_end() { # NAME READER [OPTION...]
 	wait $reader
 }
 
-# Until all that it was to write is written, and it waits for more.
+# Waits until the tracer has written everything and waits for more.
 wait_written() {
 	while wait_attached "$tracer" && usleep 300000 && read -r call _ <"/proc/$tracer/syscall"; do
 		[ "$call" != 232 ] || return
@@ -190,7 +190,7 @@ until_told() {
 	cat
 }
 
-# Commands without data, or with little of it, take little room although much data was asked for.
+# Commands that transfer little or no data must take little room, even with a large -x.
 little_data() {
 	for kind in selftest read; do
 		start /out/little_$kind -x4096 --buffer-size 1M
@@ -216,7 +216,7 @@ pressure() {
 	read_to_the_end late until_told
 	read_to_the_end late_small until_told --buffer-size 64K
 	read_to_the_end trickle trickle --buffer-size 64K
-	# The signal comes while the tracer waits for its reader.
+	# The signal arrives while the tracer waits for its reader.
 	read_by interrupted until_told
 	kill -INT "$tracer"
 	sleep 0.2
@@ -227,18 +227,18 @@ pressure() {
 	child_ends
 }
 
-# So does the end of the command that is traced.
+# So does the end of the traced command.
 child_ends() {
 	mkdir -p /out/child_ends
 	rm /tmp/go_on
 	until_told </tmp/lines >/out/child_ends/trace &
 	reader=$!
-	# shellcheck disable=SC2016 # for the other shell
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	nvme_trace -- sh -c 'nvme_load 100 1009 8 "$@" >/out/child_ends/sent
 		(sleep 0.5; : >/tmp/go_on) >/dev/null & exit 7' sh \
 		"$A" "${A}n1" "$B" "${B}n1" >/tmp/lines 2>/out/child_ends/err
 	echo $? >/out/child_ends/status
-	: >/tmp/go_on # should the command not have run
+	: >/tmp/go_on # in case the command did not run
 	wait $reader
 }
 
@@ -261,7 +261,7 @@ together() {
 
 # ---- The machine around it ----
 
-# Others read maps while it traces, two on each CPU; then what it does by itself in two seconds.
+# Two map readers on each CPU during a trace, then what the tracer does by itself in two seconds.
 maps_are_read() {
 	start /out/maps
 	readers=
@@ -278,7 +278,7 @@ maps_are_read() {
 		nvme_trace --in-flight 500ms --duration 2500ms
 }
 
-# What is no kernel's doing, or that of the way to attach: on one kernel of each way.
+# This depends on neither the kernel nor the way to attach, so it runs on one kernel of each way.
 policies() {
 	for policy in batch idle fifo nice:5; do
 		keep policy_$policy launch $policy -- strace -D -o /out/policy_$policy.calls \
@@ -288,8 +288,8 @@ policies() {
 }
 
 few_files() {
-	# More cannot be had, and all are closed again before it looks for the cause.
-	# shellcheck disable=SC2016 # the other shell's
+	# The limit leaves too few files. nvme_trace closes all before it looks for the cause.
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	few='ulimit -l unlimited; ulimit -n $0; exec /bin/setpriv --bounding-set -sys_resource nvme_trace "$@"'
 	for number in 24 40; do
 		keep few_files_$number sh -c "$few" $number --duration 1ms
@@ -299,9 +299,9 @@ few_files() {
 
 jump() { date -s "@$(($(date +%s) + $1))" >/dev/null; }
 
-YEARS=300000000 # nearly ten, in seconds
+YEARS=300000000 # nearly ten years, in seconds
 
-# A load that the clock was set for; the tracer has to have noticed that by then.
+# Sends a load after a clock change. The tracer must have noticed the change by then.
 send_at_its_time() { # FIRST
 	usleep 200000
 	note "wall $(date +%s)"
@@ -349,14 +349,14 @@ cpu_goes() {
 		sleep 0.3
 	done
 	wait $sender
-	# What was counted on it still counts.
+	# Events that this CPU counted must still count when it is offline.
 	stop INT
 	echo 1 >/sys/devices/system/cpu/cpu1/online
 }
 
 reset_under_load() {
 	start /out/reset
-	# This one surely has no answer yet when the first reset comes.
+	# This command certainly has no answer yet when the first reset comes.
 	nvme admin-passthru "$A" --opcode=0xc --timeout=600000 >/out/reset/log 2>&1 &
 	waiting=$!
 	while read -r call _ <"/proc/$waiting/syscall" && [ "$call" != 16 ]; do usleep 100000; done
@@ -373,7 +373,7 @@ reset_under_load() {
 	load-nvme
 }
 
-# Long before the load is through, the drive goes; the rest is refused at once, all in a burst.
+# The drive is removed long before the load ends. The rest is refused at once, in a burst.
 removed_under_load() {
 	mkdir -p /out/gone
 	host add >/out/gone/host && vm_controllers=3 vm_namespaces=4 load-nvme || return
@@ -388,7 +388,7 @@ removed_under_load() {
 	stop INT
 }
 
-# From some moment on the kernel tells it nothing any more.
+# From some point on, the driver gets no answers.
 unread() {
 	start /out/unread --strict
 	send_more /out/unread 100 101
@@ -403,17 +403,17 @@ unread() {
 
 hostile() {
 	start /out/hostile -x512 -w /out/hostile/capture -O -
-	# What a terminal would obey, and every byte there is.
-	# shellcheck disable=SC2016 # meant so
+	# Sequences that a terminal interprets, and every byte.
+	# shellcheck disable=SC2016 # not meant to expand
 	{
 		printf '\033[2J\033]0;title\007\233\r\n%%s$(reboot)`reboot`"\177'
-		# shellcheck disable=SC2059 # its escapes are the bytes
+		# shellcheck disable=SC2059 # the escapes are the bytes
 		printf "$(seq 0 255 | awk '{ printf "\\%03o", $1 }')"
 	} >/tmp/block
 	dd if=/tmp/block of="${A}n1" bs=512 count=1 conv=sync,fsync 2>/dev/null
 	nvme read "${A}n1" -s 0 -c 0 -z 512 -d /out/hostile/block >/dev/null 2>&1
 	crowd_load 503 "$A" >/out/hostile/sent
-	# A node of another name for the same drive.
+	# A node with another name for the same drive.
 	node='/tmp/;reboot;'
 	mknod "$node" c "$((0x$(stat -c %t "$A")))" "$((0x$(stat -c %T "$A")))"
 	crowd_load 1 "$node" >/out/hostile/node

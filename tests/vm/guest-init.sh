@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-# /init of the test machine. vm_* are words of the kernel command line.
+# /init of the VM. The variables vm_* come from the kernel command line.
 
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export HOME=/root TERM="${vm_term:-vt100}"
@@ -25,12 +25,12 @@ mount_all() {
 
 send_result() {
 	port=$(port result) || return
-	# status comes last: without it the host takes the result for cut off.
+	# status comes last: without it the host considers the result incomplete.
 	tar -c -f "$port" -C / dmesg out status
 }
 
 mount_all
-ln -s kmod /sbin/modprobe # not before: KMOD_LINKS in vm.py says why
+ln -s kmod /sbin/modprobe # not earlier: see KMOD_LINKS in vm.py
 ip link set lo up
 hostname nvme-test
 cd /root || exit 1
@@ -46,6 +46,6 @@ else
 	dmesg >/dmesg
 	send_result
 fi
-# A machine that was suspended to memory does not switch itself off any more in QEMU.
+# After a suspend to memory, QEMU cannot power the machine off.
 [ ! -e /run/was_suspended ] || reboot -f
 poweroff -f

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
-# Runs inside the VM: every load and every fault, once, each into /out/<name>/.
-# It judges nothing; test_vm.py reads what it leaves.
+# Runs inside the VM: every load and every fault, once, each into /out/<name>/. test_vm.py checks
+# the results.
 
 # shellcheck source=tests/vm/lib.sh
 . /sbin/lib.sh
@@ -31,12 +31,12 @@ load_8() { send "$1" 2000 2003 8; }
 load_64() { send "$1" 5000 4001 64; }
 load_256() { send "$1" 10000 8009 256; }
 
-# More at a time than there are tags; with SQPOLL fewer, because there a kernel (6.12 was
-# seen to) may send a command that waited for a tag with another one's dwords.
+# More commands at a time than there are tags. With SQPOLL fewer, because 6.12 may send a command
+# that waited for a tag with another command's dwords.
 load_uring() { send_by_uring "$1" 100 4001 16 plain; }
 load_sqpoll() { send_by_uring "$1" 5000 2003 4 sqpoll; }
 
-# Four processes of 499 commands each, in each of fio's ways.
+# Four processes of 499 commands each, for each of fio's modes.
 load_fio() {
 	mkdir -p "$1/fio"
 	for way in --rw=randread --rw=randwrite --hipri=1 --sqthread_poll=1 --fixedbufs=1; do
@@ -44,8 +44,8 @@ load_fio() {
 	done >"$1/log" 2>&1
 }
 
-# From the start of the program to its header line, which says that it is attached.
-# Nothing is forked in between: that alone would take a while here.
+# Measures from the program's start to its header line, which says that it is attached. Nothing is
+# forked in between, because a fork takes long here.
 ready_time() {
 	mkfifo /tmp/ready
 	for _ in 1 2 3 4 5 6; do
@@ -58,7 +58,7 @@ ready_time() {
 	done
 }
 
-# From before a command that comes alone until its line is there.
+# Measures from before a lone command is sent until its line appears.
 lone_commands() {
 	start /out/lone
 	for number in 1 2 3 4 5; do
@@ -73,15 +73,15 @@ lone_commands() {
 	stop INT
 }
 
-# An Asynchronous Event Request is answered only when there is an event, or never.
+# An Asynchronous Event Request is answered only by an event.
 in_flight() {
 	start /out/in_flight
 	nvme admin-passthru "$A" --opcode=0xc --timeout=600000 >/out/in_flight/log 2>&1 &
 	sender=$!
-	wait_in_call $sender 16 # ioctl(): a reset before it would not end it
+	wait_in_call $sender 16 # ioctl(): a reset before the wait would not end it
 	sleep 1
 	stop TERM
-	# The hooks are gone and its sender still sleeps: nothing may break when it wakes.
+	# The tracer has detached while the sender still sleeps. Waking it must not break anything.
 	nvme reset "$A"
 	wait $sender
 	load-nvme
@@ -90,7 +90,7 @@ in_flight() {
 	stop INT
 }
 
-hidden() { # NAME FOLDER...: traces with these folders empty
+hidden() { # NAME FOLDER...: traces while these folders are hidden by empty ones
 	name=$1
 	shift
 	for folder; do mount -t tmpfs tmpfs "$folder"; done
@@ -105,7 +105,7 @@ faults() {
 	hidden no_btf /sys/kernel/btf
 	hidden no_kprobes /sys/bus/event_source/devices $TRACING /sys/kernel/debug
 	hidden no_tracefs $TRACING /sys/kernel/debug
-	# With a filter, so that it does not stop the tracer at every other system call.
+	# The seccomp filter keeps strace from stopping the tracer at every other system call.
 	no_bpf="strace -f --seccomp-bpf -o /dev/null -e trace=bpf -e inject=bpf:error=EINVAL"
 	# shellcheck disable=SC2086 # a command and its options
 	keep no_ring_buffer $no_bpf nvme_trace --duration 1s
@@ -118,7 +118,7 @@ faults() {
 	echo $? >/out/full/status
 }
 
-# Probes another function of the driver, whose second argument is no command.
+# Probes another function of the driver, whose second argument is not a command.
 renamed() {
 	mkdir -p /out/renamed
 	grep -E ' nvme_user_cmd(\.|$| |	)' /proc/kallsyms >/out/renamed/symbols
@@ -168,7 +168,7 @@ options() {
 	nvme id-ctrl "$A" >/dev/null
 	wait $!
 	echo $? >/out/pipe/status
-	# A name that would move the cursor, and one with a blank.
+	# A name that moves the cursor, and one with a blank.
 	start /out/names
 	for name in "$(printf 'a\033[2Jb')" 'two words' 'back\slash' "$(printf '\377x')"; do
 		cp /bin/nvme_load "/tmp/$name"
@@ -193,7 +193,7 @@ before_driver() {
 	keep before_driver.check nvme_trace --check
 }
 
-# There is no way back from there.
+# This cannot be undone, so it comes last.
 lock_down() {
 	echo confidentiality >/sys/kernel/security/lockdown
 	keep lockdown nvme_trace --duration 1ms

@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-# Asks the host for what only it can do, says its answer and succeeds if that is "ok":
+# Asks the host for what only QEMU can do, prints the answer, and succeeds if it is "ok":
 #
-#   host begun              that /init runs
-#   host add | del          the controller ctrlC comes or goes
-#   host stall DRIVE        reads and writes of this drive are not answered any more,
-#   host resume DRIVE       and now they are; 70 seconds after the stall by themselves
+#   host begun              reports that /init runs
+#   host add | del          plugs or unplugs the controller ctrlC
+#   host stall DRIVE        stops answering this drive's reads and writes
+#   host resume DRIVE       answers again; happens by itself 70 seconds after the stall
 
 port=$(port control) || exit 1
 exec 3<>"$port" || exit 1

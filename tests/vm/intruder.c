@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * intruder PID FILE: makes another process do what one that has taken it over would try, and
- * prints which process that one takes itself for, and of each try its name and what the system call
- * returned: 0 or the name of the errno.
+ * intruder PID FILE: takes over another process and makes it try what an attacker would.
+ *
+ * Prints the process id that the victim sees, and for each attempt its name and the result of the
+ * system call: 0 or the name of the errno.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,9 +20,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define BELOW	4096   /* the stack pointer: memory that is there and not used */
-#define SYSCALL 0x050f /* the instruction, two bytes */
-#define TRIES	1000   /* a millisecond each */
+#define BELOW	4096   /* offset from the stack pointer to unused memory */
+#define SYSCALL 0x050f /* the syscall instruction, two bytes */
+#define TRIES	1000   /* one per millisecond */
 
 struct victim {
 	pid_t pid;
@@ -47,7 +48,7 @@ static void put(const struct victim *victim, const void *bytes, size_t size)
 	}
 }
 
-/* It sleeps in a system call, so the two bytes before its next instruction make another. */
+/* The victim sleeps in a system call, so the instruction before its next one is a syscall. */
 static long call(const struct victim *victim, long number, const unsigned long long arguments[4])
 {
 	struct user_regs_struct regs = victim->regs;
@@ -55,7 +56,7 @@ static long call(const struct victim *victim, long number, const unsigned long l
 
 	regs.rip -= 2;
 	regs.rax = (unsigned long long)number;
-	regs.orig_rax = ~0ULL; /* do not begin the old one again */
+	regs.orig_rax = ~0ULL; /* do not restart the interrupted system call */
 	regs.rdi = arguments[0];
 	regs.rsi = arguments[1];
 	regs.rdx = arguments[2];
@@ -93,11 +94,14 @@ static void try_all(const struct victim *victim, const char *file)
 	try(victim, "bpf_map", SYS_bpf, (unsigned long long[4]){ BPF_MAP_CREATE, here, 64 });
 	memset(&map, 0, sizeof(map));
 	put(victim, &map, 64);
-	/* No program at all: E2BIG or EFAULT for those who may load one. */
+	/*
+	 * These arguments are no program. EPERM means that loading is forbidden; E2BIG or EFAULT,
+	 * allowed.
+	 */
 	try(victim, "bpf_program", SYS_bpf, (unsigned long long[4]){ BPF_PROG_LOAD, here, 64 });
 }
 
-/* Stops it where it has just made a system call. */
+/* Stops the victim right after a system call. */
 static void attach(struct victim *victim)
 {
 	int status;
@@ -112,7 +116,10 @@ static void attach(struct victim *victim)
 			return;
 		if (ptrace(PTRACE_DETACH, victim->pid, NULL, NULL))
 			fail("detach");
-		/* If another signal came first, that of the attaching would stop it now. */
+		/*
+		 * If another signal arrived first, the SIGSTOP of the attach is still pending and
+		 * would stop it now.
+		 */
 		kill(victim->pid, SIGCONT);
 		usleep(1000);
 	}

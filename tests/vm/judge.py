@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""What the kernel's own trace events and nvme_trace's lines say of the same commands.
+"""Compares the kernel's own trace events with nvme_trace's lines for the same commands.
 
-The kernel's side is read as it lies in the ring buffer (Documentation/trace/
-ring-buffer-map and kernel/trace/ring_buffer.c): its text names opcodes and
-leaves out the raw command dwords.
+The kernel's events are read in binary from the ring buffer's pages
+(Documentation/trace/ring-buffer-map and kernel/trace/ring_buffer.c), because the text form names
+opcodes and lacks the raw dwords.
 """
 
 import collections
@@ -11,12 +11,12 @@ import re
 import struct
 
 USER_COMMAND = 2  # NVME_REQ_USERCMD in nvme_request.flags
-TAG = 0xfff       # of a command id; 5.10's completion event has no more than that
+TAG = 0xfff       # bits of a command id; 5.10's completion event has only these
 PAGE = 4096
 
 Command = collections.namedtuple("Command", "ctrl disk qid cid nsid opcode cdw10 status")
-# The last column in three: the command's name, "key=value" words of what is decoded, and what the
-# status is called, "" if it says nothing of that.
+# The last three come from one column: the command's name, the decoded "key=value" words, and the
+# name of the status, or "" if there is none.
 Line = collections.namedtuple("Line", "time comm pid opcode cid nsid cdw10 dev qid status lat "
                                       "origin command fields status_name")
 
@@ -46,7 +46,7 @@ class Format:
 
 
 def records(path):
-    """Yields (time in ns, bytes of the event) of one CPU's pages."""
+    """Yields (time in ns, event's bytes) from one CPU's pages."""
     data = path.read_bytes()
     for start in range(0, len(data), PAGE):
         page = data[start:start + PAGE]
@@ -58,14 +58,14 @@ def page_records(page, at, end, time):
     while at < end:
         head, first = struct.unpack_from("<II", page + bytes(4), at)
         kind, delta = head & 31, head >> 5
-        if kind == 29:  # padding: of the page's rest, or of a discarded event
+        if kind == 29:  # padding: the rest of the page, or a discarded event
             if not delta:
                 return
             at += 4 + first
-        elif kind == 30:  # the time goes on by more than 27 bits
+        elif kind == 30:  # a time difference of more than 27 bits
             time += delta + (first << 27)
             at += 8
-        elif kind == 31:  # the time itself, but for its highest bits
+        elif kind == 31:  # the absolute time without its highest bits
             time = (time >> 59 << 59) | delta | first << 27
             at += 8
         else:
@@ -77,7 +77,7 @@ def page_records(page, at, end, time):
 
 
 def kernel_commands(folder, everyone=False):
-    """The commands, of users or of everyone, that the kernel saw start and end."""
+    """Returns the commands that the kernel saw start and end: those of users, or all."""
     for line in (folder / "overrun").read_text().splitlines():
         assert line.split()[-1] == "0", f"the judge lost events: {line}"
     setup, complete = (Format(folder / f"{name}.format")
@@ -115,13 +115,13 @@ def our_line(line):
     *words, last = line.split(None, 12)
     command, _, fields = last.partition("  ")
     asked, _, answer = fields.partition("-> ")
-    # Its name is what an answer begins with, and in capitals; the keys of fields are not.
+    # A command's name starts with a capital letter, and so does a status; keys of fields do not.
     name, _, rest = answer.partition(" ") if answer[:1].isupper() else ("", "", answer)
     return Line(*words, command, f"{asked}-> {rest}" if rest else asked.rstrip(), name)
 
 
 def status_number(word):
-    """What STATUS says, as the status code type and code in one number; None if no answer."""
+    """Returns the status code type and code from the STATUS column as one number, or None."""
     if word == "ok":
         return 0
     match = re.match(r"([0-7])/([0-9a-f]{2})$", word)
@@ -129,13 +129,15 @@ def status_number(word):
 
 
 def our_commands(lines, disks):
-    """Our lines of commands that the drive answered; disks tells the controller of each."""
+    """Returns our lines for commands that the drive answered. `disks` gives the controller of
+    each disk.
+    """
     commands = []
     for line in lines:
         status = status_number(line.status)
-        if status is None or line.cid == "-":  # no answer, or the driver's own
+        if status is None or line.cid == "-":  # no answer, or the driver's own status
             continue
-        disk = line.dev.split("/")[-1]  # of a multipath device, the path
+        disk = line.dev.split("/")[-1]  # the path of a multipath device
         is_disk = disk in disks
         commands.append(Command(disks[disk] if is_disk else int(disk.removeprefix("nvme")),
                                 disk if is_disk else "", int(line.qid), int(line.cid, 16),
@@ -145,6 +147,6 @@ def our_commands(lines, disks):
 
 
 def differences(ours, kernels):
-    """What only one of the two lists has, each entry as often as it is too many."""
+    """Returns the surplus entries of each list over the other."""
     ours, kernels = collections.Counter(ours), collections.Counter(kernels)
     return list((ours - kernels).elements()), list((kernels - ours).elements())

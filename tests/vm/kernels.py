@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Debian kernels for the tests: found and checked by apt, unpacked once, cached.
+"""Debian kernels for the tests: apt finds and verifies them; they are unpacked once and cached.
 
     kernels.py fetch SPEC...   prints the folder of each kernel
     kernels.py list            prints "SPEC PACKAGE VERSION" for the matrix
 
-SPEC is a series such as 6.12, or "newest"; with "-cloud" or "-rt" appended that flavour.
+SPEC is a series such as 6.12, or "newest". With "-cloud" or "-rt" appended it is that flavour.
 """
 
 import collections
@@ -25,13 +25,13 @@ FLAVOURS = ("", "-cloud", "-rt")
 MATRIX = [series + flavour
           for series in ("5.10", "6.1", "6.12", "6.18", "7.3", "newest")
           for flavour in ("", "-cloud")]
-# Real-time kernels; of each series whose own differs from its others.
+# Real-time kernels, for the series in which they behave differently from the others.
 MATRIX += ["5.10-rt", "6.1-rt", "6.12-rt"]
 
-# A metapackage or an image package of a split kernel is far below this (in kB).
+# In kB. Metapackages, and image packages without modules, are far smaller.
 REAL_KERNEL_SIZE = 5000
 
-# Part of a module's path below kernel/; the rest of the modules is not kept.
+# Only modules whose path below kernel/ contains one of these are kept.
 KEPT_MODULES = (
     "arch/x86/crypto/", "block/", "crypto/", "lib/",
     "drivers/block/", "drivers/char/virtio_console", "drivers/char/hw_random/virtio",
@@ -45,10 +45,10 @@ Kernel = collections.namedtuple("Kernel", "suffix version packages size")
 
 
 class KernelError(archive.ArchiveError):
-    """There is no such kernel, or it is not whole."""
+    """There is no such kernel, or it is incomplete."""
 
 
-# -- The index: what apt knows about kernel packages, one small file --------------------
+# -- The index: apt's data on kernel packages, in one small file ------------------------
 
 def kernel_package(name):
     return (re.fullmatch(r"linux-(image|binary|modules|base)-\d.*-amd64(-unsigned)?", name)
@@ -75,7 +75,7 @@ def read_packages(text):
 
 @functools.lru_cache
 def index():
-    """Returns the kernel packages of the archive."""
+    """Returns the archive's kernel packages."""
     return archive.remembered("kernels-of-each-flavour", lambda: read_packages(
         archive.apt("apt-cache", "dumpavail", check=True).stdout))
 
@@ -87,7 +87,7 @@ def newer(version, other):
 
 
 def by_version(kernel, other):
-    """Orders oldest first; of the same version the signed one last."""
+    """Sort key: oldest first, and for the same version the signed package last."""
     if kernel.version != other.version:
         return 1 if newer(kernel.version, other.version) else -1
     return unsigned(other) - unsigned(kernel)
@@ -105,7 +105,7 @@ def split_spec(spec):
 
 
 def flavour_of(suffix):
-    """Returns what a package's name says after the release: "", "-cloud" or "-rt"."""
+    """Returns the flavour in a package's name: "", "-cloud" or "-rt"."""
     return next((name for name in FLAVOURS if name and f"{name}-" in suffix), "")
 
 
@@ -116,8 +116,8 @@ def fits(spec, suffix, version):
 
 
 def with_parts(image, known):
-    """Returns the kernel of an image package and what it is split into, None if it is none."""
-    # Before the split a kernel depends on a linux-base- too, which it does not need.
+    """Returns the Kernel for an image package and its parts, or None if it is not a kernel."""
+    # Unsplit kernels also depend on a linux-base- package, which is not needed.
     parts = [known.get((name, image["version"])) for name in image["depends"]
              if not name.startswith("linux-base-") or (name, image["version"]) in known]
     if not all(parts) or any(part["name"].startswith("linux-image-") for part in parts):
@@ -132,7 +132,7 @@ def with_parts(image, known):
 
 @functools.lru_cache
 def candidates(spec):
-    """Returns the kernels that fit, the best one first."""
+    """Returns the kernels that match, best first."""
     packages = index()
     known = {(package["name"], package["version"]): package for package in packages}
     kernels = [with_parts(package, known) for package in packages
@@ -173,20 +173,22 @@ def is_real_time(spec):
 
 
 def has_a_ring_for_each_cpu(spec):
-    """There, commands that ended on different CPUs may have their lines in another order."""
+    """Returns whether lines of commands that ended on different CPUs may be out of order."""
     return spec == "5.10-rt"
 
 
 def not_real_time():
-    """The same without the real-time kernels, which take seconds to let go of each hook: for what
-    depends on what a command says, and not on the kernel."""
+    """Returns the matrix without real-time kernels, which take seconds to detach each hook.
+
+    For tests that depend on the commands and not on the kernel.
+    """
     return [spec for spec in specs() if not is_real_time(spec)]
 
 
 # -- Downloading and unpacking -----------------------------------------------------------
 
 def wanted_path(name):
-    """Returns where a member of the package goes, None for nowhere."""
+    """Returns where to store a member of the package, or None to skip it."""
     name = name.removeprefix("./").removeprefix("usr/")
     if re.fullmatch(r"boot/vmlinuz-[^/]+|lib/modules/[^/]+/vmlinuz", name):
         return "vmlinuz"
@@ -210,7 +212,7 @@ def unpack(package, folder):
                     continue
                 data = archive.extractfile(member).read()
                 if member.name.endswith(".xz"):
-                    # Unpacking modules is slow in an emulated machine.
+                    # Decompressing modules inside an emulated VM is slow.
                     data = lzma.decompress(data)
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)
                 (folder / path).write_bytes(data)
@@ -219,7 +221,7 @@ def unpack(package, folder):
 
 
 def names(kernel):
-    """Returns what apt-get downloads."""
+    """Returns the names of the packages to download."""
     return [f"{name}={kernel.version}" for name in kernel.packages]
 
 
@@ -240,7 +242,7 @@ def build_folder(kernel, folder):
 
 
 def home():
-    """Not the same for kernels of which other modules were kept."""
+    """Names the cache entry. It changes when other modules are kept."""
     kept = hashlib.sha256(repr(KEPT_MODULES).encode()).hexdigest()[:8]
     return archive.cache_dir() / f"kernels/kept-{kept}"
 
@@ -259,7 +261,9 @@ def newest_cached(spec):
 
 
 def fetch_locked(spec):
-    """A suite past its end lists kernels that the archive has no more; then an older one will do."""
+    """Fetches a kernel. For suites past their end of life, the lists name kernels that the
+    archive no longer has; then an older kernel is used.
+    """
     problem = KernelError(f"the archive has no kernel {spec}")
     for kernel in candidates(spec):
         if names(kernel)[0] in archive.gone() and not (home() / kernel.suffix).exists():
@@ -273,7 +277,9 @@ def fetch_locked(spec):
 
 
 def fetch(spec):
-    """Returns the folder of the newest kernel that fits, with vmlinuz, lib/modules, release."""
+    """Returns the folder of the newest kernel that matches, with vmlinuz, lib/modules and
+    release.
+    """
     split_spec(spec)
     with archive.cache_locked():
         try:

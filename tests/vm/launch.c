@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Starts a program as a person at a terminal would, and then does things to it, in order:
+ * Starts a program as a user at a terminal would, and then acts on it in order:
  *
  *   launch WORD... -- PROGRAM [ARG]...
  *
- *   tty                a terminal of its own, in whose foreground it is
- *   nice:N             its nice value
- *   batch, idle, fifo  its scheduling policy
- *   await:FILE         waits until the file is there and is not empty
+ *   tty                runs it in the foreground of a new terminal
+ *   nice:N             sets its nice value
+ *   batch, idle, fifo  sets its scheduling policy
+ *   await:FILE         waits until the file exists and is not empty
  *   pause:MS           waits
  *   kill:NUMBER        sends it a signal
  *   type:C             types a control character
- *   hangup             the terminal is gone
+ *   hangup             closes the terminal
  *
- * It begins with default actions for all signals, which a shell's background jobs do not. Prints
- * one line: its exit status as a shell has it, the ms from the last word to its end, and how many
- * processes it left behind. What does not end within LIMIT, and what is left behind, is killed.
+ * The program starts with default actions for all signals; in a shell's background job some would
+ * be ignored. Prints one line: its exit status as a shell reports it, the ms from the last word to
+ * its end, and how many processes it left behind. A program that does not end within LIMIT, and all
+ * processes that are left behind, are killed.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -35,7 +36,7 @@
 
 #define LIMIT_MS  20000
 #define MOST_LEFT 16
-#define GONE_MS	  1000 /* what ends with its parent takes a moment */
+#define GONE_MS	  1000 /* processes that end with their parent need a moment */
 
 static long now_ms(void)
 {
@@ -71,7 +72,7 @@ static bool set_policy(const char *word)
 	return true;
 }
 
-/* In the new process. */
+/* Runs in the child. */
 static _Noreturn void become(char **words, char **program, int terminal)
 {
 	const char *value;
@@ -124,7 +125,7 @@ static void do_word(const char *word, pid_t pid, int *terminal)
 	}
 }
 
-/* Returns the status of the program, which is killed if it does not end. */
+/* Returns the program's wait status. Kills it if it does not end. */
 static int wait_for(pid_t pid)
 {
 	long end = now_ms() + LIMIT_MS;
@@ -138,7 +139,10 @@ static int wait_for(pid_t pid)
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-/* Of those that became ours, and are not about to end by themselves; theirs do not count. */
+/*
+ * Counts the orphans that became our children and are not about to end. Their own children do not
+ * count.
+ */
 static int count_left(void)
 {
 	long end = now_ms() + GONE_MS;
@@ -155,7 +159,7 @@ static int count_left(void)
 		left++;
 	if (file)
 		fclose(file);
-	/* Not before: whoever is killed leaves us theirs. */
+	/* Only after the kill, because the children of a killed process become ours then. */
 	for (int i = 0; i < left; i++)
 		kill(pids[i], SIGKILL);
 	return left;

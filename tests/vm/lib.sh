@@ -1,29 +1,28 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
-# What the scripts that run inside the VM have in common. Of a traced load they
-# leave in /out/<name>/: trace (our stdout), err (our stderr), status (our exit
-# status), kernel.<cpu> and *.format (the kernel's own events).
+# Functions for the scripts inside the VM. A traced load leaves in /out/<name>/: trace (our stdout),
+# err (our stderr), status (our exit status), kernel.<cpu> and *.format (the kernel's own events).
 
-: "${vm_scenario=}" # a word of the kernel command line
+: "${vm_scenario=}" # from the kernel command line
 TRACING=/sys/kernel/tracing
 JUDGE=$TRACING/instances/judge
 
 note() { echo "$1" >>/out/facts; }
 
-# Before anything loads the driver, it is there only if it is part of the kernel.
+# If the driver is present before anything loads it, it is built in.
 builtin=
 [ ! -d /sys/module/nvme_core ] || builtin=yes
 [ ! "$builtin" ] || note builtin
 
-# The node of the controller with this serial number; they change places between boots.
+# Prints the node of the controller with this serial number. Nodes differ between boots.
 controller() {
 	for c in /sys/class/nvme/nvme*; do
 		[ "$(tr -d ' ' <"$c/serial")" = "$1" ] && echo "/dev/${c##*/}"
 	done
 }
 
-# The kernel's own events, as bytes: what it prints leaves out the raw dwords.
+# The kernel's own events, in binary: the text form lacks the raw dwords.
 judge_start() {
 	mkdir -p $JUDGE
 	echo 0 >$JUDGE/tracing_on
@@ -41,12 +40,12 @@ judge_stop() { # FOLDER
 	for event in nvme_setup_cmd nvme_complete_rq; do
 		cat $JUDGE/events/nvme/$event/format >"$1/$event.format"
 	done
-	# What the kernel makes of it, for those who want to know.
+	# The text form, for a human reader.
 	if [ "${judge_text=}" ]; then cat $JUDGE/trace >"$1/kernel_text"; fi
 	readers=
 	for cpu in "$JUDGE"/per_cpu/cpu*; do
-		# Reading blocks at the end of what there is. Not cat: on 5.10 it gets by
-		# sendfile() and so no page that is not full.
+		# Reading blocks at the end of the data. cat would use sendfile() on 5.10, which
+		# returns only full pages.
 		timeout 1 dd if="$cpu/trace_pipe_raw" of="$1/kernel.${cpu##*cpu}" bs=4096 2>/dev/null &
 		readers="$readers $!"
 		grep -E 'overrun|dropped' "$cpu/stats" >>"$1/overrun"
@@ -56,21 +55,21 @@ judge_stop() { # FOLDER
 	rmdir $JUDGE
 }
 
-wait_for() { # FILE: not empty, or the tracer is gone
+wait_for() { # FILE: waits until it is not empty, or the tracer has ended
 	until [ -s "$1" ]; do
 		kill -0 "$tracer" 2>/dev/null || return 1
 		usleep 1000
 	done
 }
 
-wait_in_call() { # PID NUMBER: until it sleeps in that system call
+wait_in_call() { # PID NUMBER: waits until the process sleeps in that system call
 	until read -r call _ <"/proc/$1/syscall" && [ "$call" = "$2" ]; do
 		kill -0 "$1" 2>/dev/null || return 1
 		usleep 1000
 	done
 }
 
-# Where there is no header to tell that it is attached: it then waits in epoll_wait() for records.
+# For a tracer without a header line: once attached it waits in epoll_wait() for records.
 wait_attached() { wait_in_call "$1" 232; } # PID
 
 start() { # FOLDER [OPTION...]
@@ -88,7 +87,7 @@ stop() { # SIGNAL
 	echo $? >"$dir/status"
 }
 
-# Runs a load, which is told its folder, under the tracer and the judge.
+# Runs a load under the tracer and the kernel's own events. The load gets its folder as argument.
 traced() { # FOLDER LOAD [OPTION...]
 	folder=$1
 	load=$2
@@ -101,7 +100,7 @@ traced() { # FOLDER LOAD [OPTION...]
 	judge_stop "$folder"
 }
 
-# Numbers from FIRST up that no other load of this boot sends, a prime number of them.
+# COUNT is a prime number, and no other load of the boot sends the same numbers.
 send() { # FOLDER FIRST COUNT THREADS
 	nvme_load "$2" "$3" "$4" "$A" "${A}n1" "$B" "${B}n1" "$B" "${B}n2" >"$1/sent"
 }
@@ -113,7 +112,7 @@ send_by_uring() { # FOLDER FIRST COUNT DEPTH plain|sqpoll
 
 has_uring() { [ -d /sys/class/nvme-generic ]; }
 
-# Runs "$@" again and again beside what follows, until enough() is called.
+# Repeats "$@" in the background until enough() is called.
 again_and_again() { # COMMAND...
 	: >/tmp/not_enough
 	while [ -e /tmp/not_enough ]; do "$@"; done &
@@ -125,7 +124,7 @@ enough() {
 	wait "$repeated"
 }
 
-# Runs "$@" and keeps its output and its exit status.
+# Runs "$@" and keeps its output and exit status.
 keep() { # NAME COMMAND...
 	mkdir -p "/out/$1"
 	name=$1
@@ -134,7 +133,7 @@ keep() { # NAME COMMAND...
 	echo $? >"/out/$name/status"
 }
 
-# Loads the driver and notes what there is. The controllers change places between boots.
+# Loads the driver and finds the drives. Their nodes differ between boots.
 find_drives() {
 	load-nvme || return 1
 	A=$(controller ctrlA)
@@ -145,14 +144,14 @@ find_drives() {
 	for disk in /sys/class/nvme/nvme*/nvme*n*; do note "disk $disk"; done
 }
 
-# Four processes of 499 commands each; the output is fio's own account of them.
+# Four processes of 499 commands each. The output is fio's own report.
 run_fio() { # OPTION...
 	fio --name=fio --ioengine=io_uring_cmd --cmd_type=nvme --numjobs=4 \
 		--filename="/dev/ng${A#/dev/nvme}n1" --size=16m --bs=4k --iodepth=16 \
 		--number_ios=499 --output-format=json "$@"
 }
 
-# How many commands are in the tracer's tables.
+# Prints how many commands are in the tracer's tables.
 note_elements() {
 	for map in commands entering setups; do
 		bpftool -j map dump name $map >/tmp/elements

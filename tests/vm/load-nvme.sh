@@ -1,16 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-# Loads the NVMe driver where it is a module and waits for every drive of the machine.
-# vm_* are words of the kernel command line.
+# Loads the NVMe driver if it is a module, and waits for every drive of the VM. The variables vm_*
+# come from the kernel command line.
 
-# Counts the entries of a folder whose names match; the pattern is one of grep -E.
+# Counts the entries of a folder whose names match an extended regular expression.
 entries() {
 	# shellcheck disable=SC2010 # the kernel gives these names
 	ls "$1" 2>/dev/null | grep -c -x -E "$2"
 }
 
-# The ways to the namespace that two controllers share. Other namespaces may have such a path
-# too: QEMU 10.0 says of every controller that it may be one of several.
+# The paths to the namespace that two controllers share. Other namespaces may have a path too,
+# because QEMU 10.0 reports every controller as one of several.
 paths() {
 	for c in /sys/class/nvme/nvme*; do
 		! grep -q -s ctrlM "$c/serial" || entries "$c" 'nvme[0-9]+c[0-9]+n[0-9]+'

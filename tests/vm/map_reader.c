@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * map_reader: reads a large BPF map again and again, with the least claim to the CPU. On a kernel
- * that takes it away in the midst, no kprobe's program runs on that CPU until it is back.
+ * Reads a large BPF map again and again, at the lowest priority. Where the kernel preempts it in
+ * the middle of a read, no kprobe's program runs on that CPU until it continues.
  */
 #include <linux/bpf.h>
 #include <stdint.h>

@@ -1,17 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
-# Runs inside the VM: every subcommand of nvme-cli's that sends something, traced in each form;
-# what -e printed of them; and reads of blocks whose data is known. It judges nothing;
-# test_meaning.py reads what it leaves.
+# Runs inside the VM: traces every nvme-cli subcommand that sends something, in each output form;
+# runs what -e printed; and reads blocks with known data. test_meaning.py checks the results.
 
 # shellcheck source=tests/vm/lib.sh
 . /sbin/lib.sh
 
-# One a line; A is the controller, N its namespace.
+# One subcommand a line. A is the controller, N its namespace.
 subcommands() { sed -n 's/ | .*//; /^#/!p' /sbin/meaning.txt; }
 
-# The process id of each is what its lines are known by. Some ask whether one is sure.
+# The process id identifies the lines of a subcommand. Some ask for confirmation.
 run_all() { # FOLDER
 	subcommands | while read -r line; do
 		# shellcheck disable=SC2046 # words
@@ -32,7 +31,7 @@ tracer() { # NAME OPTION...
 	wait_attached $!
 }
 
-# Each block of the first 4 MiB holds its own number, again and again.
+# Each of the first 4 MiB's blocks repeats its own number.
 number_blocks() {
 	awk 'BEGIN { for (n = 0; n < 8192; n++) {
 		block = sprintf("%08x", n)
@@ -42,7 +41,7 @@ number_blocks() {
 		dd of="${A}n1" bs=64k conv=fsync 2>/dev/null
 }
 
-# Reads of them from every source.
+# Reads them from every source.
 read_blocks() { # FOLDER
 	nvme_load 100 2003 8 "$A" "${A}n1" >"$1/sent"
 	if has_uring; then
@@ -64,7 +63,7 @@ tracer json --json
 tracer command --nvme-cli-lines
 tracer unredacted --json -x16 --unredacted -o security-send
 tracer summary --summary --json
-# In what this one leaves there is all that others would have shown.
+# This trace has no filter, so it contains everything that the others show.
 tracer capture -v -x4096 -w /out/capture/pcapng -O /out/capture/lines
 judge_text=yes
 traced /out/text run_all -c nvme
@@ -77,7 +76,7 @@ tracer again --json
 sh /out/command/trace >/out/again/log 2>&1
 kill -INT "$tracers"
 wait "$tracers"
-# A namespace of zones, where the kernel has a device for it: a block device, or a character device.
+# A zoned namespace, if the kernel makes a block or character device for it.
 Z=$(controller ctrlZ)
 for node in "${Z}n1" "/dev/ng${Z#/dev/nvme}n1"; do
 	[ -e "$node" ] && zoned=$node && break

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Sends a known number of commands, each with a cdw10 of its own, through every
- * passthrough ioctl, and writes down what it sent and what came back:
+ * Sends a known number of commands, each with its own cdw10, through every passthrough ioctl, and
+ * prints what it sent and what came back:
  *
  *   nvme_load FIRST COUNT THREADS CONTROLLER NAMESPACE [CONTROLLER NAMESPACE]...
  *
- * or of one kind only, with --only KIND before all else.
+ * The option --only KIND, before all arguments, sends one kind only.
  *
- * One line for each command: KIND NODE OPCODE NSID CDW10 RETURNED RESULT NS PID.
- * OPCODE, NSID, CDW10 and RESULT are hexadecimal, RETURNED is the ioctl's value
- * or -errno, NS the time that the ioctl took. Exit status 0 if all were sent.
+ * Prints one line for each command: KIND NODE OPCODE NSID CDW10 RETURNED RESULT NS PID.
+ * OPCODE, NSID, CDW10 and RESULT are hexadecimal. RETURNED is the ioctl's value or -errno,
+ * NS the time that the ioctl took. The exit status is 0 if all were sent.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -31,12 +31,12 @@
 enum opcode { READ = 0x02, IDENTIFY = 0x06, SELF_TEST = 0x14 };
 enum ioctl_kind { ADMIN, ADMIN64, IO, IO64, IO64_VEC, SUBMIT_IO, IOCTL_KINDS };
 
-/* An index picks its row; rows differ in what they ask and so in what comes back. */
+/* Command number i uses row i modulo the number of rows. The rows give different answers. */
 struct kind {
 	const char *name;
 	enum ioctl_kind ioctl;
 	enum opcode opcode;
-	uint32_t cdw10_base; /* out of range on purpose, where the namespace has fewer blocks */
+	uint32_t cdw10_base; /* out of range on purpose if the namespace has fewer blocks */
 	bool bad_buffer;
 	bool to_namespace; /* an admin command through the namespace's node */
 };
@@ -168,7 +168,7 @@ static void prepare(const struct load *load, unsigned int index, const struct ta
 	sent->nsid = (*target)->nsid;
 	sent->node = kind->opcode == READ || kind->to_namespace ? (*target)->namespace_path
 								: (*target)->controller_path;
-	/* Identify: the controller (CNS 1); the number goes where CNTID is, which that ignores. */
+	/* Identify Controller (CNS 1), which ignores CNTID. The number goes there. */
 	sent->cdw10 = kind->opcode == IDENTIFY ? number << 16 | 1 : kind->cdw10_base + number;
 }
 
@@ -205,7 +205,7 @@ static int open_node(const char *path)
 	return fd;
 }
 
-/* NVME_IOCTL_IO64_CMD_VEC came in 5.18. */
+/* NVME_IOCTL_IO64_CMD_VEC exists from 5.18 on. */
 static bool has_vec(const struct target *target)
 {
 	return ioctl(target->namespace, NVME_IOCTL_IO64_CMD_VEC, NULL) == 0 || errno != ENOTTY;

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-# Prints the node of a port to the host as soon as it can be opened: port result | control.
+# Prints the node of a port to the host, once it can be opened: port result | control.
 
 node_of() {
 	for port in /sys/class/virtio-ports/*; do
@@ -10,7 +10,7 @@ node_of() {
 
 modprobe -q -a virtio_pci virtio_console
 tries=0
-# The node comes first, then the other side; before that it cannot be opened.
+# The node appears before the other side is ready. Until then it cannot be opened.
 until node=$(node_of "$1") && [ -c "$node" ] && (: >"$node") 2>/dev/null; do
 	tries=$((tries + 1))
 	[ $tries -lt 300 ] || { echo "port: no port $1" >&2 && exit 1; }

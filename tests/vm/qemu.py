@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Finds a QEMU whose NVMe device loses no doorbells, by apt if the installed one does."""
+"""Finds a QEMU whose NVMe device loses no doorbells. If the installed one does, apt fetches
+another.
+"""
 
 import functools
 import pathlib
@@ -11,26 +13,26 @@ import archive
 
 PROGRAM = "qemu-system-x86_64"
 PACKAGE = "qemu-system-x86"
-# What a machine without a display needs, apart from libraries.
+# Apart from libraries, all that a VM without a display needs.
 PACKAGES = (PACKAGE, "qemu-system-common", "qemu-system-data", "seabios")
 CURE = f"install QEMU 10.0 or newer (package {PACKAGE})"
 
 
 class QemuError(archive.ArchiveError):
-    """There is no QEMU that will do."""
+    """There is no suitable QEMU."""
 
 
 def nvme_properties(command):
-    """Returns what QEMU says of its NVMe device, nothing if it does not run."""
+    """Returns QEMU's help on its NVMe device, or nothing if QEMU does not run."""
     return subprocess.run([*command, "-device", "nvme,help"], stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
 
 
 def will_do(command):
-    """Can its shadow doorbells (Doorbell Buffer Config) be turned off?
+    """Returns whether shadow doorbells (Doorbell Buffer Config) can be turned off.
 
-    Driver and device need the guest's memory barriers for them, which the emulation may leave
-    out; a doorbell gets lost then, and with it a command. The property came with QEMU 10.0.
+    They depend on the guest's memory barriers, which the emulation may omit. Then a doorbell is
+    lost, and with it a command. QEMU has the property from 10.0 on.
     """
     return "dbcs=" in nvme_properties(command)
 
@@ -45,7 +47,7 @@ def backports():
 
 
 def version_in(suite):
-    """Returns the version that the suite has, "" if it has none."""
+    """Returns the suite's version, or "" if it has none."""
     table = archive.apt("apt-cache", "madison", PACKAGE, check=True).stdout
     for line in table.splitlines():
         _, version, source = line.split("|")

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Sends commands that the driver does not pass on, each with a cdw10 of its own,
- * and writes down what came back:
+ * Sends commands that the driver does not pass on, each with its own cdw10, and prints what came
+ * back:
  *
  *   refusals_load CONTROLLER NAMESPACE [GENERIC]
  *   refusals_load --when FIFO CONTROLLER NAMESPACE
  *
- * The second opens the nodes, waits for a line from FIFO, and then sends what would
- * be fine if the drive were still there. One line for each command: NAME NODE OPCODE
- * NSID CDW10 RETURNED, the last the ioctl's value or -errno.
+ * The second form opens the nodes, waits for a line from FIFO, and then sends commands that would
+ * succeed if the drive were still there. Prints one line for each command: NAME NODE OPCODE NSID
+ * CDW10 RETURNED. RETURNED is the ioctl's value or -errno.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -31,7 +31,7 @@ struct refusal {
 	enum node node;
 	unsigned long request;
 	struct nvme_passthru_cmd cmd;
-	bool fine; /* would be answered, if there were a drive */
+	bool fine; /* would succeed if there were a drive */
 };
 
 static char buffer[4096] __attribute__((aligned(4096)));
@@ -84,7 +84,7 @@ static void send_one(struct session *session, const struct refusal *refusal)
 		return;
 	if (!cmd.nsid && refusal->node != CONTROLLER)
 		cmd.nsid = session->nsid;
-	/* Identify: the controller (CNS 1), the number goes where that ignores it. */
+	/* Identify Controller (CNS 1). The number goes into a field that it ignores. */
 	cmd.cdw10 = cmd.opcode == IDENTIFY ? ++session->number << 16 | 1 : ++session->number;
 	if (cmd.data_len && !cmd.addr)
 		cmd.addr = (uintptr_t)buffer;
@@ -130,7 +130,7 @@ int main(int argc, char **argv)
 			send_one(&session, &as_root[i]);
 	if (later)
 		return 0;
-	/* A structure that cannot be read is no command. */
+	/* A structure that cannot be read is not a command. */
 	ioctl(session.fds[CONTROLLER], NVME_IOCTL_ADMIN_CMD, (void *)8);
 	if (setuid(NOBODY))
 		return 1;

@@ -1,20 +1,20 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
-# Runs inside the VM: signals to a tracer that has a command, in each phase of its life. It judges
-# nothing; test_signals.py does.
+# Runs inside the VM: signals to a tracer with a command, in each phase of its life. test_signals.py
+# checks the results.
 
 # shellcheck source=tests/vm/lib.sh
 . /sbin/lib.sh
 
 NUMBERS='HUP:1 INT:2 QUIT:3 TERM:15'
 
-# The command sends something where it is told whereto, says that it runs, and which signals it got.
-# It ends with 7 by the signal that is to end it, and of its own after a while.
+# The traced command: sends something if it is told where, reports that it runs, and records the
+# signals it gets. It exits with 7 on the signal that should end it, and by itself after a while.
 cat >/tmp/command <<'END'
 dir=$1 ends=$2
 shift 2
-sleep 30 & # which a signal that is typed does not end
+sleep 30 & # a typed signal does not end this one
 sleeper=$!
 for name in HUP INT QUIT TERM; do trap "echo $name >>$dir/got" $name; done
 [ "$ends" = - ] || trap "echo $ends >>$dir/got; kill $sleeper; exit 7" "$ends"
@@ -24,8 +24,8 @@ while kill -0 $sleeper 2>/dev/null; do wait $sleeper; done
 exit 3
 END
 
-# What launch does to a tracer of that command, with options behind the words and a "--".
-# Its lines go to the file that $lines names.
+# Runs launch with these words on a tracer of that command; tracer options follow "--". $lines names
+# the file for the trace.
 signalled() { # NAME ENDS WORD... [-- OPTION...]
 	dir=/out/signals/$1
 	ends=$2
@@ -42,12 +42,12 @@ signalled() { # NAME ENDS WORD... [-- OPTION...]
 		>"$dir/outcome" 2>"$dir/err"
 }
 
-# Words that wait until the command runs; until it got something; until the tracer said something.
+# Words that wait until the command runs, until it got a signal, until the tracer printed a message.
 running() { echo "await:/out/signals/$1/runs"; }
 told() { echo "await:/out/signals/$1/got"; }
 says() { echo "await:/out/signals/$1/err"; }
 
-# While it waits for the driver, which is not there yet.
+# The tracer waits for the driver, which is not loaded.
 signals_without_driver() {
 	for pair in $NUMBERS; do
 		name=waits_${pair%:*}
@@ -60,7 +60,7 @@ signals_of_beginnings() {
 	for ms in 0 10 40 80 120; do
 		signalled "begins_$ms" - pause:$ms kill:15 pause:50 kill:15
 	done
-	# Nobody will open its other end.
+	# Nobody opens the other end.
 	mkfifo /tmp/nobody_reads
 	lines=/tmp/nobody_reads
 	signalled fifo - pause:1500 kill:15
@@ -79,11 +79,12 @@ signals_of_traces() {
 		pause:100 type:C
 	signalled typed_quit QUIT tty "$(running typed_quit)" 'type:|'
 	signalled hangup HUP tty "$(running hangup)" hangup
-	# While it is not looking: one is for the command, and the other counts.
+	# Two signals arrive while the tracer is stopped: one is passed on, the other counts as the
+	# second.
 	signalled burst - "$(running burst)" kill:19 kill:2 kill:15 kill:18
 }
 
-# When the trace is over, and only the command goes on.
+# The trace is over, and the command still runs.
 signals_after_traces() {
 	sends="$A ${A}n1"
 	for option in '--count 1' '--duration 300ms'; do
@@ -102,16 +103,16 @@ signals_after_traces() {
 	sends=
 }
 
-# Commands that end otherwise.
+# Commands that end in other ways.
 signals_of_commands() {
 	mkdir -p /out/signals/broken /out/signals/left
-	# The lines' reader has had enough after the first.
+	# The reader of the trace exits after the first bytes.
 	mkfifo /tmp/few
 	head -c 4 </tmp/few >/dev/null &
 	launch -- nvme_trace -O /tmp/few -- sh -c "nvme id-ctrl $A; sleep 0.5; nvme id-ctrl $A
 		sleep 0.5; nvme id-ctrl $A; echo >/out/signals/broken/runs; exit 5" \
 		2>/out/signals/broken/err | tail -n 1 >/out/signals/broken/outcome
-	# It has ended and what it left behind goes on: there is nobody else to tell.
+	# The command has ended but left a process behind. The signal is for the tracer.
 	launch await:/out/signals/left/runs pause:300 kill:15 -- nvme_trace -O /tmp/left -- \
 		sh -c 'sh /tmp/command /out/signals/left - & sleep 0.2; exit 4' \
 		>/out/signals/left/outcome 2>/out/signals/left/err

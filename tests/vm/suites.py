@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Programs of each Debian release, fetched by apt.
+"""Programs from each Debian release, fetched by apt.
 
-They bring all their libraries and run by their own loader, so they need nothing of the machine.
+They come with all their libraries and their own loader, so they need nothing from the machine.
 """
 
 import shutil
@@ -13,7 +13,7 @@ LIBRARIES = "usr/lib/x86_64-linux-gnu"
 
 
 def closure(package, suite):
-    """Returns the packages that one of a suite consists of."""
+    """Returns the packages that a suite's program consists of."""
     return archive.remembered(f"{package}-{suite}", lambda: archive.closure(package, suite))
 
 
@@ -24,7 +24,7 @@ def version_of(package, packages):
 def build_folder(package, suite, packages, folder):
     archive.say(f"fetching {package} {version_of(package, packages)} of {suite} with its libraries")
     archive.unpack(packages, folder)
-    # Documents, and what only a network card needs.
+    # Documentation, and files that only a network card needs.
     for unwanted in ("usr/share/doc", "usr/share/man", "usr/share/locale"):
         shutil.rmtree(folder / unwanted, ignore_errors=True)
 
@@ -36,14 +36,16 @@ def fetch_locked(package, suite):
 
 
 def fetch(package, suite):
-    """Returns the folder that has the package of a suite, and all that it needs."""
+    """Returns the folder with a suite's package and all its dependencies."""
     return archive.fetched(f"{package}/{suite}", lambda: fetch_locked(package, suite))
 
 
 def command_of(folder, program, *options):
-    """Returns what runs a program of such a folder, with these options of its loader."""
+    """Returns the start of a command line that runs a program of such a folder by its own
+    loader.
+    """
     libraries = folder / LIBRARIES
-    # Where libc's package does not know yet that /lib is /usr/lib.
+    # In older suites, libc is in /lib and not in /usr/lib.
     old = folder / LIBRARIES.removeprefix("usr/")
     loader, = {path for path in (libraries / "ld-linux-x86-64.so.2", old / "ld-linux-x86-64.so.2")
                if path.exists()}

@@ -1,22 +1,22 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
-# Runs inside the VM: suspends it to memory in the midst of a trace, for which CLOCK_MONOTONIC
-# stands still. It judges nothing; test_faults.py does.
+# Runs inside the VM: suspends it to memory during a trace. CLOCK_MONOTONIC stands still meanwhile.
+# test_faults.py checks the results.
 
 # shellcheck source=tests/vm/lib.sh
 . /sbin/lib.sh
 
 ALARM=/sys/class/rtc/rtc0/wakealarm
 
-# What the time is before and after a load.
+# Records the wall clock before and after a load.
 timed_load() { # FIRST
 	note "wall $(date +%s)"
 	nvme_load "$1" 101 4 "$A" "${A}n1" "$B" "${B}n1" >>/out/suspended/sent
 	note "wall $(date +%s)"
 }
 
-# The driver begins afresh, and returns EAGAIN until it has.
+# The driver reinitialises and returns EAGAIN until it is done.
 wait_live() {
 	for state in /sys/class/nvme/nvme*/state; do
 		until [ "$(cat "$state")" = live ]; do usleep 10000; done

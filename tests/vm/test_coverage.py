@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Commands from every source, and only those asked for; on every kernel of the matrix."""
+"""Commands from every source, and filters, on every kernel of the matrix."""
 
 import errno
 import os
@@ -22,7 +22,7 @@ WITH_URING = pytest.mark.parametrize("spec", HAS_URING)
 
 @EVERY
 def test_everything_agrees_with_the_kernel(coverage):
-    """Its events of users' commands, its own, and file systems', all at the same time."""
+    """Users' commands, the driver's own and file systems', all at the same time."""
     assert not (coverage.folder / "everything/failed").exists()
     checks.kernel(coverage, "everything", 1500, everyone=True)
     checks.loss(coverage, "everything", None)
@@ -48,7 +48,7 @@ def test_everything_agrees_with_fio(coverage):
 
 @EVERY
 def test_origins(coverage):
-    """Who is named, and who cannot be."""
+    """Which commands name a sender, and which cannot."""
     lines = coverage.lines("everything")
     by_origin = {origin: [line for line in lines if line.origin == origin]
                  for origin in ("ioctl", "uring", "kernel", "block")}
@@ -59,7 +59,7 @@ def test_origins(coverage):
     assert "0" not in {line.qid for line in by_origin["block"]}
     assert {"Read", "Write"} <= {line.command for line in by_origin["block"]}
     senders = {line.comm for line in by_origin["block"]}
-    # Whoever reads waits, so it is that one; what is written, others may write out.
+    # A reader waits for its data, so it is named. Written data may be sent by another process.
     assert {"cat", "mke2fs"} & senders
     assert not senders & {"nvme_load", "uring_load", "fio", "nvme_trace", "swapper/0"}
     for line in lines:
@@ -69,7 +69,7 @@ def test_origins(coverage):
 # ---- Filters ----
 
 def through(run, line):
-    """The node that the sender used, as its name is in /dev; only it knows."""
+    """Returns the name in /dev of the node that the sender used. Only the sender knows it."""
     for name in ("sent", "other_sent"):
         for row in run.text(f"filters/{name}").splitlines():
             _, node, opcode, _, cdw10, *_ = row.split()
@@ -79,11 +79,11 @@ def through(run, line):
 
 
 def is_to(run, line, disk):
-    """An I/O command to the disk, or an admin command through its node."""
+    """Returns whether an I/O command went to the disk, or an admin command through its node."""
     return line.dev == disk or through(run, line) == disk
 
 
-# What each filter of coverage.sh has to let through, asked of a line of the unfiltered trace.
+# What each filter of coverage.sh must let through, as a predicate on the unfiltered trace's lines.
 FILTERS = {
     "controller": lambda run, line: line.dev.startswith(run.controller("A")),
     "namespace": lambda run, line: is_to(run, line, run.controller("B") + "n2"),
@@ -116,14 +116,16 @@ LETS_NOTHING_THROUGH = ("log_page", "slow")
 
 
 def identity(line):
-    """What two tracers must say alike; each takes the time for itself."""
+    """What two tracers must agree on. Each takes its own times."""
     return line._replace(time="", lat="")
 
 
 @EVERY
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_begins_amid_others(coverage, number):
-    """Whatever is seen to begin is seen to end, but for the one read under way at the end."""
+    """The end of every command is seen, except for the one read that is in flight when the trace
+    stops.
+    """
     name = f"amid_{number}"
     seen, printed, in_flight, *others = summary(coverage.errors(name))
     assert seen == printed == len(coverage.lines(name)) > 10
@@ -134,7 +136,7 @@ def test_begins_amid_others(coverage, number):
 @EVERY
 @pytest.mark.parametrize("number", [1, 2])
 def test_ends_amid_others(coverage, number):
-    """What ends while the hooks go has begun in the trace, or after it."""
+    """A command that ends while the tracer detaches must not count as missed."""
     name = f"busy_{number}"
     seen, printed, in_flight, *others = summary(coverage.errors(name))
     assert seen == printed > 10 and in_flight <= 1 and others == [0, 0, 0]
@@ -155,7 +157,7 @@ def test_filter(coverage, spec, name):
 
 
 def check_filtered(run, name, everything):
-    """What is not shown is counted, and cost no record: none was lost and none printed."""
+    """Filtered commands are counted and take no record: none is lost and none printed."""
     seen, printed, in_flight, filtered, after, lost = summary(run.errors(f"filters/{name}"))
     watched = [line for line in everything if name not in ("ioctl", "uring")
                or line.origin == name]
@@ -166,7 +168,7 @@ def check_filtered(run, name, everything):
 
 @EVERY
 def test_devices_that_there_are_not(coverage):
-    """A partition by whatever name, one that may come yet, a serial number that is none."""
+    """A partition by any name, a device that may still appear, and an unknown serial number."""
     disk = coverage.controller("B") + "n1"
     assert coverage.errors("device_part").startswith(
         "nvme_trace: --device '/tmp/part': a partition, which commands do not name; its whole disk "
@@ -191,12 +193,12 @@ def test_filter_by_user(coverage):
 
 @EVERY
 def test_filter_by_generic_device(coverage, spec):
-    """The node or the namespace behind it: what came to either."""
+    """The filter matches commands through the generic device and commands to its namespace."""
     disk = coverage.controller("A") + "n1"
     by_disk = [line for line in coverage.lines("filters/everything") if line.dev == disk]
     got = {identity(line) for line in coverage.lines("filters/generic")}
     assert {identity(line) for line in by_disk} <= got
-    # And admin commands through the namespace's nodes.
+    # This includes admin commands through the namespace's nodes.
     assert {line.dev for line in got} <= {disk, coverage.controller("A")}
     assert all(line.command == "Identify" for line in got if line.dev != disk)
 
@@ -209,7 +211,7 @@ def test_filter_that_lets_nothing_through(coverage):
 
 @WITH_URING
 def test_unwanted_is_counted_once(coverage):
-    """Although a command that finds no tag comes a second time."""
+    """Each counts once, although a command that finds no tag is tried twice."""
     assert coverage.lines("unwanted") == []
     assert summary(coverage.errors("unwanted")) == (2003, 0, 0, 2003, 0, 0)
 
@@ -217,7 +219,7 @@ def test_unwanted_is_counted_once(coverage):
 # ---- Refused, failed, hung ----
 
 def refusals(run, folder):
-    """Yields (name, node, returned, our line) of what refusals_load sent."""
+    """Yields (name, node, returned, our line) for the commands of refusals_load."""
     lines = {}
     for line in run.lines(folder):
         if line.comm == "refusals_load":
@@ -245,17 +247,17 @@ def test_refusals(coverage):
             assert "-" not in (line.cid, line.qid, line.lat), line
     assert found["flags"] == found["flags_of_namespace"] == -errno.EINVAL
     assert found["vendor"] == found["vendor_io"] == -errno.EACCES
-    assert found["too_long"] in (-errno.EINVAL, -errno.EFAULT)  # whichever is looked at first
+    assert found["too_long"] in (-errno.EINVAL, -errno.EFAULT)  # the driver may check either first
     assert found["bad_buffer"] == -errno.EFAULT
     assert found["good_admin"] == found["good_io"] == 0
-    # 5.10 leaves it to the drive to find the namespace wrong.
+    # On 5.10 the drive rejects the namespace, not the driver.
     assert found["wrong_nsid"] in (-errno.EINVAL, 0x4002)
     checks.loss(coverage, "refusals", len(found))
 
 
 @EVERY
 def test_compat(coverage):
-    """A 32-bit program's: whatever it sends, refused or not, by either way into the kernel."""
+    """A 32-bit program's commands, refused or not, by either entry into the kernel."""
     lines = {}
     for line in coverage.lines("compat"):
         assert (line.comm, line.origin) == ("compat_load", "ioctl"), line
@@ -273,7 +275,7 @@ def test_compat(coverage):
     returned = {name: int(value) for name, *_, value in sent}
     assert returned["flags"] == -errno.EINVAL and returned["bad_buffer"] == -errno.EFAULT
     assert returned["good_admin"] == returned["good_io"] == 0
-    # Only 5.10 was seen to know this ioctl's number of 32 bits.
+    # Only 5.10 knows the 32-bit number of this ioctl.
     assert (returned["submit_io"], returned["submit_refused"]) in (
         (0, -errno.EINVAL), (-errno.ENOTTY, -errno.ENOTTY))
     checks.loss(coverage, "compat", 14)
@@ -290,27 +292,27 @@ def test_drive_removed_under_an_open_node(coverage):
 
 
 def stages(run, folder, opcode):
-    """Our lines of the one command with this opcode that hung."""
+    """Returns our lines for the one command with this opcode, which hung."""
     return [line for line in run.lines(folder)
             if line.opcode == opcode and line.origin == "ioctl"]
 
 
 @EVERY
 def test_aborted(coverage):
-    """Announced while it hangs, and its answer when the drive aborts it."""
+    """Announced while it hangs, and answered when the drive aborts it."""
     announced, ended = stages(coverage, "aborted", "c")
     assert (announced.status, announced.status_name) == ("in-flight", "")
     assert (ended.status, ended.status_name) == ("0/07", "Command-Abort-Requested")
     assert 1e6 <= float(announced.lat) < 2.4e6 < float(ended.lat)
     assert announced.cid == ended.cid
     assert "1 command reported while in flight" in coverage.errors("aborted")
-    # The tracer counts it once: the two commands are this one and the Abort.
+    # The tracer counts two commands: this one and the Abort.
     assert summary(coverage.errors("aborted")) == (2, 2, 0, 0, 0, 0)
 
 
 @EVERY
 def test_timed_out(coverage):
-    """The driver resets the controller; --all shows how it starts it again."""
+    """The driver resets the controller. With --all, its reinitialisation is shown."""
     announced, ended = stages(coverage, "timed_out", "c")
     assert (announced.status, announced.status_name) == ("in-flight", "")
     assert (ended.status, ended.status_name) == ("3/71", "Command-Aborted-By-Host")
@@ -329,7 +331,7 @@ def test_stalled(coverage):
         ("3/71", "Command-Aborted-By-Host"), ("0/07", "Command-Abort-Requested"), ("ok", ""))
     aborts = [line for line in coverage.lines("stalled") if line.command == "Abort"]
     assert [(line.origin, line.comm, line.qid) for line in aborts] == [("kernel", "-", "0")]
-    # Of which command, the Abort says itself: its id and its queue.
+    # The Abort names the command by its id and queue.
     assert int(aborts[0].cdw10, 16) == int(ended.cid, 16) << 16 | int(ended.qid)
 
 
@@ -337,7 +339,7 @@ def test_stalled(coverage):
 
 @EVERY
 def test_only_the_command(coverage):
-    """While another program hammers the drives."""
+    """--count works while another program floods the drives."""
     lines = coverage.lines("child")
     assert lines and {line.comm for line in lines} == {"nvme"}
     reference = [identity(line) for line in coverage.lines("child_reference")]
@@ -345,12 +347,12 @@ def test_only_the_command(coverage):
     assert coverage.status("child") == 0
     assert "/dev/nvme" in coverage.text("child/log")
     assert "Identify" not in coverage.text("child/log")
-    assert summary(coverage.errors("child"))[3] > 0  # of the other program, filtered
+    assert summary(coverage.errors("child"))[3] > 0  # the other program's commands, filtered out
 
 
 @EVERY
 def test_command_and_its_children(coverage):
-    """To the last exit, which is not the command's own; and its own exit status."""
+    """-- COMMAND traces until the last process exits, and returns the command's exit status."""
     lines = coverage.lines("offspring")
     assert [(line.comm, line.dev, line.command) for line in lines] == [
         ("nvme", coverage.controller(letter), "Identify") for letter in "AB"]
@@ -370,11 +372,11 @@ def test_waits_for_the_driver(coverage):
         assert "waiting" not in coverage.errors("wait")
         return
     assert coverage.errors("wait").startswith("nvme_trace: waiting for the NVMe driver\n")
-    # It was there when the driver found the drives.
+    # The drive existed when the driver was loaded.
     kernels_own = [line.command for line in lines if line.origin == "kernel"]
     assert kernels_own[0] == "Identify"
     assert {"Set Features", "Create I/O Submission Queue"} <= set(kernels_own)
-    # The trace holds the module, and lets it go.
+    # The trace holds the module and releases it.
     assert coverage.text("wait/rmmod").strip() != "0"
     assert coverage.text("wait/rmmod_after").strip() == "0"
 
@@ -384,14 +386,14 @@ def test_drive_comes_and_goes(coverage, spec):
     c = coverage.controller("C")
     lines = [line for line in coverage.lines("hotplug") if line.dev.startswith(c)]
     users = [(line.dev, line.command, line.status) for line in lines if line.origin == "ioctl"]
-    # nvme-cli asks the namespace for its block size before it reads.
+    # nvme-cli asks for the namespace's block size before it reads.
     expected = [(c, "Identify", "ok"), (c, "Identify", "ok"), (c + "n1", "Read", "ok"),
                 (c, "Identify", "ok")]
     if kernels.has_a_ring_for_each_cpu(spec):
         users, expected = sorted(users), sorted(expected)
     assert users == expected
     creations = [line for line in lines if line.command == "Create I/O Submission Queue"]
-    assert len(creations) >= 2  # when it came, and after the reset
+    assert len(creations) >= 2  # when the drive appeared, and after the reset
     last = coverage.lines("hotplug")[-1]
     assert (last.comm, last.dev) == ("nvme", coverage.controller("A"))
     assert coverage.status("hotplug") == 0
@@ -401,7 +403,7 @@ def test_drive_comes_and_goes(coverage, spec):
 
 @EVERY
 def test_multipath(multipath, spec):
-    """Path and head are named; nothing is counted twice."""
+    """Path and multipath device are both named, and nothing is counted twice."""
     head = multipath.fact("head")
     checks.kernel(multipath, "paths", 800, everyone=True)
     checks.sender(multipath, "paths", 1009, "nvme_load", "ioctl")
@@ -427,15 +429,15 @@ def test_filter_by_multipath_head(multipath):
 
 @EVERY
 def test_fabrics(fabrics):
-    """Where this kernel has them: a target of its own, by loop and by TCP."""
+    """A target on this machine, by loop and by TCP, if the kernel has them."""
     kinds = [fact[0] for fact in fabrics.all_facts("fabrics")]
     missing = [fact[0] for fact in fabrics.all_facts("no_fabrics")]
     assert sorted(kinds + missing) == ["loop", "tcp"]
     for kind in kinds:
         load = f"fabrics_{kind}"
         checks.sender(fabrics, load, 499, "nvme_load", "ioctl")
-        # Threads bring the answers here: a kernel of 7 may leave out all that watches for one,
-        # which the summary says.
+        # Here, threads deliver the answers. Linux 7 may then skip all programs for one answer,
+        # which the summary reports.
         seen, printed, *others = summary(fabrics.errors(load))
         assert seen == printed and others == [0, 0, 0, 0]
         disks = {line.dev for line in fabrics.lines(load) if line.command == "Read"}
@@ -454,7 +456,7 @@ def test_connect_is_in_the_queue_that_it_makes(fabrics):
 
 @pytest.mark.parametrize("spec", ["5.10-cloud", "6.12-cloud", "7.3-cloud"])
 def test_requeue(requeue):
-    """The id and the time are those of the last set-up: the one that the drive got."""
+    """Id and time belong to the last set-up, which is the one that the drive received."""
     assert int(requeue.text("requeue/setups")) > 2 * 48
     checks.kernel(requeue, "requeue", 48, everyone=True)
     checks.loss(requeue, "requeue", None)
@@ -463,7 +465,8 @@ def test_requeue(requeue):
     assert len(reads) == 48
     for origin in ("ioctl", "block"):
         long = [line for line in reads if line.origin == origin and float(line.lat) > 1.5e6]
-        # So many fit into the memory; whoever waited for it did not wait for the drive.
+        # This many fit into the bounce buffer. Commands that waited for it did not wait for the
+        # drive.
         assert len(long) <= 16, origin
 
 
@@ -471,7 +474,9 @@ def test_requeue(requeue):
 
 @pytest.mark.parametrize("spec", [os.environ.get("SOAK_KERNEL", "6.12-cloud")])
 def test_soak(soak):
-    """A million (SOAK=... for more): each counted once, memory flat, nothing left behind."""
+    """A million commands (SOAK=... for more): each counted once, flat memory, nothing left in a
+    table.
+    """
     sent = int(soak.fact("sent"))
     assert sent >= int(os.environ.get("SOAK", 1000003))
     assert summary(soak.errors("soak")) == (sent, sent, 0, 0, 0, 0)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""What goes wrong around a tracer: nothing is lost unsaid."""
+"""Faults around a tracer: every loss must be reported."""
 
 import datetime
 import errno
@@ -15,19 +15,20 @@ import wireshark
 from boots import replayed, summary
 
 EVERY = pytest.mark.parametrize("spec", kernels.specs())
-# Of what is no kernel's doing, but may be that of the way to attach; as faults.sh has it.
+# These cases do not depend on the kernel, but may on the way to attach. The same list is in
+# faults.sh.
 ONE_OF_EACH = pytest.mark.parametrize("spec", ["5.10-cloud", "6.12-cloud", "7.3-cloud"])
-CANCELLED = 0x371  # Command Aborted By Host: the status that the driver cancels commands with
+CANCELLED = 0x371  # Command Aborted By Host, the status with which the driver cancels commands
 
 
 def took(run, name):
-    """Seconds."""
+    """Returns how long it took, in seconds."""
     (before, after), = [times for of, *times in run.all_facts("took") if of == name]
     return float(after) - float(before)
 
 
 def sent_rows(run, name, sent="sent"):
-    """What each command got, by its opcode and dword 10: what the ioctl returned, and how long."""
+    """Returns {(opcode, cdw10): (what the ioctl returned, how long it took)}."""
     rows = {}
     for text in run.text(f"{name}/{sent}").splitlines():
         _, _, opcode, nsid, cdw10, returned, _, ns, pid = text.split()
@@ -37,7 +38,7 @@ def sent_rows(run, name, sent="sent"):
 
 
 def check_shown(run, name, sent="sent"):
-    """Every line of the load is of one command of its, and says what it knows. Returns them."""
+    """Checks that every line belongs to a command of the load and is correct. Returns the lines."""
     rows, lines = sent_rows(run, name, sent), {}
     for line in run.lines(name):
         if line.comm != "nvme_load":
@@ -53,7 +54,7 @@ def check_shown(run, name, sent="sent"):
 
 
 def check_answer(line, returned):
-    """The sender of a command that the driver cancels is told EINTR."""
+    """For a command that the driver cancels, its sender gets EINTR."""
     if returned >= 0:
         assert judge.status_number(line.status) == returned & 0x7ff, (line, returned)
     elif returned != -errno.EINTR or judge.status_number(line.status) != CANCELLED:
@@ -61,7 +62,9 @@ def check_answer(line, returned):
 
 
 def check_account(run, name, count, others=0):
-    """Each of so many commands was printed or is said to be lost. Returns how many were lost."""
+    """Checks that each of `count` commands was printed or reported lost. Returns how many were
+    lost.
+    """
     assert len(sent_rows(run, name)) == count
     seen, printed, in_flight, filtered, after, lost = summary(run.errors(name))
     assert seen == count + others == printed + filtered + after + lost
@@ -77,11 +80,11 @@ def check_account(run, name, count, others=0):
 @EVERY
 @pytest.mark.parametrize("name", ["pipe", "pipe_json", "pipe_capture"])
 def test_reader_is_gone(faults, name):
-    """It ends with the next line, and has nothing to say about it."""
+    """The tracer exits with the next line, without a message."""
     assert (faults.folder / name / "trace").stat().st_size == 4
     assert faults.status(name) in (0, 128 + 13)
     assert faults.errors(name) == ""
-    assert took(faults, name) < 10  # a real-time kernel takes its time to let go of the hooks
+    assert took(faults, name) < 10  # a real-time kernel takes long to detach the hooks
 
 
 NO_SPACE, CLOSED = (f"nvme_trace: cannot write to {{}}: {reason}\n"
@@ -101,7 +104,7 @@ UNWRITABLE = {
 @EVERY
 @pytest.mark.parametrize("name", UNWRITABLE)
 def test_cannot_write(faults, name):
-    """It is said, and the trace is over, which else would go on for a minute."""
+    """The error is reported and ends the trace, which would otherwise run for a minute."""
     assert UNWRITABLE[name] in faults.errors(name)
     assert faults.status(name) == 1
     assert took(faults, name) < 30
@@ -110,7 +113,7 @@ def test_cannot_write(faults, name):
 
 @EVERY
 def test_all_standard_files_closed(faults):
-    """None of the files that are written takes the place of one."""
+    """An output file never becomes a standard stream that was closed."""
     text = (faults.folder / "closed_all/lines").read_text().splitlines()
     assert text[0].startswith("TIME ") and len(text) == 1 + 3
     assert replayed(faults, "closed_all", "--no-header").splitlines() == text[1:]
@@ -119,7 +122,7 @@ def test_all_standard_files_closed(faults):
 
 @EVERY
 def test_what_a_full_disk_has(faults):
-    """All that was written can be read, to the last whole record."""
+    """A capture can be read up to the last whole record."""
     assert len(faults.lines("disk_capture_read")) > 10
     cut = re.match(r"nvme_trace: '/tmp/small/capture' is damaged at offset \d+: "
                    "it ends within a block\n", faults.errors("disk_capture_read"))
@@ -149,18 +152,18 @@ def test_killed_by_want_of_memory(faults):
 
 @EVERY
 def test_capture_of_a_killed_one(faults):
-    """It has the lines that there are, but for those of the last moment."""
+    """All lines are there, except for those of the last moment."""
     lines, captured = (faults.text(f"{name}/trace").splitlines()
                        for name in ("sigkill", "sigkill_read"))
     count = min(len(lines), len(captured)) - 1
     assert count > 20 and lines[:count] == captured[:count]
-    assert abs(len(lines) - len(captured)) <= 11  # what comes at a time
+    assert abs(len(lines) - len(captured)) <= 11  # the records of one read
     assert faults.status("sigkill_read") in (0, 1)
 
 
 # ---- Stopped, slow, many at once ----
 
-# How many commands each sent, and whether some of them must have been lost.
+# How many commands each load sent, and whether some of them must have been lost.
 PRESSURE = {
     "stopped": (1009, False),
     "stopped_small": (1009, True),
@@ -178,7 +181,7 @@ PRESSURE = {
 @EVERY
 @pytest.mark.parametrize("name", PRESSURE)
 def test_account_is_exact(faults, name):
-    """Of a ring buffer that is full, readers that wait, signals meanwhile, CPUs that go."""
+    """Full ring buffers, blocked readers, signals meanwhile, and CPUs that go offline."""
     count, loses = PRESSURE[name]
     lost = check_account(faults, name, count)
     assert loses is None or bool(lost) == loses
@@ -194,7 +197,7 @@ def test_child_ends_while_the_reader_waits(faults):
 
 @EVERY
 def test_many_at_once(faults):
-    """Each sees everything, also after another one was killed."""
+    """Each tracer sees everything, even after another one is killed."""
     reference = {line._replace(time="", lat="") for line in faults.lines("together/1")}
     assert len(reference) == 2 * 499
     for number in range(1, 10):
@@ -204,7 +207,7 @@ def test_many_at_once(faults):
         assert summary(faults.errors(name)) == (998, 998, 0, 0, 0, 0)
     shown = {(line.opcode, line.cdw10) for line in faults.lines("together/1")}
     assert shown == {*sent_rows(faults, "together", "sent_before"), *sent_rows(faults, "together")}
-    # Of the one that was killed, the last line may be cut.
+    # The killed tracer's last line may be cut.
     whole = faults.text("together/10/trace").rpartition("\n")[0].splitlines()[1:]
     last = {judge.our_line(line)._replace(time="", lat="") for line in whole}
     assert last <= reference and len(last) <= 499
@@ -213,7 +216,7 @@ def test_many_at_once(faults):
 # ---- The machine around it ----
 
 def check_times(run, name, size):
-    """Each load of so many commands has the time that it was when it was sent, there and then."""
+    """Checks that each load's times lie between the wall clock before and after it."""
     walls = [int(wall) for wall, in run.all_facts("wall")]
     times = [datetime.datetime.fromisoformat(line.time).timestamp() for line in run.lines(name)]
     assert len(times) == len(walls) // 2 * size
@@ -225,9 +228,11 @@ def check_times(run, name, size):
 
 @EVERY
 def test_clock_jumps(faults):
-    """Times follow the clock as it was when a command was sent; latencies and --duration follow none.
+    """Times follow the wall clock at the moment of each command. Latencies and --duration ignore
+    it.
 
-    Nobody who reads the capture has to know of it, nor does Wireshark take it for a latency.
+    Readers of the capture need to know nothing about it, and Wireshark's latencies are right
+    too.
     """
     assert check_account(faults, "clock", 3 * 101) == 0
     walls = check_times(faults, "clock", 101)
@@ -242,7 +247,9 @@ def test_clock_jumps(faults):
 
 @pytest.mark.parametrize("spec", ["5.10-cloud", "6.12-cloud"])
 def test_suspended(suspend):
-    """CLOCK_MONOTONIC stands still meanwhile. In QEMU, 7.3 does not wake whole, traced or not."""
+    """CLOCK_MONOTONIC stands still meanwhile. In QEMU 7.3 does not resume completely, traced or
+    not.
+    """
     assert not suspend.all_facts("failed")
     assert check_account(suspend, "suspended", 2 * 101) == 0
     walls = check_times(suspend, "suspended", 101)
@@ -271,11 +278,12 @@ def test_cpu_went(faults):
 
 @EVERY
 def test_probe_skipped_by_the_kernel(faults):
-    """Whoever reads a map may lose the CPU meanwhile, where the kernel is built so (PREEMPT_LAZY, or
-    real time). How many are skipped then, and in a fast machine whether any, is chance.
+    """On preemptible kernels (PREEMPT_LAZY or real-time), a map reader may be preempted. How many
+    probes are skipped then, and whether any is on a fast machine, is chance.
 
-    What the driver sets up is shown all the same, but where it may lose the CPU there too, or where
-    another thread does it. What it refuses some kernels do not tell of.
+    Commands that the driver sets up are shown all the same, unless the set-up can be preempted
+    too or runs in another thread. Some kernels do not report skipped probes for commands that
+    the driver refuses.
     """
     errors, release = faults.errors("maps"), faults.fact("release")
     skipped = re.search(r"nvme_trace: up to (\d+) commands? missed: the kernel skipped the probe", errors)
@@ -295,7 +303,7 @@ def test_probe_skipped_by_the_kernel(faults):
 
 @EVERY
 def test_skips_no_probe_itself(faults):
-    """What it asks the kernel for while it traces, it asks as one who is not to lose the CPU."""
+    """While it reads maps, it uses a scheduling policy under which it is not preempted."""
     calls = faults.text("calls").partition('"TIME')[2].partition(" membarrier(")[0]
     asked = re.findall(r" (?:bpf\((BPF_MAP_\w+)|sched_setscheduler\(0, (SCHED_\w+))", calls)
     words = [call or policy for call, policy in asked]
@@ -316,7 +324,9 @@ def test_skips_no_probe_itself(faults):
     ("fifo", []), ("nice:5", ["SCHED_FIFO", "SCHED_OTHER"]),
 ])
 def test_policy_that_was_given_is_kept(faults, given, calls):
-    """And is what it goes back to, its flag (SCHED_RESET_ON_FORK) included; a real-time one does."""
+    """Afterwards it restores its policy, SCHED_RESET_ON_FORK included. A real-time policy is
+    kept.
+    """
     told = faults.text(f"policy_{given}.calls")
     asked = re.findall(r"sched_setscheduler\(0, (\w+).* = 0\n", told)
     assert asked == calls * (len(asked) // 2) and bool(asked) == bool(calls)
@@ -326,7 +336,7 @@ def test_policy_that_was_given_is_kept(faults, given, calls):
 
 @EVERY
 def test_account_that_cannot_be_read(faults):
-    """It is said to be none, and with --strict that is a failure."""
+    """The account is reported as unknown, and with --strict that is a failure."""
     errors = faults.errors("unread")
     assert len(check_shown(faults, "unread")) == 101
     assert re.search(r"nvme_trace: cannot read the [a-z -]+: Cannot allocate memory\n", errors)
@@ -337,14 +347,14 @@ def test_account_that_cannot_be_read(faults):
 @EVERY
 @pytest.mark.parametrize("kind", ["selftest", "read"])
 def test_little_data_takes_little_room(faults, kind):
-    """The reader stood still; with 4096 bytes for each they would have found no room."""
+    """The reader was stopped. With 4096 bytes for each, the records would not have fit."""
     assert len(sent_rows(faults, f"little_{kind}")) == 307
     assert summary(faults.errors(f"little_{kind}")) == (307, 307, 0, 0, 0, 0)
 
 
 @ONE_OF_EACH
 def test_files_are_closed_before_it_looks(faults):
-    """What --check reads of the machine is there, although a trace had too few files."""
+    """The rows of --check about the machine are right even if a trace had too few files."""
     refused = 0
     for number in (24, 40):
         name = f"few_files_{number}"
@@ -362,12 +372,12 @@ def test_files_are_closed_before_it_looks(faults):
 
 @EVERY
 def test_reset_under_load(faults):
-    """Whatever the driver answers instead of the drive, the line says what the sender was told."""
+    """Whatever the driver answers in place of the drive, the line shows what the sender got."""
     assert not [fact for fact in faults.all_facts("failed") if fact[0] == "reset"]
     assert check_account(faults, "reset", 2003, others=1) == 0
     cancelled, = [line for line in faults.lines("reset") if line.opcode == "c"]
     is_cancelled = judge.status_number(cancelled.status) == CANCELLED
-    # Or the drive has an event to tell of first: a doorbell that was written during a reset.
+    # After a doorbell that was written during a reset, the drive may report an event first.
     assert is_cancelled or "aei=Write-to-Invalid-Doorbell-Register" in cancelled.fields
     assert ("Interrupted system call" in faults.text("reset/log")) == is_cancelled
 
@@ -383,6 +393,6 @@ def test_removed_under_load(faults):
 
 @EVERY
 def test_no_command_is_left_in_a_table(faults):
-    """After the resets, and after the drive had gone."""
+    """After the resets, and after the drive was removed."""
     assert faults.all_facts("elements") == 2 * [
         [table, "0"] for table in ("commands", "entering", "setups")]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Hostile names and data (faults.sh makes them): nothing gets out."""
+"""Hostile names and data, made by faults.sh. All output must be safe."""
 
 import json
 import re
@@ -15,7 +15,7 @@ EVERY = pytest.mark.parametrize("spec", kernels.specs())
 
 
 def crowd(run):
-    """Dword 10 of each process's command: its pid and its name, as bytes."""
+    """Returns {cdw10: (pid, name as bytes)} for the processes."""
     rows = {}
     for text in run.text("hostile/sent").splitlines():
         name, pid, cdw10, returned = text.split()
@@ -36,7 +36,7 @@ def is_crowd(line):
 
 @EVERY
 def test_each_of_a_crowd(faults):
-    """503 processes at once, each with its pid and its name."""
+    """503 processes at once, each shown with its pid and its name."""
     rows = crowd(faults)
     lines = [line for line in map(judge.our_line, replayed(faults, "hostile", "--no-header")
                                   .splitlines()) if is_crowd(line)]
@@ -51,7 +51,7 @@ def test_each_of_a_crowd(faults):
 
 @EVERY
 def test_names_in_json(faults):
-    """As they are where they are text, else as in the lines."""
+    """Names that are UTF-8 stay unchanged; others are escaped as in the text."""
     rows, found = crowd(faults), {}
     for text in replayed(faults, "hostile", "-j", "--no-header").splitlines():
         event = json.loads(text)
@@ -75,7 +75,7 @@ FORMS = {
 @EVERY
 @pytest.mark.parametrize("form", FORMS)
 def test_nothing_gets_out(faults, form):
-    """Neither of names nor of data: lines of printable ASCII and nothing else."""
+    """Whatever the names and data, the output is lines of printable ASCII."""
     text = replayed(faults, "hostile", *FORMS[form])
     assert len(text) > 300 and set(text) <= {chr(code) for code in range(0x20, 0x7f)} | {"\n"}
 
@@ -88,7 +88,7 @@ def test_nothing_gets_out_live(faults):
 
 @EVERY
 def test_hostile_data(faults):
-    """Every byte there is, and each is shown for what it is."""
+    """Every byte value is shown as itself."""
     block = (faults.folder / "hostile/block").read_bytes()
     assert len(block) == 512 and len(set(block)) == 256
     events = map(json.loads, replayed(faults, "hostile", "-j", "-x512").splitlines())
@@ -111,7 +111,9 @@ def test_names_in_wireshark(faults):
 
 @EVERY
 def test_a_shell_runs_nvme_alone(faults, tmp_path):
-    """Whatever names the senders and their nodes have: each command once, and nothing else."""
+    """Whatever the names of senders and nodes, the shell runs each command once, and nothing
+    else.
+    """
     (tmp_path / "bin").mkdir()
     (tmp_path / "here").mkdir()
     nvme = tmp_path / "bin/nvme"

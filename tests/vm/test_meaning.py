@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""What commands mean: each form of output, of every subcommand that nvme-cli has."""
+"""What commands mean: every subcommand of nvme-cli, in every form of output."""
 
 import collections
 import json
@@ -24,14 +24,14 @@ EVERY = pytest.mark.parametrize("spec", SPECS)
 ROWS = [line.split(" | ") for line in (ROOT / "tests/vm/meaning.txt").read_text().splitlines()
         if not line.startswith("#")]
 DWORDS = ("cdw2", "cdw3", "cdw10", "cdw11", "cdw12", "cdw13", "cdw14", "cdw15")
-# Which of the opcodes that were sent must not be sent again without a thought; of Compare the data
-# is not known.
+# Opcodes that -e must comment out. Compare is among them because its data is not known.
 NOT_HARMLESS = {
     "admin": {0x09, 0x0d, 0x10, 0x11, 0x14, 0x15, 0x19, 0x1c, 0x20, 0x24, 0x80, 0x81, 0x84, 0xc1},
     "io": {0x01, 0x04, 0x05, 0x08, 0x09, 0x0d, 0x11, 0x15, 0x19, 0x79, 0x90},
 }
 GET_LOG_PAGE, DIRECTIVE_RECEIVE, SECURITY_RECEIVE = 0x02, 0x1a, 0x82
-# Log pages that an event belongs to, which a read clears unless RAE is set; and those that do more.
+# Log pages that belong to an event, which reading clears unless RAE is set. Then pages with other
+# side effects.
 EVENT_PAGES = {0x01, 0x02, 0x03, 0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0e, 0x0f, 0x81}
 CHANGED_NAMESPACES, TELEMETRY, PERSISTENT_EVENT, RESERVATION, VENDOR = 0x04, 0x07, 0x0d, 0x80, 0xc0
 ALLOCATE_STREAMS = 0x0103
@@ -39,7 +39,7 @@ QEMU_VENDOR = 0x1b36
 
 
 def page_harms(cdw10):
-    """Whether to read a log page does more than that."""
+    """Returns whether reading a log page has a side effect."""
     page, specific, retained = cdw10 & 0xff, cdw10 >> 8 & 0x7f, cdw10 >> 15 & 1
     if page in EVENT_PAGES:
         return not retained
@@ -49,7 +49,7 @@ def page_harms(cdw10):
 
 
 def harms(event):
-    """Whether the operation changes the drive, or what that has to tell."""
+    """Returns whether the operation changes the drive or the state that it reports."""
     if event["queue"] == "admin" and event["opcode"] == GET_LOG_PAGE:
         return page_harms(event["cdw10"])
     if event["queue"] == "admin" and event["opcode"] == DIRECTIVE_RECEIVE:
@@ -67,7 +67,7 @@ def objects(run, name):
 
 
 def replayed(run, *options, name="capture"):
-    """What we say of the capture, here, as nobody in particular."""
+    """Returns what -r shows for the capture, as an unprivileged user on the host."""
     drop = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
     with open(run.folder / name / "pcapng", "rb") as capture, \
             tempfile.TemporaryDirectory() as folder:
@@ -90,7 +90,7 @@ def succeeded(event):
 
 
 def by_command(items, key):
-    """Each by what names it for every tracer; all saw the same commands."""
+    """Returns the events by a key that is the same for every tracer. All saw the same commands."""
     named = {key(item): item for item in items}
     assert len(named) == len(items)
     return named
@@ -147,7 +147,9 @@ def test_objects_say_what_the_lines_say(meaning):
 
 
 def check_words(words, fields, beside):
-    """Each word of a line against the object's field of that key, or the key beside the fields."""
+    """Compares each word of a line with the object's field of that key, or with a key outside
+    "fields".
+    """
     for word in words.split():
         key, _, value = word.partition("=")
         if key not in fields:
@@ -166,7 +168,7 @@ def check_words(words, fields, beside):
 
 @EVERY
 def test_dwords_are_the_kernels(meaning):
-    """Its own event has the command's dwords 10 to 15."""
+    """The kernel's own event has the command's dwords 10 to 15."""
     setup = judge.Format(meaning.folder / "text/nvme_setup_cmd.format")
     theirs = collections.Counter()
     for cpu in (meaning.folder / "text").glob("kernel.*"):
@@ -183,8 +185,8 @@ def test_dwords_are_the_kernels(meaning):
     assert ours and not ours - theirs
 
 
-# What the kernel's own decoder calls a field, where it has an opinion, and what we do. It prints
-# the bits as they are, and knows no log pages, firmware, security or directives.
+# Field names of the kernel's own decoder, and ours. It prints raw bits, and decodes no log pages,
+# firmware, security or directives.
 KERNEL_KEYS = {"cns": "cns", "ctrlid": "cntid", "fid": "fid", "sv": "sv", "sel": "sel",
                "slba": "slba", "len": "nlb", "reftag": "lbtl", "nr": "nr", "mndw": "len",
                "rl": "rl", "atype": "atype", "lbaf": "lbafl", "mset": "mset", "pi": "pi",
@@ -212,7 +214,7 @@ def test_the_kernels_decoder_agrees(meaning):
 
 @EVERY
 def test_verbose_has_every_field(meaning):
-    """Below each line, in the object's order, with the same bits."""
+    """The lines of -v have the same fields as the object, in the same order, with the same bits."""
     found, data = [], []
     for line in replayed(meaning, "-v").splitlines()[1:]:
         if not line.startswith(" "):
@@ -233,7 +235,7 @@ def test_verbose_has_every_field(meaning):
 
 
 def keys_of_data(event):
-    """What is in the data, its head first; the names of values are with the values in -v."""
+    """Returns the keys of the data, head first. In -v a value's name is on the value's line."""
     keys = []
     for key, value in event.get("data", {}).items():
         keys += [key] if not isinstance(value, list) else [key for entry in value for key in entry]
@@ -241,7 +243,7 @@ def keys_of_data(event):
 
 
 def values_of(event):
-    """What -v has to show, in its order: the command, what is beside it, the answer, the status."""
+    """Returns what -v must show, in order: the command's fields, others, the answer, the status."""
     bits = {"crd": 0, "m": 0, "dnr": 0, "sf": 0}
     if status := event.get("status"):
         bits = {"sf": status["raw"], "crd": status["crd"], "m": int(status["more"]),
@@ -253,14 +255,14 @@ def values_of(event):
 
 
 def entry(event):
-    """What nvme-cli can be told to send, and how much data goes with it."""
+    """Returns what nvme-cli can be told to send, including the length of the data."""
     return (event["queue"], event["opcode"], event["flags"], event["nsid"],
             *(event[dword] for dword in DWORDS), event.get("data_len", 0), event.get("node"))
 
 
 @EVERY
 def test_commands_send_the_same_again(meaning):
-    """Those that are harmless do, and no other is sent."""
+    """Harmless commands send the same again, and no other command is sent."""
     events = objects(meaning, "json")
     once = collections.Counter(map(entry, events))
     again = collections.Counter(entry(event) for event in objects(meaning, "again")
@@ -279,7 +281,7 @@ def test_commands_send_the_same_again(meaning):
 
 @EVERY
 def test_payload_is_the_data(meaning):
-    """What was written, what the drive says of itself, and only as much as there is."""
+    """Data that was written, data that the drive reports, and never more than there is."""
     data = (meaning.folder / "data").read_bytes()
     events = replayed_objects(meaning, "-x4096")
     written, = [event for event in events if (event["queue"], event["opcode"]) == ("io", 1)]
@@ -309,7 +311,7 @@ def test_secrets_are_withheld(meaning):
 
 @EVERY
 def test_payload_of_every_origin(meaning, spec):
-    """Each block that was read holds its number; whatever way it came, and wherever it lay."""
+    """Each block that was read holds its number, whatever the source and the buffer's alignment."""
     checked = collections.Counter()
     for event in replayed_objects(meaning, "-x", name="blocks"):
         first = event["fields"]["slba"]["raw"]
@@ -318,7 +320,7 @@ def test_payload_of_every_origin(meaning, spec):
         assert bytes.fromhex(event["payload"]) == b"%08x" % first * 8, event
         checked[event["origin"], event["comm"]] += 1
     assert checked["ioctl", "nvme_load"] > 400
-    # Direct reads into a buffer that is not aligned to blocks came with 6.0.
+    # Direct reads into a buffer that is not aligned to blocks are possible from 6.0 on.
     assert checked["block", "dd"] > (30 if "5.10" in spec else 499)
     if "5.10" not in spec:
         assert checked["uring", "uring_load"] > 400
@@ -330,10 +332,10 @@ def test_payload_of_every_origin(meaning, spec):
 
 @EVERY
 def test_command_set_is_the_namespaces(meaning):
-    """NVM or Zoned Namespace; of an admin command there is none."""
+    """NVM or Zoned Namespace. Admin commands have no command set."""
     events = [event for event in objects(meaning, "json") if event["queue"] == "io"]
     assert {event.get("csi", 0) for event in events} == {0}
-    # 5.10 has no type for a driver that is a module, so it does not tell whose the drive is.
+    # If the driver is a module, 5.10 has no BTF for it, so the drive's vendor is unknown.
     module_of_old = meaning.fact("release").startswith("5.10.") and not meaning.all_facts("builtin")
     assert {event.get("vendor_id") for event in events} == {None if module_of_old else QEMU_VENDOR}
     if not meaning.all_facts("zoned"):
@@ -347,13 +349,13 @@ def test_command_set_is_the_namespaces(meaning):
 
 @EVERY
 def test_capture_is_shown_as_it_was_live(meaning):
-    """Byte for byte."""
+    """-r prints the same bytes as the live trace."""
     live = meaning.text("capture/lines")
     assert live.count("\n") > 1000
     assert replayed(meaning, "-v") == live
-    # The capture has the data.
+    # The data is in the capture only.
     assert len(replayed(meaning, "-v", "-x4096")) > len(live)
-    # Its first lines alone, and other filters, are those of the whole.
+    # The same holds for --count and other filters.
     lines = [line for line in live.splitlines() if not line.startswith("    ")]
     assert replayed(meaning).splitlines() == lines
     failed = [line for line in lines[1:] if line.split()[9] != "ok"]
@@ -367,7 +369,7 @@ def test_wireshark_reads_the_capture(meaning, name, sender, suite):
     events = replayed_objects(meaning, name=name)
     comms = {event.get("comm") for event in events}
     assert len(events) > 100 and sender in comms
-    assert ("fio" in comms) == (meaning.folder / name / "fio").exists()  # where there is io_uring's
+    assert ("fio" in comms) == (meaning.folder / name / "fio").exists()  # if the kernel has io_uring passthrough
     assert any(event.get("status") and not succeeded(event) for event in events)
     found = wireshark.packets(suite, meaning.folder / name / "pcapng")
     wireshark.check_commands(suite, found, events)
@@ -377,7 +379,7 @@ def test_wireshark_reads_the_capture(meaning, name, sender, suite):
 # ---- The summary ----
 
 def figures_of(events):
-    """By device and command, what a summary has to say of these."""
+    """Returns what a summary must report for these events, by device and command."""
     groups = collections.defaultdict(list)
     for event in events:
         groups[event["device"], event["command"]].append(event)
@@ -388,7 +390,7 @@ def figures_of(events):
 
 @EVERY
 def test_summary_is_of_the_same_commands(meaning):
-    """Another tracer's, so that times differ."""
+    """Compares a summary with another tracer's events, so times may differ."""
     events = objects(meaning, "json")
     found = objects(meaning, "summary")
     assert {(group["device"], group["command"]): (group["count"], group["errors"], group["bytes"])

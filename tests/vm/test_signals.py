@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Signals to a tracer that has a command: what the man page says of them, in each phase."""
+"""Signals to a tracer with a command: what the man page promises, in each phase."""
 
 import pytest
 
-# What is tested is no kernel's doing; one of each way to attach, with the driver as a module and not.
+# These do not depend on the kernel. One for each way to attach, with a module and with a built-in
+# driver.
 SOME = pytest.mark.parametrize("spec", ["5.10-cloud", "6.1", "7.3"])
 NUMBERS = {"HUP": 1, "INT": 2, "QUIT": 3, "TERM": 15}
-OWN = 7  # what the command ends with when a signal ends it
-SOON = 10000  # ms, most of it the kernel's; the command itself goes on for half a minute
+OWN = 7  # the command's exit status after a signal
+SOON = 10000  # ms, most of which the kernel needs; the command alone would run for half a minute
 
 
 def outcome(run, name):
-    """The tracer's exit status, and how many processes it left behind; and it was soon over."""
+    """Checks that the tracer ended in time, and returns its exit status and how many processes
+    it left.
+    """
     status, ms, left = map(int, run.text(f"signals/{name}/outcome").split())
     assert ms < SOON, run.errors(f"signals/{name}")
     return status, left
@@ -22,12 +25,12 @@ def exists(run, name, what):
 
 
 def got(run, name):
-    """Which signals reached the command."""
+    """Returns the signals that reached the command."""
     return run.text(f"signals/{name}/got").split() if exists(run, name, "got") else []
 
 
 def was_not_run(run, name):
-    """By the time that the tracer is gone the command is, too, and it did nothing."""
+    """When the tracer is gone, so is the command, and it did nothing."""
     return not exists(run, name, "runs") and got(run, name) == []
 
 
@@ -46,7 +49,7 @@ def test_while_it_waits_for_the_driver(signals, signal):
 @SOME
 @pytest.mark.parametrize("ms", [0, 10, 40, 80, 120])
 def test_before_it_has_attached(signals, ms):
-    """Two, so that one is for the tracer should the command have begun."""
+    """Two signals: the second is for the tracer if the command has begun."""
     name = f"begins_{ms}"
     status, left = outcome(signals, name)
     assert status == 128 + NUMBERS["TERM"]
@@ -56,7 +59,7 @@ def test_before_it_has_attached(signals, ms):
 
 @SOME
 def test_while_nobody_reads(signals):
-    """The FIFO that lines were to go to; the command never began."""
+    """The tracer blocks while it opens a FIFO for its output. The command never began."""
     assert outcome(signals, "fifo") == (1, 0)
     assert was_not_run(signals, "fifo")
 
@@ -73,7 +76,7 @@ def test_the_first_is_for_the_command(signals, signal):
 @SOME
 @pytest.mark.parametrize("signal", NUMBERS)
 def test_the_second_ends_the_trace(signals, signal):
-    """And leaves the command alone."""
+    """A second signal ends the tracer and leaves the command alone."""
     name = f"two_{signal}"
     assert outcome(signals, name) == (128 + NUMBERS[signal], 1)
     assert got(signals, name) == [signal]
@@ -90,9 +93,10 @@ def test_a_terminals_reaches_it_once(signals, name, signal):
 
 @SOME
 def test_typed_twice(signals):
-    """The command gets both, and may ignore them; the tracer does not. With it goes the terminal.
+    """The command gets both signals and may ignore them, but the tracer ends. Its terminal goes
+    with it.
 
-    Of two signals that wait, a shell takes the one with the lower number first: HUP before INT.
+    Of two pending signals, a shell handles the lower number first: HUP before INT.
     """
     status, _ = outcome(signals, "typed_twice")
     assert status == 128 + NUMBERS["INT"]
@@ -126,7 +130,7 @@ def test_reader_is_gone_and_the_command_goes_on(signals):
 
 @SOME
 def test_what_the_command_left_behind(signals):
-    """The signal is for the tracer, as the command has ended."""
+    """The command has ended, so the signal is for the tracer."""
     assert outcome(signals, "left") == (4, 1)
     assert got(signals, "left") == []
 
@@ -139,7 +143,7 @@ def test_what_the_command_left_behind(signals):
     ("a_folder", 126, "/etc", "Permission denied"),
 ])
 def test_command_that_cannot_be_run(signals, name, status, command, why):
-    """As a shell and env(1) end."""
+    """The exit statuses are those of a shell and env(1)."""
     assert signals.status(f"signals/{name}") == status
     assert signals.errors(f"signals/{name}").startswith(
         f"nvme_trace: cannot run '{command}': {why}\n")

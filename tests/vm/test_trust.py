@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Rights, losses, and captures in many files."""
+"""Privileges, losses, and rotated captures."""
 
 import json
 import pathlib
@@ -20,7 +20,7 @@ NOBODY = "65534"
 CAP_KILL, CAP_BPF = 1 << 5, 1 << 39
 
 
-# ---- Which rights it takes to attach: man page, PRIVILEGES ----
+# ---- Which privileges attaching needs: man page, PRIVILEGES ----
 
 TRACEFS_CLOSED = ("nvme_trace: tracefs (/sys/kernel/tracing) is open to root only; add "
                   "CAP_DAC_READ_SEARCH or run: sudo nvme_trace\n")
@@ -48,7 +48,7 @@ def test_each_capability_alone_is_too_little(trust):
 
 @EVERY
 def test_rights_to_attach(trust):
-    """The kernels differ in three ways: see the man page's table."""
+    """Kernels differ in three ways: see the table in the man page."""
     release = trust.fact("release")
     assert trust.fact("paranoid") == "3"
     if release.startswith("7."):
@@ -67,7 +67,7 @@ def test_rights_to_attach(trust):
             works(trust, name)
 
 
-# Where a right is missing, and the row of --check that says so.
+# For each missing capability, the row of --check that reports it.
 MISSING_RIGHTS = {"not permitted": "privileges", "tracefs": "tracefs",
                   "kernel.perf_event_paranoid": "perf_event_paranoid", MEMORY: "memlock limit"}
 
@@ -84,7 +84,7 @@ def test_check_knows_the_rights(trust):
             assert rows[label].verdict == "missing", name
 
 
-# ---- What is left of them ----
+# ---- Which privileges it keeps ----
 
 def rights(run, name):
     return dict(line.split(":\t", 1) for line in run.text(f"{name}/rights").splitlines()
@@ -92,7 +92,7 @@ def rights(run, name):
 
 
 def tries(run, name):
-    """What came of them. That it was made to tell its own id shows that they were made at all."""
+    """Returns the results of the attempts. The victim's own id shows that they really ran in it."""
     told = dict(line.split() for line in run.text(f"{name}/tries").splitlines())
     assert [name, told.pop("pid")] in run.all_facts("victim")
     return told
@@ -106,7 +106,9 @@ REFUSED = {"exec": "EPERM", "socket": "EPERM", "setuid": "EPERM", "bpf_map": "EP
 @pytest.mark.parametrize("name, uid", [("as_root", "0"), ("as_sudo", NOBODY), ("as_user", "0"),
                                        ("with_command", NOBODY)])
 def test_rights_are_given_up(trust, name, uid):
-    """5.10 alone reads no map without CAP_BPF; a command's signal may be for anybody's process."""
+    """Only 5.10 needs CAP_BPF to read a map. With a command, signals may be for any user's
+    process.
+    """
     left = rights(trust, name)
     assert left["Uid"].split() == [uid] * 4
     assert (left["NoNewPrivs"], left["Seccomp"]) == ("1", "2")
@@ -127,16 +129,16 @@ def test_one_who_takes_it_over_gets_nowhere(trust, name):
 
 @EVERY
 def test_the_tries_are_real(trust):
-    """A process that has given up nothing gets through, as far as the arguments make sense."""
+    """In a process that gave up nothing, the attempts succeed as far as their arguments allow."""
     told = tries(trust, "nobody_confined")
-    assert told.pop("bpf_program") in ("E2BIG", "EFAULT")  # none has no instructions
+    assert told.pop("bpf_program") in ("E2BIG", "EFAULT")  # the program has no instructions
     assert told == {"open": "0", "exec": "EACCES", "socket": "0", "setuid": "0", "bpf_map": "0"}
 
 
 @EVERY
 @pytest.mark.parametrize("name", ["as_root", "as_sudo", "as_user"])
 def test_goes_on_without_them(trust, name):
-    """A command before they were tried, and one after."""
+    """One command before the attempts and one after."""
     assert [line.opcode for line in trust.lines(name)] == ["6", "6"]
     assert summary(trust.errors(name))[:2] == (2, 2)
     assert trust.status(name) == 0
@@ -169,7 +171,7 @@ def test_losses_are_told_and_add_up(trust):
             re.findall(r"nvme_trace: (\d+) commands? lost, (\d+) so far\n", errors)]
     assert len(told) == 2 and sum(more for more, _ in told) == told[-1][1] == lost > 900
     assert "nvme_trace: lost because the ring buffer was full; use a larger --buffer-size\n" in errors
-    assert trust.status("losses") == 1  # --strict
+    assert trust.status("losses") == 1  # with --strict
 
 
 @EVERY
@@ -190,7 +192,7 @@ def test_losses_are_in_json_and_captures(trust):
 
 @ONE_OF_EACH
 def test_a_file_for_each_time(trust):
-    """Every two seconds, three times; where the machine slept through one there is one less."""
+    """A new file every two seconds, three times; or two, if the VM stalled during one."""
     files = sorted((trust.folder / "series").glob("*.pcapng"))
     times = [int(path.stem) for path in files]
     assert 2 <= len(times) <= 3
@@ -204,10 +206,10 @@ def test_a_file_for_each_time(trust):
 
 @EVERY
 def test_what_was_killed_is_readable(trust):
-    """All that was handed on before. It reads every 25 ms.
+    """The capture has all records that were read. The tracer reads every 25 ms.
 
-    Where it is killed in the midst of write(), the kernel writes no further page, and the last block
-    is cut; that is said.
+    If it is killed inside write(), the kernel writes no further page. Then the last block is
+    cut, which -r reports.
     """
     *cut, account = trust.errors("killed").splitlines()
     assert account == f"nvme_trace: {len(trust.lines('killed'))} printed"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""nvme_trace on real kernels; the kernel's own events and the senders are the judges."""
+"""nvme_trace on real kernels. The kernel's own events and the senders are the judges."""
 
 import collections
 import json
@@ -22,7 +22,7 @@ WITH_FIO = [spec for spec in kernels.not_real_time() if "5.10" not in spec]
 OLDEST_AND_NEWEST = pytest.mark.parametrize("spec", ["5.10-cloud", "7.3"])
 
 
-# ---- What was sent, and what we say of it ----
+# ---- What was sent, and what is shown ----
 
 @EVERY
 @pytest.mark.parametrize("load", ["everyday", *LOADS])
@@ -60,7 +60,7 @@ def test_uring_agrees_with_the_sender(uring, load):
 
 @pytest.mark.parametrize("spec", WITH_FIO)
 def test_fio(fio):
-    """Five runs of four processes, each with 499 commands, and a few Identify by ioctl."""
+    """Five runs of four processes, 499 commands each, and a few Identify commands by ioctl."""
     assert "failed" not in fio.text("load_fio/log")
     checks.kernel(fio, "load_fio", 20 * 499)
     lines = fio.lines("load_fio")
@@ -82,7 +82,7 @@ def test_fio_counts_the_same(fio):
 
 @pytest.mark.parametrize("spec", [spec for spec in WITH_FIO if boots.has_poll_queue(spec)])
 def test_polled(fio):
-    """Those of the third run, which asked for it, went to the queue that is polled."""
+    """The third run asked for polling, so its commands went to the polled queue."""
     lines = [line for line in fio.lines("load_fio") if line.origin == "uring"]
     pids = list(dict.fromkeys(line.pid for line in lines))
     polled = {line.qid for line in lines if line.pid in pids[8:12]}
@@ -92,14 +92,14 @@ def test_polled(fio):
 
 @OLDEST_AND_NEWEST
 def test_other_tools_agree_with_the_kernel(other_tools):
-    """The build by clang 19 with the archive's newest libbpf does the same."""
+    """The build by clang 19 with the archive's newest libbpf behaves the same."""
     for load in ("everyday", "load_8"):
         checks.kernel(other_tools, load, 20)
 
 
 @EVERY
 def test_everyday_commands(run):
-    """What people run nvme_trace for."""
+    """The everyday use of nvme_trace."""
     lines = run.lines("everyday")
     a = run.controller("A")
     first = [(line.comm, line.opcode, line.nsid, line.cdw10) for line in lines]
@@ -127,19 +127,21 @@ def test_header_and_clock(run):
     assert all(re.match(r"\d\d:\d\d:\d\d ", line) for line in text[1:])
 
 
-# ---- Starting, stopping and what that leaves ----
+# ---- Starting and stopping ----
 
 @EVERY
 def test_is_soon_ready(ready, spec):
-    """On a CPU of a thousand million instructions a second, counted: no timing of a busy host."""
+    """The clock counts instructions, a thousand million a second, so a busy host does not
+    matter.
+    """
     times = [float(after) - float(before) for before, after in ready.all_facts("ready")]
-    # A real-time kernel waits longer until no CPU may be using what was changed.
+    # A real-time kernel has longer RCU grace periods.
     assert len(times) == 6 and max(times) < (0.5 if kernels.is_real_time(spec) else 0.45), times
 
 
 @EVERY
 def test_lone_command_is_shown_at_once(ready):
-    """Within 50 ms, the sending program's own time included."""
+    """Within 50 ms, including the time of the sending program."""
     times = [float(shown) - float(sent) for sent, shown in ready.all_facts("lone")]
     assert len(times) == 5 and max(times) <= 0.05, times
 
@@ -151,11 +153,11 @@ def test_is_small(run):
 
 @EVERY
 def test_in_flight(run):
-    """An Asynchronous Event Request waits for its event; the hooks go while it waits."""
+    """An Asynchronous Event Request waits for an event. The tracer detaches meanwhile."""
     lines = run.lines("in_flight")
     assert [(line.opcode, line.dev, line.status, line.command) for line in lines] == [
         ("c", run.controller("A"), "in-flight", "Asynchronous Event Request")]
-    assert float(lines[0].lat) > 500000  # its age
+    assert float(lines[0].lat) > 500000  # how long it has been waiting
     assert re.fullmatch(r"[0-9a-f]+", lines[0].cid)
     assert summary(run.errors("in_flight")) == (1, 1, 1, 0, 0, 0)
     assert run.status("in_flight") == 0
@@ -207,7 +209,7 @@ def test_debug_shows_libbpf(run):
     assert "libbpf: " not in run.errors("duration")
 
 
-# ---- When it cannot work: the cause and the cure ----
+# ---- When tracing cannot work: the cause and the cure ----
 
 CAUSES = {
     "not_root": "nvme_trace: not permitted: tracing needs root, or CAP_SYS_ADMIN (CAP_BPF and "
@@ -230,7 +232,7 @@ CAUSES = {
 }
 
 
-# Where all functions are hooked by fprobes, which need neither; the kernels' first is 7.
+# Where all functions are hooked by fprobes, neither is needed. Linux 7 is the first such kernel.
 NEEDED_BEFORE_7 = ("no_kprobes", "no_tracefs")
 
 
@@ -257,7 +259,9 @@ def test_driver_not_loaded(run):
 
 @EVERY
 def test_renamed_function(run):
-    """A build that probes nvme_user_cmd: .isra.0 on newer kernels, and its arguments differ."""
+    """A build that probes nvme_user_cmd: it is called .isra.0 on newer kernels and has other
+    arguments.
+    """
     symbols = run.text("renamed/symbols").split()
     variant = [name for name in symbols if name == "nvme_user_cmd.isra.0"]
     warning = ("warning: this kernel has nvme_user_cmd only as nvme_user_cmd.isra.0; its "
@@ -270,7 +274,7 @@ def test_renamed_function(run):
     assert run.status("renamed") == 0
 
 
-# ---- --check says the same, row by row ----
+# ---- --check reports the same, row by row ----
 
 LABELS = {"not_root": "privileges", "no_btf": "BTF", "no_kprobes": "kprobes",
           "no_tracefs": "tracefs", "no_ring_buffer": "BPF ring buffer",
@@ -300,7 +304,7 @@ def test_check_without_the_driver(run):
 
 @EVERY
 def test_check_under_lockdown(run):
-    """It is all that is told, and all there is to do about it."""
+    """The cause is the only message, and it has no cure."""
     assert row_of_cause(run, "lockdown").value == "confidentiality"
     assert len(screen.read(run.text("lockdown.check/trace"))[1]) == 1
 
@@ -335,7 +339,7 @@ def test_check_lists_the_drives(run):
 
 @EVERY
 def test_check_as_json(run):
-    """Row for row what the text has."""
+    """The JSON has the same rows as the text."""
     rows, _ = screen.read(run.text("check/trace"))
     told = json.loads(run.text("check_json/trace"))
     assert (told["works"], run.status("check_json"), "cause" in told) == (True, 0, False)

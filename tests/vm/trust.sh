@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
-# Runs inside the VM: which rights the tracer needs, what it keeps of them, what it says when it
-# loses commands, and captures in many files. It judges nothing; test_trust.py does.
+# Runs inside the VM: which privileges the tracer needs and keeps, how it reports losses, and
+# rotated captures. test_trust.py checks the results.
 
 # shellcheck source=tests/vm/lib.sh
 . /sbin/lib.sh
@@ -13,7 +13,7 @@ one_command() { nvme id-ctrl "$A" >/dev/null; }
 
 # ---- Rights ----
 
-# Each set of capabilities, for a user who has no others.
+# Tries each set of capabilities, as a user who has no others.
 try_sets() { # NAME SET...
 	suffix=$1
 	shift
@@ -32,7 +32,7 @@ sets() {
 	try_sets "" bpf perfmon bpf,perfmon bpf,perfmon,dac_read_search \
 		bpf,perfmon,dac_read_search,sys_resource \
 		sys_admin sys_admin,dac_read_search sys_admin,dac_read_search,sys_resource
-	# Debian's kernel has a level of its own, 3, at which perf is for CAP_SYS_ADMIN alone.
+	# At Debian's extra level 3, perf_event_open() requires CAP_SYS_ADMIN.
 	note "paranoid $(cat /proc/sys/kernel/perf_event_paranoid)"
 	echo 2 >/proc/sys/kernel/perf_event_paranoid
 	try_sets _perf bpf,perfmon,dac_read_search bpf,perfmon,dac_read_search,sys_resource
@@ -49,7 +49,7 @@ try_all() { # NAME PID
 	intruder "$2" /var/closed/secret >"/out/$1/tries" 2>&1
 }
 
-# What is left of them while it traces, and what one who has taken it over could do.
+# Records the privileges during a trace, and what an intruder could do with them.
 left() { # NAME SIGNAL [OPTION...]
 	name=$1
 	signal=$2
@@ -72,7 +72,7 @@ rights() {
 	export SUDO_UID=$NOBODY SUDO_GID=$NOBODY
 	left as_sudo INT
 	left as_user INT --run-as root
-	# The signal is for the command, which is root's.
+	# The signal is for the command, which still runs as root.
 	left with_command TERM -- sleep 60
 	keep no_place nvme_trace -O /var/closed/trace --duration 1ms
 	keep no_place_capture nvme_trace -w /var/closed/trace --duration 1ms
@@ -82,10 +82,10 @@ rights() {
 	unconfined
 }
 
-# One that has given up nothing, to see that the tries are real. Before 5.11 maps count as locked
-# memory, those just closed as well.
+# A process that gave up nothing, to show that the attempts are real. Before 5.11 maps count as
+# locked memory, even for a moment after they are closed.
 unconfined() (
-	# shellcheck disable=SC3045 # busybox has it
+	# shellcheck disable=SC3045 # busybox supports it
 	ulimit -l unlimited
 	sleep 60 &
 	mkdir -p /out/nobody_confined
@@ -96,7 +96,7 @@ unconfined() (
 
 # ---- Losses ----
 
-# The reader stands still while more comes than the smallest ring buffer holds.
+# The tracer is stopped while more records arrive than the smallest ring buffer holds.
 losses() {
 	mkdir -p /out/losses
 	nvme_trace --buffer-size 4K --strict -x64 -j -w /out/losses/capture \
@@ -135,7 +135,7 @@ series() {
 	done >/out/series/trace
 }
 
-# A SIGKILL with the file's blocks whole.
+# A SIGKILL must leave whole blocks in the file.
 killed() {
 	mkdir -p /out/killed
 	nvme_trace -x4096 -w /tmp/killed 2>/out/killed/err &
@@ -152,6 +152,6 @@ sets
 rights
 losses
 case ${vm_spec:=} in
-5.10-cloud | 6.12-cloud | 7.3) series ;; # no kernel's doing; ONE_OF_EACH in test_trust.py
+5.10-cloud | 6.12-cloud | 7.3) series ;; # independent of the kernel; ONE_OF_EACH in test_trust.py
 esac
 killed

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""How fast this processor's time stamp counter counts, which is the emulated one's rate too.
+"""Measures this processor's time stamp counter, whose rate the emulated one has too.
 
-A kernel that finds it out by itself, against an emulated timer, may be very wrong where the host
-has other work: once its clock ran 27 times too fast, and every wait in it was over too soon.
+A kernel that calibrates it against an emulated timer may get it very wrong on a busy host. Once
+its clock ran 27 times too fast, and every wait in it ended too early.
 """
 
 import ctypes
@@ -20,7 +20,7 @@ SECONDS = 0.05
 
 @functools.lru_cache
 def words():
-    """Returns the words of a kernel's command line that tell it, "" on other processors."""
+    """Returns the kernel command line words that state the rate, or "" on other processors."""
     if platform.machine() != "x86_64":
         return ""
     with mmap.mmap(-1, mmap.PAGESIZE, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC) as code:

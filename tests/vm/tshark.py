@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Finds the tshark of each Debian release: installed, or fetched."""
+"""Finds the tshark of each Debian release, installed or fetched."""
 
 import functools
 import re
@@ -10,11 +10,11 @@ import archive
 import suites
 
 PROGRAM = PACKAGE = "tshark"
-SUITES = suites.SUITES  # 4.0, 4.4, and the newest
+SUITES = suites.SUITES  # 4.0, 4.4 and the newest
 
 
 def series(version):
-    """Returns 4.0 of 4.0.17-0+deb12u3, "" of what has no version."""
+    """Returns 4.0 for 4.0.17-0+deb12u3, or "" if there is no version."""
     match = re.search(r"\d+\.\d+", version)
     return match.group() if match else ""
 
@@ -28,7 +28,9 @@ def installed_series():
 
 @functools.lru_cache
 def find(suite, program=PROGRAM):
-    """Returns the start of a command line that runs the tshark of a suite, or editcap or the like."""
+    """Returns the start of a command line for a suite's tshark or one of its companions, such as
+    editcap.
+    """
     with archive.cache_locked():
         version = suites.version_of(PACKAGE, suites.closure(PACKAGE, suite))
     if installed_series() == series(version):

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Sends a known number of commands through io_uring, each with a cdw10 of its
- * own, and writes down what it sent and what came back, as nvme_load does:
+ * Sends a known number of commands through io_uring, each with its own cdw10, and prints what it
+ * sent and what came back, as nvme_load does:
  *
  *   uring_load FIRST COUNT DEPTH sqpoll|plain CONTROLLER NAMESPACE
  *
- * DEPTH commands are under way at a time. NAMESPACE is a character device (ng).
+ * DEPTH commands are in flight at a time. NAMESPACE is a character device (ng).
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -24,11 +24,11 @@ enum opcode { READ = 0x02, IDENTIFY = 0x06, SELF_TEST = 0x14 };
 
 struct kind {
 	const char *name;
-	unsigned long command; /* of io_uring */
+	unsigned long command; /* io_uring's cmd_op */
 	enum opcode opcode;
 	uint32_t cdw10_base;
 	bool bad_buffer;
-	bool wrong_nsid; /* which the driver refuses */
+	bool wrong_nsid; /* the driver refuses it */
 };
 
 static const struct kind kinds[] = {
@@ -110,13 +110,13 @@ static void send_one(struct load *load)
 	uint32_t number = load->first + index;
 	struct io_uring_sqe *sqe = io_uring_get_sqe(&load->ring);
 
-	/* With SQPOLL the kernel may not have taken the last ones yet. */
+	/* With SQPOLL, the kernel may not have taken the last entries yet. */
 	while (!sqe) {
 		io_uring_sqring_wait(&load->ring);
 		sqe = io_uring_get_sqe(&load->ring);
 	}
 	sent->kind = &kinds[index % KINDS];
-	/* As in nvme_load: Identify has the number where CNS 1 ignores it. */
+	/* As in nvme_load: the number goes where CNS 1 ignores it. */
 	sent->cdw10 =
 		sent->kind->opcode == IDENTIFY ? number << 16 | 1 : sent->kind->cdw10_base + number;
 	sent->nsid = load->nsid + (sent->kind->wrong_nsid ? 77 : 0);
@@ -206,7 +206,9 @@ int main(int argc, char **argv)
 	load.namespace = open_node(load.namespace_path);
 	load.nsid = (uint32_t)ioctl(load.namespace, NVME_IOCTL_ID);
 	load.sent = calloc(load.count, sizeof(*load.sent));
-	/* As many entries as commands: a kernel (6.12) that sends one again may read it once more.
+	/*
+	 * One entry for each command, never reused: when 6.12 retries a command, it may read the
+	 * entry again.
 	 */
 	error = io_uring_queue_init_params(load.count, &load.ring, &params);
 	if (error || !load.sent)

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Boots a kernel in QEMU, runs a script in it and brings the results back."""
+"""Boots a kernel in QEMU, runs a script in it and returns the results."""
 
 import argparse
 import contextlib
@@ -27,8 +27,8 @@ TOOLS = {"nvme": "/sbin/nvme", "kmod": "/sbin/kmod", "strace": "/bin/strace",
          "setpriv": "/bin/setpriv"}
 OPTIONAL_TOOLS = ("strace",)
 COMMANDS = ("load-nvme", "port", "host", "fabrics")
-# Not modprobe, which comes with the first program: a kernel that begins asks it again and again
-# for modules of which there is none.
+# modprobe is not among the links of the initramfs: it is linked when /init runs. While booting, a
+# kernel calls it again and again for modules that do not exist.
 KMOD_LINKS = ("insmod", "rmmod", "lsmod", "modinfo", "depmod")
 FOLDERS = ("bin", "dev", "etc", "out", "proc", "root", "run", "sbin", "sys", "tmp",
            "usr/bin", "usr/sbin", "usr/local/bin", "usr/local/sbin", "var")
@@ -41,29 +41,29 @@ TEXTS = {
 SYSTEM_PATH = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
 
 MIB = 1 << 20
-# Without cmpxchg16b: QEMU 7.2 emulates it wrongly, which crashes 6.12 in most boots.
-# Without la57: page walks of five levels are slow. Without erms and fsrm: so is copying by
-# `rep movsb`, which the kernel then does not choose.
+# Without cmpxchg16b, because QEMU 7.2 emulates it wrongly, which crashes 6.12 in most boots.
+# Without la57, because five-level page walks are slow. Without erms and fsrm, so that the kernel
+# does not copy by `rep movsb`, which is slow too.
 CPU = "max,-cx16,-la57,-erms,-fsrm"
 COMMAND_LINE = ("console=ttyS0 quiet loglevel=4 panic=-1 oops=panic nokaslr mitigations=off "
                 "tsc=reliable no_timer_check cryptomgr.notests random.trust_cpu=on")
 
 
-restarts = []  # why a machine was started again: for the run's last lines
+restarts = []  # reasons why a VM was restarted, for the end of the test run
 
 
 class VmError(Exception):
-    """The machine did not run to its end."""
+    """The VM did not run to its end."""
 
 
 class EmulatorCrash(VmError):
-    """It was the emulation that failed, not what ran in it."""
+    """The emulator failed, not the guest."""
 
 
 # -- The initramfs -----------------------------------------------------------------------
 
 class Cpio:
-    """Writes an archive of the kind "newc", owned by root."""
+    """Writes a cpio archive in the "newc" format, owned by root."""
 
     def __init__(self, output):
         self.output = output
@@ -162,7 +162,7 @@ def add_base(cpio):
 def write_initramfs(path, kernel_dir, guest, files):
     with open(path, "wb") as output:
         cpio = Cpio(output)
-        # The first of two files of the same name counts.
+        # If two files have the same name, the first counts.
         if guest:
             cpio.add("guest", stat.S_IFREG | 0o755, pathlib.Path(guest).read_bytes())
         for name, source in files.items():
@@ -172,7 +172,7 @@ def write_initramfs(path, kernel_dir, guest, files):
         cpio.close()
 
 
-# -- The machine ---------------------------------------------------------------------------
+# -- The VM --------------------------------------------------------------------------------
 
 def drive(folder, name, size):
     path = folder / f"{name}.img"
@@ -193,9 +193,10 @@ MORE_DRIVES = ("multipath", "zoned")
 
 
 def nvme_drives(folder, more):
-    """Returns QEMU's options and the words that tell load-nvme what to wait for.
+    """Returns QEMU's options, and the kernel command line words that tell load-nvme what to wait
+    for.
 
-    More than the usual ones are one of MORE_DRIVES, or none.
+    `more_drives` is one of MORE_DRIVES, or empty.
     """
     options = [
         *controller("ctrlA", "ctrlA"),
@@ -207,11 +208,11 @@ def nvme_drives(folder, more):
         *drive(folder, control.ADDED_DRIVE, 32 * MIB),
     ]
     if more == "zoned":
-        # Not every kernel makes a device of its namespace.
+        # Not every kernel makes a device for its namespace.
         options += [*controller("ctrlZ", "ctrlZ"), *drive(folder, "nsZ1", 32 * MIB),
                     *namespace("nsZ1", "ctrlZ", 1, ",zoned=on,zoned.zone_size=4M")]
     if more != "multipath":
-        # QEMU 10.0 says of every controller that it may be one of several.
+        # QEMU 10.0 reports every controller as one of several.
         return options, ("nvme_core.multipath=N vm_namespaces=3 vm_paths=0 "
                          f"vm_controllers={3 if more else 2}")
     options += [
@@ -236,18 +237,18 @@ def console_options(console, log):
     return ["-chardev", chardev, "-serial", "chardev:console"]
 
 
-# A kernel has begun within ten, also beside others. Some (6.12, 7.3) were seen to stop in their
-# first second, once in some hundred boots, with nothing on the console and no CPU busy.
+# A kernel starts within ten seconds, even on a busy host. Once in some hundred boots, 6.12 or 7.3
+# hung in its first second with an empty console and idle CPUs.
 BEGIN_SECONDS = 60
 
-# The kernel patches its own code by way of a breakpoint, which is there for a moment. Once in some
-# hundred boots an emulated CPU ran into one that the kernel knew nothing of any more (6.18 in
-# syscall_exit_work, 7.3 in nvme_setup_cmd, both at a tracepoint that was switched on or off).
+# The kernel patches its own code through a temporary breakpoint. Once in some hundred boots, an
+# emulated CPU hit one that the kernel had already removed (6.18 in syscall_exit_work, 7.3 in
+# nvme_setup_cmd, both while a tracepoint was switched on or off).
 STALE_BREAKPOINT = re.compile(r"Oops: int3:")
 
-# With one thread for all CPUs, QEMU leaves out the memory barriers of the guest.
+# With one thread for all CPUs, QEMU omits the guest's memory barriers.
 EMULATION = ["-accel", "tcg,thread=multi"]
-# The guest's clock counts its instructions, 1 ns for each: for one CPU only.
+# The guest's clock counts instructions, 1 ns each. This works with one CPU only.
 COUNTING = ["-accel", "tcg,thread=single", "-icount", "shift=0,sleep=off"]
 
 
@@ -274,7 +275,7 @@ def die_with_parent():
 
 
 def wait_for_end(process, host, timeout):
-    """Returns what QEMU said."""
+    """Returns QEMU's messages."""
     if timeout and timeout > BEGIN_SECONDS:
         try:
             return process.communicate(timeout=BEGIN_SECONDS)[1]
@@ -286,7 +287,7 @@ def wait_for_end(process, host, timeout):
 
 
 def run_qemu(command, timeout, stdin):
-    """Returns False if the time ran out."""
+    """Returns False on a time-out."""
     host = control.Control()
     with subprocess.Popen(command + host.options(), stdin=stdin, stderr=subprocess.PIPE,
                           text=True, preexec_fn=die_with_parent,
@@ -320,7 +321,7 @@ def failed(what, log):
 
 
 def stopped(log):
-    """What to raise of a machine that ended without a result."""
+    """Returns the exception for a VM that ended without a result."""
     console = log.read_text(errors="replace")
     if STALE_BREAKPOINT.search(console):
         return EmulatorCrash("an emulated CPU ran into a breakpoint that the kernel had taken away")
@@ -329,7 +330,7 @@ def stopped(log):
 
 
 def unpack_result(path, out_dir):
-    """Returns the exit status of the guest script, None if the result is not whole."""
+    """Returns the exit status of the guest script, or None if the result is incomplete."""
     try:
         with tarfile.open(path) as archive:
             members = {member.name: member for member in archive if member.isfile()}
@@ -345,9 +346,11 @@ def unpack_result(path, out_dir):
 
 
 def run(*arguments, **options):
-    """As run_once. QEMU 10.0 is known to fail an assertion (iotlb_to_section) once in some hundred
-    boots, when CPUs change the memory map at the same time; then, where the kernel did not even
-    begin, and where it ran into a stale breakpoint it is run again, twice at most, which is said.
+    """Like run_once(), but restarts the VM up to two times after a failure of the emulator.
+
+    Three are known. QEMU 10.0 fails an assertion (iotlb_to_section) once in some hundred boots,
+    when CPUs change the memory map at the same time. A kernel hangs before it starts. A CPU hits
+    a stale breakpoint. Each restart is reported.
     """
     for attempt in range(2):
         try:
@@ -360,12 +363,11 @@ def run(*arguments, **options):
 
 def run_once(kernel_dir, guest, out_dir, files=None, append="", timeout=300, cpus=2, memory="2G",
              console=None, more_drives="", emulation=EMULATION, disk=None):
-    """Runs the script guest on the kernel and returns its exit status.
+    """Runs the script `guest` on the kernel and returns its exit status.
 
-    files maps paths in the machine to files of the host; a program brings its libraries.
-    disk is an image that becomes /dev/vda, to be read only.
-    What the script leaves in /out goes to out_dir, with console.log and dmesg beside it.
-    console="stdio" also shows the console.
+    `files` maps paths in the VM to files of the host; a program brings its libraries. `disk` is
+    an image that becomes /dev/vda, read only. Files that the script leaves in /out go to
+    out_dir, with console.log and dmesg. console="stdio" also shows the console.
     """
     kernel_dir, out_dir = pathlib.Path(kernel_dir), pathlib.Path(out_dir)
     out_dir.mkdir(parents=True, exist_ok=True)
@@ -386,7 +388,7 @@ def run_once(kernel_dir, guest, out_dir, files=None, append="", timeout=300, cpu
 
 
 def shell(kernel_dir, files=None, append="", cpus=2, memory="2G", more_drives=""):
-    """Gives a shell in the machine on this terminal; Ctrl-A X ends it at once."""
+    """Opens a shell in the VM on this terminal. Ctrl-A X ends it at once."""
     size = shutil.get_terminal_size()
     words = (f"vm_mode=shell vm_columns={size.columns} vm_rows={size.lines} "
              f"vm_term={os.environ.get('TERM', 'vt100')} {append}")
@@ -424,7 +426,7 @@ def parse_arguments(arguments):
 
 def main(arguments):
     args = parse_arguments(arguments)
-    # So that the temporary files go when the process is ended by a signal.
+    # Removes the temporary files when a signal ends the process.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     kernel_dir = kernels.fetch(args.kernel)
     common = {"files": dict(args.file), "append": args.append, "more_drives": args.more_drives}
