@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""The build itself, in copies of the tree: compilers, libraries, and what make promises."""
+"""The build, in copies of the tree: compilers, libraries and make targets."""
 
 import os
 import pathlib
@@ -29,7 +29,7 @@ def built_once(tmp_path_factory):
 
 @pytest.fixture
 def built_tree(built_once, tmp_path):
-    """A tree that is built already, for what make does then."""
+    """A copy of a tree that is already built."""
     return shutil.copytree(built_once, tmp_path / "tree")
 
 
@@ -49,7 +49,7 @@ def left_behind(tree):
 
 
 def test_newer_tools(tree_of_other_tools):
-    """clang 19 and the archive's newest libbpf; the VM tests run this one as well."""
+    """clang 19 and the archive's newest libbpf. The VM tests run this build too."""
     binary = tree_of_other_tools / "nvme_trace"
     assert binary.exists(), (tree_of_other_tools / "make.log").read_text()
     ldd = subprocess.run(["ldd", binary], capture_output=True, text=True)
@@ -104,7 +104,7 @@ def test_shows_commands_when_asked(tree):
 
 
 def test_needs_no_btf_of_this_machine(tree):
-    """Neither the build nor its result reads what the running kernel says of itself."""
+    """The build reads neither the running kernel's BTF nor its configuration."""
     trace = tree / "opened"
     command = ["strace", "-f", "--seccomp-bpf", "-e", "trace=openat", "-o", trace, "make"]
     run = subprocess.run(command, cwd=tree, capture_output=True, text=True, timeout=600,

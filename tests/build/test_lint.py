@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""What is found without running anything: nothing here, and what is put there on purpose."""
+"""make lint finds nothing in the tree, and finds planted mistakes."""
 
 import subprocess
 
@@ -7,7 +7,7 @@ import pytest
 
 from copies import MAKE_ENVIRONMENT, ROOT, copy_tree
 
-# What each tool, and none that runs before it, has to find.
+# A mistake for each tool, which no tool that runs earlier finds.
 MISTAKES = {
     "NonNullParamChecker": "static void x(void)\n{\n\tmemset(NULL, 0, 1);\n}\n",
     "multiCondition": "static int x(int a)\n{\n\tif (a == 1)\n\t\treturn 1;\n"
@@ -28,7 +28,7 @@ def test_nothing_is_found():
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory):
-    """Of its own repository, as the files to look at are those that git knows."""
+    """A copy with its own repository, because git lists the files to check."""
     tree = tmp_path_factory.mktemp("lint")
     copy_tree(tree)
     subprocess.run(["git", "init", "-q"], cwd=tree, check=True)
