@@ -72,9 +72,7 @@ def vm_files():
 
 @pytest.fixture(scope="session")
 def tree_of_other_tools(tmp_path_factory):
-    """A build with the newer compiler and the newer libbpf. The usual build has the older
-    ones.
-    """
+    """A build with the newer compiler and the newer libbpf. The usual build has the older ones."""
     tree = tmp_path_factory.mktemp("other-tools")
     copy_tree(tree)
     # If this build fails, only the tests that use it should fail.

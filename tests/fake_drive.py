@@ -17,9 +17,7 @@ PLAIN = next(record for record in captures.records(EVERYDAY)
 
 
 def sent(folder, suite, command):
-    """Returns what a suite's nvme-cli sends: the lines of fake_drive.c, as words and
-    numbers.
-    """
+    """Returns what a suite's nvme-cli sends: the lines of fake_drive.c, as words and numbers."""
     log = folder / "log"
     log.write_text("")
     program = suites.command_of(suites.fetch("nvme-cli", suite), "usr/sbin/nvme",

@@ -66,7 +66,7 @@ def commands(found):
 
 
 def last_words(events):
-    """Returns the last event for each command, dropping earlier ones that say it is in flight."""
+    """Returns the last event of each command, without earlier ones that say it is in flight."""
     return list({(event["submit_ns"], event["tid"], event["controller"]): event
                  for event in events}.values())
 

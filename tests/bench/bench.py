@@ -49,9 +49,7 @@ def plan_wall(args):
 
 
 def plan_counted(args):
-    """Counts instructions. BPF statistics cost some themselves, so they get a pass of their
-    own.
-    """
+    """Counts instructions. BPF statistics cost some themselves, so they get a pass of their own."""
     loads = plan_loads(COUNTED, args.loads)
     return [{"name": "counted", "tools": ["none", *args.tools], "loads": loads,
              "rounds": 1, "bpf_stats": False},

@@ -47,9 +47,7 @@ def closure(*packages):
 
 
 def plan(release):
-    """Returns the packages on the disk, and the bytes that each tool adds to a minimal
-    Debian.
-    """
+    """Returns the packages on the disk, and the bytes that each tool adds to a minimal Debian."""
     minimal = set(closure())
     closures = {tool: set(closure(*packages)) for tool, packages in packages_of(release).items()}
     every = sorted(minimal.union(closure(*NEEDED), *closures.values()))

@@ -21,8 +21,9 @@ FILES = {"/bin/hooks_bench": ROOT / ".output/tests/hooks_bench",
 
 
 def measure(kernel, **machine):
-    """Returns {way: (ns with it, ns without, commands seen, sent)}, or None if the kernel
-    lacks the way.
+    """Returns {way: (ns with it, ns without, commands seen, sent)}.
+
+    The value is None for a way that the kernel lacks.
     """
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)

@@ -87,18 +87,14 @@ def bpf_ns(pid):
 # -- Senders -----------------------------------------------------------------------------
 
 class Sender:
-    """A shell that sends the commands. strace needs a process to attach to before they are
-    sent.
-    """
+    """A shell that sends the commands. strace needs a process to attach to before they are sent."""
 
     def __init__(self):
         self.shell = subprocess.Popen(["sh"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.pid = self.shell.pid
 
     def run(self, *command):
-        """Returns a command's output, and the range of ids that it and its threads can
-        have.
-        """
+        """Returns a command's output, and the range of ids that it and its threads can have."""
         first_pid = next_pid()
         self.shell.stdin.write(shlex.join(command).encode() + b" >/tmp/printed; echo $?\n")
         self.shell.stdin.flush()
@@ -170,8 +166,9 @@ def wait_until_shown():
 
 
 def stop(process):
-    """Interrupts the tool, repeatedly, because a BCC script inside a callback ignores the
-    first signal.
+    """Interrupts the tool until it ends.
+
+    A BCC script inside a callback ignores the first signal.
     """
     for _ in range(20):
         for pid in reversed(tree(process.pid)):

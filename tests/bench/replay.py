@@ -58,9 +58,7 @@ def make_capture(name, commands):
 
 
 def make_datagrams(like):
-    """Returns a capture for tcpdump, which cannot decode our link type: UDP packets of the
-    same sizes.
-    """
+    """Returns a capture of UDP packets of the same sizes. tcpdump cannot decode our link type."""
     path = FOLDER / "datagrams.pcap"
     ethernet = bytes(12) + b"\x08\x00"
     with open(path, "wb") as file:

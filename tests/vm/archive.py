@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""The cache, and a private apt in it. This apt knows all suites and leaves the machine's apt
-alone.
+"""The cache, and a private apt in it.
+
+This apt knows all suites and leaves the machine's apt alone.
 """
 
 import contextlib
@@ -120,9 +121,7 @@ def fetched(kind, fetch):
 # -- The private apt root --------------------------------------------------------------
 
 def archives():
-    """Returns the addresses from which this machine's apt fetches the main and the security
-    archive.
-    """
+    """Returns the addresses of the main and the security archive, as the machine's apt has them."""
     main = os.environ.get("NVME_TRACE_ARCHIVE")
     security = os.environ.get("NVME_TRACE_SECURITY_ARCHIVE")
     # Before the machine's first `apt-get update`, the Origin at the end is empty.
@@ -225,9 +224,7 @@ def closure(package, suite, *more):
 
 
 def gone():
-    """Returns the packages that download() did not find within the last day, with the time of
-    each.
-    """
+    """Returns {package: time} for packages that download() did not find within the last day."""
     path = cache_dir() / "apt/gone.json"
     found = json.loads(path.read_text()) if path.exists() else {}
     return {name: then for name, then in found.items() if time.time() - then < LISTS_MAX_AGE}

@@ -104,9 +104,7 @@ def boot(spec, name, folder, files):
 
 
 def summary(errors):
-    """Returns the numbers of the summary: seen, printed, in flight, filtered, after --count,
-    lost.
-    """
+    """Returns the summary: seen, printed, in flight, filtered, after --count, lost."""
     match = re.search(r"nvme_trace: (\d+) seen, (\d+) printed(?: \((\d+) in flight\))?"
                       r"(?:, (\d+) filtered)?(?:, (\d+) after --count)?, (\d+) lost\n", errors)
     return tuple(int(number or 0) for number in match.groups())

@@ -71,8 +71,9 @@ def device(run, line, node):
 
 
 def loss(run, load, count):
-    """Nothing may be missing, and our counters must say so. `count` is None if nobody else
-    counted.
+    """Nothing may be missing, and our counters must say so.
+
+    `count` is the number of commands sent, or None if it is unknown.
     """
     seen, printed, *others = summary(run.errors(load))
     assert seen == printed == (count or seen) and others == [0, 0, 0, 0]

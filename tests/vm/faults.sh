@@ -388,7 +388,7 @@ removed_under_load() {
 	stop INT
 }
 
-# From some point on, the driver gets no answers.
+# From some point on, every bpf() of the tracer fails, so it cannot read its counters.
 unread() {
 	start /out/unread --strict
 	send_more /out/unread 100 101

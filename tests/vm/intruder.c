@@ -117,8 +117,8 @@ static void attach(struct victim *victim)
 		if (ptrace(PTRACE_DETACH, victim->pid, NULL, NULL))
 			fail("detach");
 		/*
-		 * If another signal arrived first, the SIGSTOP of the attach is still pending and
-		 * would stop it now.
+		 * If another signal stopped the victim first, the SIGSTOP of the attach is still
+		 * pending and would stop it now.
 		 */
 		kill(victim->pid, SIGCONT);
 		usleep(1000);

@@ -129,8 +129,9 @@ def status_number(word):
 
 
 def our_commands(lines, disks):
-    """Returns our lines for commands that the drive answered. `disks` gives the controller of
-    each disk.
+    """Returns our lines for commands that the drive answered.
+
+    `disks` gives the controller of each disk.
     """
     commands = []
     for line in lines:

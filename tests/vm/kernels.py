@@ -261,8 +261,9 @@ def newest_cached(spec):
 
 
 def fetch_locked(spec):
-    """Fetches a kernel. For suites past their end of life, the lists name kernels that the
-    archive no longer has; then an older kernel is used.
+    """Fetches a kernel.
+
+    For suites past their end of life, the lists name kernels that the archive no longer has; then an older kernel is used.
     """
     problem = KernelError(f"the archive has no kernel {spec}")
     for kernel in candidates(spec):
@@ -277,9 +278,7 @@ def fetch_locked(spec):
 
 
 def fetch(spec):
-    """Returns the folder of the newest kernel that matches, with vmlinuz, lib/modules and
-    release.
-    """
+    """Returns the folder of the newest matching kernel: vmlinuz, lib/modules and release."""
     split_spec(spec)
     with archive.cache_locked():
         try:

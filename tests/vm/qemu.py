@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-"""Finds a QEMU whose NVMe device loses no doorbells. If the installed one does, apt fetches
-another.
+"""Finds a QEMU whose NVMe device loses no doorbells.
+
+If the installed one does, apt fetches another.
 """
 
 import functools

@@ -41,9 +41,7 @@ def fetch(package, suite):
 
 
 def command_of(folder, program, *options):
-    """Returns the start of a command line that runs a program of such a folder by its own
-    loader.
-    """
+    """Returns the start of a command line that runs such a program by its own loader."""
     libraries = folder / LIBRARIES
     # In older suites, libc is in /lib and not in /usr/lib.
     old = folder / LIBRARIES.removeprefix("usr/")

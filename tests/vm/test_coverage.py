@@ -123,9 +123,7 @@ def identity(line):
 @EVERY
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_begins_amid_others(coverage, number):
-    """The end of every command is seen, except for the one read that is in flight when the trace
-    stops.
-    """
+    """The end of every command is seen, except for one read in flight when the trace stops."""
     name = f"amid_{number}"
     seen, printed, in_flight, *others = summary(coverage.errors(name))
     assert seen == printed == len(coverage.lines(name)) > 10
@@ -474,8 +472,9 @@ def test_requeue(requeue):
 
 @pytest.mark.parametrize("spec", [os.environ.get("SOAK_KERNEL", "6.12-cloud")])
 def test_soak(soak):
-    """A million commands (SOAK=... for more): each counted once, flat memory, nothing left in a
-    table.
+    """A million commands: each counted once, flat memory, nothing left in a table.
+
+    SOAK=... sets another number.
     """
     sent = int(soak.fact("sent"))
     assert sent >= int(os.environ.get("SOAK", 1000003))

@@ -62,8 +62,9 @@ def check_answer(line, returned):
 
 
 def check_account(run, name, count, others=0):
-    """Checks that each of `count` commands was printed or reported lost. Returns how many were
-    lost.
+    """Checks that each of `count` commands was printed or reported lost.
+
+    Returns how many were lost.
     """
     assert len(sent_rows(run, name)) == count
     seen, printed, in_flight, filtered, after, lost = summary(run.errors(name))
@@ -113,7 +114,7 @@ def test_cannot_write(faults, name):
 
 @EVERY
 def test_all_standard_files_closed(faults):
-    """An output file never becomes a standard stream that was closed."""
+    """An output file must not get the descriptor of a closed standard stream."""
     text = (faults.folder / "closed_all/lines").read_text().splitlines()
     assert text[0].startswith("TIME ") and len(text) == 1 + 3
     assert replayed(faults, "closed_all", "--no-header").splitlines() == text[1:]
@@ -181,7 +182,7 @@ PRESSURE = {
 @EVERY
 @pytest.mark.parametrize("name", PRESSURE)
 def test_account_is_exact(faults, name):
-    """Full ring buffers, blocked readers, signals meanwhile, and CPUs that go offline."""
+    """Full ring buffers, blocked readers, signals during both, and CPUs that go offline."""
     count, loses = PRESSURE[name]
     lost = check_account(faults, name, count)
     assert loses is None or bool(lost) == loses
@@ -228,11 +229,10 @@ def check_times(run, name, size):
 
 @EVERY
 def test_clock_jumps(faults):
-    """Times follow the wall clock at the moment of each command. Latencies and --duration ignore
-    it.
+    """Times follow the wall clock at the moment of each command. Latencies ignore the jumps.
 
-    Readers of the capture need to know nothing about it, and Wireshark's latencies are right
-    too.
+    So does --duration. Readers of the capture need not know about them, and Wireshark's latencies
+    are right too.
     """
     assert check_account(faults, "clock", 3 * 101) == 0
     walls = check_times(faults, "clock", 101)
@@ -247,8 +247,9 @@ def test_clock_jumps(faults):
 
 @pytest.mark.parametrize("spec", ["5.10-cloud", "6.12-cloud"])
 def test_suspended(suspend):
-    """CLOCK_MONOTONIC stands still meanwhile. In QEMU 7.3 does not resume completely, traced or
-    not.
+    """CLOCK_MONOTONIC stands still during a suspend.
+
+    In QEMU, Linux 7.3 does not resume completely, traced or not.
     """
     assert not suspend.all_facts("failed")
     assert check_account(suspend, "suspended", 2 * 101) == 0
@@ -278,10 +279,9 @@ def test_cpu_went(faults):
 
 @EVERY
 def test_probe_skipped_by_the_kernel(faults):
-    """On preemptible kernels (PREEMPT_LAZY or real-time), a map reader may be preempted. How many
-    probes are skipped then, and whether any is on a fast machine, is chance.
+    """On preemptible kernels (PREEMPT_LAZY or real-time), a map reader may be preempted.
 
-    Commands that the driver sets up are shown all the same, unless the set-up can be preempted
+    How many probes are skipped then, and whether any is on a fast machine, is chance. Commands that the driver sets up are shown all the same, unless the set-up can be preempted
     too or runs in another thread. Some kernels do not report skipped probes for commands that
     the driver refuses.
     """
@@ -324,8 +324,9 @@ def test_skips_no_probe_itself(faults):
     ("fifo", []), ("nice:5", ["SCHED_FIFO", "SCHED_OTHER"]),
 ])
 def test_policy_that_was_given_is_kept(faults, given, calls):
-    """Afterwards it restores its policy, SCHED_RESET_ON_FORK included. A real-time policy is
-    kept.
+    """Afterwards it restores its policy, SCHED_RESET_ON_FORK included.
+
+    It does not change a real-time policy at all.
     """
     told = faults.text(f"policy_{given}.calls")
     asked = re.findall(r"sched_setscheduler\(0, (\w+).* = 0\n", told)

@@ -111,9 +111,7 @@ def test_names_in_wireshark(faults):
 
 @EVERY
 def test_a_shell_runs_nvme_alone(faults, tmp_path):
-    """Whatever the names of senders and nodes, the shell runs each command once, and nothing
-    else.
-    """
+    """Whatever the names, the shell runs each command once, and nothing else."""
     (tmp_path / "bin").mkdir()
     (tmp_path / "here").mkdir()
     nvme = tmp_path / "bin/nvme"

@@ -147,9 +147,7 @@ def test_objects_say_what_the_lines_say(meaning):
 
 
 def check_words(words, fields, beside):
-    """Compares each word of a line with the object's field of that key, or with a key outside
-    "fields".
-    """
+    """Compares each word of a line with the key of that name in the object or its fields."""
     for word in words.split():
         key, _, value = word.partition("=")
         if key not in fields:

@@ -12,8 +12,9 @@ SOON = 10000  # ms, most of which the kernel needs; the command alone would run 
 
 
 def outcome(run, name):
-    """Checks that the tracer ended in time, and returns its exit status and how many processes
-    it left.
+    """Checks that the tracer ended in time.
+
+    Returns its exit status and how many processes it left behind.
     """
     status, ms, left = map(int, run.text(f"signals/{name}/outcome").split())
     assert ms < SOON, run.errors(f"signals/{name}")
@@ -30,7 +31,7 @@ def got(run, name):
 
 
 def was_not_run(run, name):
-    """When the tracer is gone, so is the command, and it did nothing."""
+    """Returns whether the command never started."""
     return not exists(run, name, "runs") and got(run, name) == []
 
 
@@ -49,7 +50,7 @@ def test_while_it_waits_for_the_driver(signals, signal):
 @SOME
 @pytest.mark.parametrize("ms", [0, 10, 40, 80, 120])
 def test_before_it_has_attached(signals, ms):
-    """Two signals: the second is for the tracer if the command has begun."""
+    """If the command has started, the first signal goes to it and the second ends the tracer."""
     name = f"begins_{ms}"
     status, left = outcome(signals, name)
     assert status == 128 + NUMBERS["TERM"]
@@ -59,7 +60,7 @@ def test_before_it_has_attached(signals, ms):
 
 @SOME
 def test_while_nobody_reads(signals):
-    """The tracer blocks while it opens a FIFO for its output. The command never began."""
+    """The tracer blocks while it opens a FIFO for its output, so the command never starts."""
     assert outcome(signals, "fifo") == (1, 0)
     assert was_not_run(signals, "fifo")
 
@@ -93,10 +94,9 @@ def test_a_terminals_reaches_it_once(signals, name, signal):
 
 @SOME
 def test_typed_twice(signals):
-    """The command gets both signals and may ignore them, but the tracer ends. Its terminal goes
-    with it.
+    """The command gets both signals and may ignore them. The second one ends the tracer.
 
-    Of two pending signals, a shell handles the lower number first: HUP before INT.
+    The terminal closes with the tracer, so the command may get HUP too. Of two pending signals, a shell handles the lower number first: HUP before INT.
     """
     status, _ = outcome(signals, "typed_twice")
     assert status == 128 + NUMBERS["INT"]

@@ -106,8 +106,9 @@ REFUSED = {"exec": "EPERM", "socket": "EPERM", "setuid": "EPERM", "bpf_map": "EP
 @pytest.mark.parametrize("name, uid", [("as_root", "0"), ("as_sudo", NOBODY), ("as_user", "0"),
                                        ("with_command", NOBODY)])
 def test_rights_are_given_up(trust, name, uid):
-    """Only 5.10 needs CAP_BPF to read a map. With a command, signals may be for any user's
-    process.
+    """Only 5.10 needs CAP_BPF to read a map.
+
+    With a command, signals may be for any user's process.
     """
     left = rights(trust, name)
     assert left["Uid"].split() == [uid] * 4

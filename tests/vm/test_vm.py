@@ -131,9 +131,7 @@ def test_header_and_clock(run):
 
 @EVERY
 def test_is_soon_ready(ready, spec):
-    """The clock counts instructions, a thousand million a second, so a busy host does not
-    matter.
-    """
+    """The clock counts instructions, a thousand million a second, so a busy host has no effect."""
     times = [float(after) - float(before) for before, after in ready.all_facts("ready")]
     # A real-time kernel has longer RCU grace periods.
     assert len(times) == 6 and max(times) < (0.5 if kernels.is_real_time(spec) else 0.45), times
@@ -153,7 +151,7 @@ def test_is_small(run):
 
 @EVERY
 def test_in_flight(run):
-    """An Asynchronous Event Request waits for an event. The tracer detaches meanwhile."""
+    """An Asynchronous Event Request waits for an event while the tracer detaches."""
     lines = run.lines("in_flight")
     assert [(line.opcode, line.dev, line.status, line.command) for line in lines] == [
         ("c", run.controller("A"), "in-flight", "Asynchronous Event Request")]
@@ -259,8 +257,9 @@ def test_driver_not_loaded(run):
 
 @EVERY
 def test_renamed_function(run):
-    """A build that probes nvme_user_cmd: it is called .isra.0 on newer kernels and has other
-    arguments.
+    """A build that probes nvme_user_cmd, which has other arguments.
+
+    On newer kernels it is called nvme_user_cmd.isra.0.
     """
     symbols = run.text("renamed/symbols").split()
     variant = [name for name in symbols if name == "nvme_user_cmd.isra.0"]

@@ -28,9 +28,7 @@ def installed_series():
 
 @functools.lru_cache
 def find(suite, program=PROGRAM):
-    """Returns the start of a command line for a suite's tshark or one of its companions, such as
-    editcap.
-    """
+    """Returns the start of a command line for a suite's tshark, or for its editcap and the like."""
     with archive.cache_locked():
         version = suites.version_of(PACKAGE, suites.closure(PACKAGE, suite))
     if installed_series() == series(version):
