@@ -98,22 +98,3 @@ void nearest__append(const struct nearest *nearest, char *text, size_t size)
 	if (nearest->count)
 		append(text, size, "?");
 }
-
-void nearest__refuse(const char *typed, const char *const *words, char *text, size_t size)
-{
-	struct nearest nearest;
-
-	nearest__start(&nearest, typed);
-	if (size)
-		text[0] = '\0';
-	append(text, size, "not ");
-	for (size_t i = 0; words[i]; i++) {
-		if (i)
-			append(text, size, words[i + 1] ? ", " : " or ");
-		append(text, size, words[i]);
-		/* Every word of one character is one slip from any other. */
-		if (strlen(typed) > 1)
-			nearest__offer(&nearest, words[i], words[i]);
-	}
-	nearest__append(&nearest, text, size);
-}

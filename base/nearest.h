@@ -38,10 +38,4 @@ void nearest__offer(struct nearest *nearest, const char *word, const char *shown
  */
 void nearest__append(const struct nearest *nearest, char *text, size_t size);
 
-/*
- * For a word that must be one of a list, which ends with NULL: writes "not a, b or c", and "; did
- * you mean b?" if one is near, to text, a buffer of size bytes. The text is cut if it does not fit.
- */
-void nearest__refuse(const char *typed, const char *const *words, char *text, size_t size);
-
 #endif

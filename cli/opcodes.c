@@ -7,6 +7,7 @@
 
 #include "base/nearest.h"
 #include "base/parse.h"
+#include "base/words.h"
 #include "nvme/names.h"
 #include "nvme/tables.h"
 
@@ -243,6 +244,24 @@ static int refuse(char problem[PROBLEM_SIZE], const char *typed, bool with_set)
 	return -1;
 }
 
+static int refuse_set(char problem[PROBLEM_SIZE], const char *text, const char *colon)
+{
+	struct words words = words__in(problem, PROBLEM_SIZE);
+	struct nearest nearest;
+	char typed[OPCODE_TEXT];
+
+	snprintf(typed, sizeof(typed), "%.*s", (int)(colon - text), text);
+	nearest__start(&nearest, typed);
+	words__put(&words, "before the colon goes ");
+	for (size_t i = 0; i < PREFIXES; i++) {
+		words__put(&words, !i ? "" : i + 1 < PREFIXES ? ", " : " or ");
+		words__put(&words, prefixes[i].name);
+		nearest__offer(&nearest, prefixes[i].name, prefixes[i].name);
+	}
+	nearest__append(&nearest, problem, PROBLEM_SIZE);
+	return -1;
+}
+
 /* The sets that the word before the colon means; all if there is no colon, 0 if it is unknown. */
 static unsigned int sets_named(const char *text, const char *colon)
 {
@@ -260,11 +279,8 @@ int opcodes__add(struct filter *filter, const char *text, char problem[PROBLEM_S
 	char typed[OPCODE_TEXT];
 	uint64_t number;
 
-	if (!sets) {
-		snprintf(problem, PROBLEM_SIZE,
-			 "before the colon goes admin, io, fabrics, nvm, zns, kv, slm or cp");
-		return -1;
-	}
+	if (!sets)
+		return refuse_set(problem, text, colon);
 	if (!parse_number(word, 0, CODES - 1, &number)) {
 		set_number(filter, sets, (unsigned int)number);
 		return 0;

@@ -155,33 +155,6 @@ static void a_text_is_cut_where_its_buffer_ends(void **state)
 	}
 }
 
-static const struct {
-	const char *typed, *text;
-} refuse_rows[] = {
-	{ "alway", "not auto, always or never; did you mean always?" },
-	{ "nevr", "not auto, always or never; did you mean never?" },
-	{ "sometimes", "not auto, always or never" },
-	{ "a", "not auto, always or never" },
-	{ "", "not auto, always or never" },
-};
-
-static void the_words_of_a_list_are_named(void **state)
-{
-	static const char *const words[] = { "auto", "always", "never", NULL };
-	static const char *const two[] = { "2", "3", NULL };
-	char text[64], small[8];
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(refuse_rows); i++) {
-		nearest__refuse(refuse_rows[i].typed, words, text, sizeof(text));
-		assert_string_equal(text, refuse_rows[i].text);
-	}
-	nearest__refuse("4", two, text, sizeof(text));
-	assert_string_equal(text, "not 2 or 3");
-	nearest__refuse("alway", words, small, sizeof(small));
-	assert_string_equal(small, "not aut");
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -189,7 +162,6 @@ int main(void)
 		cmocka_unit_test(the_nearest_are_suggested),
 		cmocka_unit_test(what_is_shown_may_be_another_word),
 		cmocka_unit_test(a_text_is_cut_where_its_buffer_ends),
-		cmocka_unit_test(the_words_of_a_list_are_named),
 	};
 
 	return cmocka_run_group_tests_name("nearest", tests, NULL, NULL);
