@@ -8,6 +8,7 @@
 #include "cli/options.h"
 #include "nvme/tables.h"
 #include "nvme_trace.h"
+#include "output/cells.h"
 
 #define BIT_NUMBER(bit) __builtin_ctz(bit)
 
@@ -41,30 +42,10 @@ CHOICES(nvme_clis, EVERYDAY_VERSIONS, {
 	[EVERYDAY_NVME_CLI_3] = "3",
 })
 
-CHOICES(columns, OUTPUT_COLUMNS, {
-	[OUTPUT_COLUMN_TIME] = "time",
-	[OUTPUT_COLUMN_COMM] = "comm",
-	[OUTPUT_COLUMN_PID] = "pid",
-	[OUTPUT_COLUMN_OPCODE] = "opcode",
-	[OUTPUT_COLUMN_COMMAND_ID] = "command-id",
-	[OUTPUT_COLUMN_NSID] = "nsid",
-	[OUTPUT_COLUMN_CDW10] = "cdw10",
-	[OUTPUT_COLUMN_DEV] = "dev",
-	[OUTPUT_COLUMN_QID] = "qid",
-	[OUTPUT_COLUMN_STATUS] = "status",
-	[OUTPUT_COLUMN_LATENCY] = "latency",
-	[OUTPUT_COLUMN_ORIGIN] = "origin",
-	[OUTPUT_COLUMN_COMMAND] = "command",
-	[OUTPUT_COLUMN_TID] = "tid",
-	[OUTPUT_COLUMN_UID] = "uid",
-	[OUTPUT_COLUMN_CDW11] = "cdw11",
-	[OUTPUT_COLUMN_CDW12] = "cdw12",
-	[OUTPUT_COLUMN_CDW13] = "cdw13",
-	[OUTPUT_COLUMN_CDW14] = "cdw14",
-	[OUTPUT_COLUMN_CDW15] = "cdw15",
-	[OUTPUT_COLUMN_BYTES] = "bytes",
-	[OUTPUT_COLUMN_RESULT] = "result",
-})
+const char *choices__columns(size_t place)
+{
+	return place < OUTPUT_COLUMNS ? cells__columns[place].word : NULL;
+}
 
 CHOICES(sorts, OUTPUT_SORT_P99 + 1, {
 	[OUTPUT_SORT_NAME] = "name",
