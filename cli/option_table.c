@@ -202,7 +202,7 @@ const char option_doc[] =
 	"  sudo nvme_trace --all --slow 100ms      # only what is slow, file I/O too\n"
 	"  sudo nvme_trace -v -o set-features      # every field of what is set\n"
 	"  sudo nvme_trace -x512 -o identify       # what the drive reports\n"
-	"  sudo nvme_trace -j | jq 'select(.pid)'  # JSON, one object a command\n"
+	"  sudo nvme_trace -j | jq \"select(.pid)\"  # JSON, one object a command\n"
 	"  sudo nvme_trace -e -- nvme list         # to send the same again\n"
 	"  sudo nvme_trace --all -s10s             # figures of the last ten seconds\n"
 	"  sudo nvme_trace -x4096 -w trace.pcapng  # for Wireshark or for later\n"
