@@ -10,7 +10,7 @@
 
 #define SECOND_NS 1000000000
 
-/* False if there is no such date: a record may hold any time. */
+/* Returns false if the date does not exist: a record may hold any time. */
 static bool work_out(struct clock *clock, time_t second)
 {
 	struct tm *date = &clock->date;
@@ -24,7 +24,7 @@ static bool work_out(struct clock *clock, time_t second)
 	return false;
 }
 
-/* By hand, as it is in every line: strftime() takes ten times as long. */
+/* Every line has it, and strftime() takes ten times as long. */
 static const char *format_time_of_day(const struct tm *date, char word[CLOCK_SIZE])
 {
 	const int parts[] = { date->tm_hour, date->tm_min, date->tm_sec };
@@ -41,7 +41,7 @@ static const char *format_time_of_day(const struct tm *date, char word[CLOCK_SIZ
 
 static const char *format_date(struct clock *clock, uint64_t ns, char word[CLOCK_SIZE])
 {
-	/* Unsigned, so that the sum is defined whatever the record says. */
+	/* Unsigned, so that the sum cannot overflow whatever the record holds. */
 	int64_t wall = (int64_t)(ns + (uint64_t)wall__offset(clock->wall, ns));
 	char date[24], zone[8], offset[12] = "Z";
 
@@ -67,7 +67,7 @@ static const char *format_seconds(int64_t ns, char word[CLOCK_SIZE])
 	return word;
 }
 
-/* Lines come as commands end, so it may be negative. */
+/* May be negative, because lines are in the order in which commands end. */
 static int64_t since_before(struct clock *clock, uint64_t ns)
 {
 	bool first = !clock->line.begun;
@@ -105,5 +105,7 @@ int clock__width(enum output_time time)
 		[OUTPUT_TIME_MONO] = 13, [OUTPUT_TIME_DELTA] = 9,
 	};
 
+	_Static_assert(sizeof(widths) / sizeof(widths[0]) == OUTPUT_TIME_DELTA + 1,
+		       "a width for each form");
 	return widths[time];
 }

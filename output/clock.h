@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The times of records as words. */
+/* Times of records as text. */
 #ifndef OUTPUT_CLOCK_H
 #define OUTPUT_CLOCK_H
 
@@ -11,23 +11,23 @@
 
 #define CLOCK_SIZE 48
 
-/* Starts as { .time, .wall }; the rest is its memory of the line before. */
+/* Starts as { .time, .wall }; the rest is kept from line to line. */
 struct clock {
 	enum output_time time;
 	const struct wall *wall;
 	struct wall_line line; /* for OUTPUT_TIME_DELTA */
 	uint64_t before_ns;    /* on that, of the line before */
-	time_t second;	       /* that `date` is of, so that one second is worked out once */
-	struct tm date;	       /* UTC for OUTPUT_TIME_UTC, else local */
+	time_t second;	       /* of `date`, which is computed once a second */
+	struct tm date;	       /* in UTC for OUTPUT_TIME_UTC, else local */
 };
 
-/* A time of CLOCK_MONOTONIC in the way that the clock was told. Returns `word`. */
+/* Writes a time of CLOCK_MONOTONIC in the form of clock->time. Returns `word`. */
 const char *clock__format(struct clock *clock, uint64_t ns, char word[CLOCK_SIZE]);
 
 /* CLOCK_MONOTONIC, in ns. */
 uint64_t clock__now_ns(void);
 
-/* How many columns such a word takes. */
+/* How many characters such a time takes. */
 int clock__width(enum output_time time);
 
 #endif

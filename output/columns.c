@@ -73,8 +73,10 @@ const char *columns__status(const struct nvme_trace_event *event, char word[STAT
 
 const char *columns__origin(const struct nvme_trace_event *event)
 {
-	static const char *const names[NVME_TRACE_ORIGINS] = NVME_TRACE_ORIGIN_NAMES;
+	static const char *const names[] = NVME_TRACE_ORIGIN_NAMES;
 
+	_Static_assert(sizeof(names) / sizeof(names[0]) == NVME_TRACE_ORIGINS,
+		       "a name for each origin");
 	return event->origin < NVME_TRACE_ORIGINS ? names[event->origin] : "?";
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Each command as a line of nvme-cli's that sends the same submission queue entry again, below a
- * comment that says whose it was and how it ended. A shell may run the whole: what is not known to
- * leave the drive as it is, and what cannot be sent again, is commented out and says why.
+ * Each command as an nvme-cli command line that sends the same submission queue entry again, below
+ * a comment with its sender and its outcome. A shell can run the output: commands that may change
+ * the drive, or that cannot be sent again, are commented out with the reason.
  */
 #include <ctype.h>
 #include <inttypes.h>
@@ -17,7 +17,7 @@
 
 #define LINE_SIZE 1024
 
-/* The driver may set PSDT; what a sender sets there is refused. */
+/* Without PSDT, which only the driver sets: it refuses PSDT from a sender. */
 #define FLAGS_OF_SENDER 0x3f
 
 struct line {
@@ -40,7 +40,7 @@ static void append(struct line *line, const char *format, ...)
 	line->length += (size_t)length < sizeof(line->text) - line->length ? (size_t)length : 0;
 }
 
-/* What the sender opened; else the drive that the command went to. */
+/* The node that the sender opened, or else the drive that got the command. */
 static const char *node_of(const struct nvme_trace_event *event, char word[DEVICE_SIZE])
 {
 	if (event->node[0])
@@ -50,7 +50,7 @@ static const char *node_of(const struct nvme_trace_event *event, char word[DEVIC
 	return columns__device(event, word);
 }
 
-/* A record may say anything; a shell is to see no more than a name of /dev. */
+/* A record may hold any bytes, and a shell must only see a name in /dev. */
 static bool is_plain(const char *name)
 {
 	while (isalnum((unsigned char)*name))
@@ -121,7 +121,7 @@ static int print_sender(struct lines *command, const struct nvme_trace_event *ev
 		       columns__status(event, status));
 }
 
-/* The everyday form has no flags and no metadata, and a node that a shell takes as one word. */
+/* Everyday forms have no flags and no metadata. */
 static bool can_be_typed(const struct nvme_trace_event *event, const char *node)
 {
 	return is_plain(node) && !(event->sqe.flags & FLAGS_OF_SENDER) && !event->metadata_len;

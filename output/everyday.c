@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * nvme-cli's subcommands, as rows: which bits of the submission queue entry each sends by itself,
- * and which its options set. The entry that a row makes, with the options' values taken from the
- * command, has to be the command's own, or the row does not fit.
+ * A table of nvme-cli's subcommands: the bits of the submission queue entry that each sets by
+ * itself, and those that its options set. A row fits a command if its entry, with the options taken
+ * from the command, equals the command's entry.
  */
 #include "output/everyday.h"
 
@@ -12,50 +12,49 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What a row does not say is 0, and that is what it means. */
+/* Members that a row does not name are 0 on purpose. */
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 
 #define ALL_NAMESPACES 0xffffffff
 #define LARGEST_PIECE  4096 /* nvme-cli 2.13 and later ask for a longer log page in pieces */
 
-/* How a value is typed. */
+/* How to type a value. */
 enum notation {
 	HEX,
 	DECIMAL,
-	SWITCH, /* not at all: the option alone says 1 */
+	SWITCH, /* the option has no value and means 1 */
 };
 
 /* An option that sets bits of the entry, or the length of the data. */
 struct option {
 	const char *name;
-	uint8_t dword, bit, width; /* up to 64 bits, on into the next dword */
+	uint8_t dword, bit, width; /* up to 64 bits, continued in the next dword */
 	uint8_t notation;
-	bool always;   /* is typed even if it is 0, which nvme-cli may not send by itself */
-	uint8_t least; /* that it takes */
+	bool always;   /* type it even if it is 0: that may not be the default */
+	uint8_t least; /* the least value that nvme-cli accepts */
 };
 #define DATA_LEN 255 /* instead of a dword */
 
-/* What a subcommand sends as NSID. */
+/* The NSID that a subcommand sends. */
 enum nsid {
 	ZERO,
 	ALL,
-	OPTION,	       /* --namespace-id says it */
-	OPTION_NOT_0,  /* so, but 0 would mean the node's own */
-	OPTION_LESS_1, /* list-ns: one less than is typed, as the first id that is wanted */
+	OPTION,	       /* that of --namespace-id */
+	OPTION_NOT_0,  /* the same, but 0 would mean the node's namespace */
+	OPTION_LESS_1, /* list-ns: one less than typed, which is the first id to list */
 };
 
 struct form {
-	uint8_t set, code; /* enum nvme_trace_set; opcode, or of Fabrics commands the type */
+	uint8_t set, code; /* enum nvme_trace_set; nvme_trace_code() */
 	uint8_t nsid;
-	bool asks;	 /* sends Identify commands before */
-	bool controller; /* takes no namespace's node */
-	uint8_t numd_dword,
-		numd_bit;      /* where the length goes, in dwords and 0's based; 0 = nowhere */
-	uint16_t length;       /* of the data; 0: none, or an option says it */
-	uint32_t cdw10, cdw11; /* what it sends by itself */
-	const char
-		*words[EVERYDAY_VERSIONS]; /* NULL: that one has none, or it sends something else */
-	const struct option *options;	   /* end with {} */
+	bool asks;		      /* sends Identify commands first */
+	bool controller;	      /* accepts only the node of a controller */
+	uint8_t numd_dword, numd_bit; /* field for the length, in 0's based dwords; 0 = none */
+	uint16_t length;	      /* of the data; 0 = none, or an option sets it */
+	uint32_t cdw10, cdw11;	      /* bits that it sets by itself */
+	const char *words[EVERYDAY_VERSIONS]; /* NULL: no such subcommand, or it sends another
+						 command */
+	const struct option *options;	      /* end with {} */
 };
 
 #define ADMIN	NVME_TRACE_SET_ADMIN
@@ -78,7 +77,7 @@ struct form {
 		two, three                                                                         \
 	}
 
-/* A row of options is a line here, and so is a row of forms. */
+/* One line for each row. */
 /* clang-format off */
 
 #define UUID_INDEX { "uuid-index", 14, 0, 7, HEX }
@@ -152,7 +151,7 @@ static const struct option lba_status[] = {
 	{}
 };
 
-/* Not the tags of dwords 2, 3 and 14: which bits a tag has is up to the namespace's format. */
+/* Without the tags of dwords 2, 3 and 14, whose bits depend on the namespace's format. */
 #define BLOCKS \
 	{ "start-block", 10, 0, 64, DECIMAL, .always = true }, \
 	{ "block-count", 12, 0, 16, DECIMAL, .always = true }, \
@@ -186,7 +185,7 @@ static const struct option zones[] = {
 	{}
 };
 
-/* The first row that fits counts. */
+/* The first row that fits is used. */
 static const struct form forms[] = {
 	{ ADMIN, 0x06, OPTION_NOT_0, .length = 4096, .cdw10 = 0x00, .words = RENAMED("id-ns", "id ns") },
 	{ ADMIN, 0x06, ZERO, .length = 4096, .cdw10 = 0x01, .words = RENAMED("id-ctrl", "id ctrl") },
@@ -249,11 +248,10 @@ static const struct form forms[] = {
 
 /* ---- What a form sends ---- */
 
-/* A submission queue entry as it is counted, and what else the driver is told. */
+/* A submission queue entry by dwords, and what else the driver gets. */
 struct entry {
 	uint32_t nsid;
-	uint32_t
-		dwords[17]; /* by their numbers; the last is for what would go on behind dword 15 */
+	uint32_t dwords[17]; /* by number; the last takes what overflows from dword 15 */
 	uint32_t data_len;
 };
 
@@ -273,7 +271,7 @@ static uint64_t mask_of(const struct option *option)
 	return option->width < 64 ? (UINT64_C(1) << option->width) - 1 : UINT64_MAX;
 }
 
-/* What the option would have to say. */
+/* The value that the option needs. */
 static uint64_t value_of(const struct entry *entry, const struct option *option)
 {
 	uint64_t bits;
@@ -300,7 +298,7 @@ static void set_option(struct entry *made, const struct entry *wanted, const str
 		set_bits(made, option->dword, option->bit, value_of(wanted, option));
 }
 
-/* A length in dwords that is 0's based, as the form makes it of the data's. */
+/* The 0's based number of dwords, from the length of the data. */
 static bool set_numd(struct entry *made, const struct entry *wanted, const struct form *form)
 {
 	if (!form->numd_dword)
@@ -334,7 +332,7 @@ static bool set_nsid(struct entry *made, const struct entry *wanted, const struc
 	}
 }
 
-/* Whether the form, with its options, sends just that. */
+/* Whether the form, with its options, sends exactly this entry. */
 static bool makes(const struct form *form, const struct entry *wanted)
 {
 	struct entry made = { .data_len = form->length };
@@ -350,12 +348,12 @@ static bool makes(const struct form *form, const struct entry *wanted)
 	       memcmp(&made, wanted, sizeof(made)) == 0;
 }
 
-/* ---- What nvme-cli does besides ---- */
+/* ---- Exceptions of nvme-cli ---- */
 
 /*
- * get-feature brings a buffer of its own for these, whatever --data-len says, if that is 0; and
- * none for the capabilities. Without a feature it asks for all, and FDP Events it asks for in its
- * own way.
+ * For these features get-feature allocates a buffer even if --data-len is 0, but not if it asks for
+ * capabilities. Without a feature it asks for all of them, and it has a special case for FDP
+ * Events.
  */
 static bool gets_feature(const struct entry *wanted)
 {
@@ -370,7 +368,7 @@ static bool gets_feature(const struct entry *wanted)
 	return wanted->data_len || !memchr(with_data, fid, sizeof(with_data));
 }
 
-/* A buffer that is shorter than the blocks is made larger; what a block has is not known here. */
+/* nvme-cli enlarges a buffer that is shorter than the blocks; the block size is not known here. */
 static bool reads_blocks(const struct entry *wanted)
 {
 	uint32_t blocks = (wanted->dwords[12] & 0xffff) + 1;
@@ -389,7 +387,7 @@ static bool takes(const struct form *form, const struct entry *wanted, bool on_n
 	return form->numd_dword != 10 || form->code != 0x02 || wanted->data_len <= LARGEST_PIECE;
 }
 
-/* ---- As it is typed ---- */
+/* ---- Writing the command line ---- */
 
 static void append(char text[EVERYDAY_SIZE], const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * One JSON object for each command, in one line. What is not known has no key. Strings that a
- * process chose are as they are where they are UTF-8, else escaped as in the text; the output is
- * printable ASCII, so nothing in it can reach a terminal as a control character.
+ * One JSON object a line for each command. Unknown values have no key. The output is printable
+ * ASCII, so that no control character reaches a terminal.
  */
 #include <inttypes.h>
 #include <jansson.h>
@@ -53,7 +52,7 @@ static json_t *field_of(const struct nvme_field *field)
 	return object;
 }
 
-/* What is in neither entry has a key of its own, if it is known; the status has an object. */
+/* Fields outside both queue entries have keys of their own. The status has an object. */
 static void add_field(json_t *object, json_t *fields, json_t *answer,
 		      const struct nvme_field *field)
 {
@@ -85,7 +84,7 @@ static void add_datum(json_t *object, const struct nvme_datum *datum)
 	set(object, key, json_string(datum->name));
 }
 
-/* A key for each value; of a list an array, with an object for each entry. */
+/* A key for each value; a list is an array with an object for each entry. */
 static json_t *data_of(const struct nvme_data *data)
 {
 	json_t *object = json_object(), *list = NULL;
@@ -206,6 +205,8 @@ static void add_outcome(json_t *object, const struct nvme_trace_event *event)
 		[NVME_TRACE_FAILED] = "failed",
 		[NVME_TRACE_UNKNOWN] = "unknown",
 	};
+	_Static_assert(sizeof(outcomes) / sizeof(outcomes[0]) == NVME_TRACE_OUTCOMES,
+		       "a name for each outcome");
 	bool known = event->outcome < sizeof(outcomes) / sizeof(outcomes[0]);
 	char word[STATUS_SIZE];
 	uint64_t ns;
@@ -224,7 +225,7 @@ static void add_outcome(json_t *object, const struct nvme_trace_event *event)
 		set(object, "latency_ns", number(ns));
 }
 
-/* The data: its first bytes in hexadecimal, or why they are not there. */
+/* The first bytes of the data in hexadecimal, or the reason why they are missing. */
 static void add_payload(json_t *object, const struct nvme_trace_event *event, size_t limit)
 {
 	char digits[2 * NVME_TRACE_PAYLOAD_MAX + 1] = "";

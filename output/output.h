@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What every way to show records has in common, and the list of them. */
+/* The interface of all outputs, and their constructors. */
 #ifndef OUTPUT_OUTPUT_H
 #define OUTPUT_OUTPUT_H
 
@@ -19,13 +19,13 @@ enum output_format {
 	OUTPUT_PCAPNG,	/* a capture */
 };
 
-/* How the time of a command is written: when it entered the driver. */
+/* How to write the time at which a command entered the driver. */
 enum output_time {
 	OUTPUT_TIME_WALL,  /* 02:34:13, local */
 	OUTPUT_TIME_ISO,   /* 2026-11-24T02:34:13.123456+01:00, local */
 	OUTPUT_TIME_UTC,   /* 2026-11-24T01:34:13.123456Z */
-	OUTPUT_TIME_MONO,  /* 4711.123456: seconds of CLOCK_MONOTONIC, as the kernel log has them */
-	OUTPUT_TIME_DELTA, /* 0.123456: seconds since the command of the line before */
+	OUTPUT_TIME_MONO,  /* 4711.123456: seconds of CLOCK_MONOTONIC, as in the kernel log */
+	OUTPUT_TIME_DELTA, /* 0.123456: seconds since the previous line's command */
 };
 
 /* The columns of text and CSV. Those up to OUTPUT_COLUMN_COMMAND are the default, in this order. */
@@ -82,7 +82,7 @@ struct wall;
 
 struct output_config {
 	FILE *file;	       /* stays the caller's */
-	struct series *series; /* of a capture: where the file is from, and the next; or NULL */
+	struct series *series; /* of a capture that is split into files; or NULL */
 	enum output_format format;
 	bool summary;	       /* instead of lines or objects */
 	uint64_t interval_ns;  /* of a summary; 0 = one, at the end */
@@ -92,13 +92,13 @@ struct output_config {
 	bool header;  /* names of columns; of JSON an object that names the schema */
 	bool verbose; /* a line for each decoded field as well */
 	bool color;
-	enum everyday_version nvme_cli; /* whose words OUTPUT_COMMAND has */
-	struct nvme_vendors vendors;	/* whose names there are for what is the vendors' */
-	size_t payload;			/* how many bytes of a command's data to show at most */
+	enum everyday_version nvme_cli; /* for OUTPUT_COMMAND */
+	struct nvme_vendors vendors;	/* whose names to use for vendor specific values */
+	size_t payload;			/* bytes of a command's data to show at most */
 	unsigned int width;		/* of the terminal, in columns; 0 = any line fits */
 	enum output_time time;
-	uint32_t host; /* of a capture: what tells this machine from others; 0 = by chance */
-	/* Of a capture: writes what a controller is, in words; NULL = that is not known. */
+	uint32_t host; /* of a capture: identifies this machine; 0 = random */
+	/* Of a capture: describes a controller in words; NULL = cannot. */
 	void (*describe)(int32_t ctrl, char *text, size_t size);
 	const struct wall *wall; /* the caller's, who keeps it up to date; NULL as wall.h says */
 };
@@ -106,13 +106,13 @@ struct output_config {
 /*
  * One output. emit() shows one record; lost() tells that so many commands, in all, are known by
  * now not to have been shown; tick() tells the time, in ns of CLOCK_MONOTONIC of the machine that
- * config->wall is of, before each record that ended then; flush() hands on what has been shown so far, as whole lines; and
- * finish() what there is to say at the end. Each returns 0, or -1 with errno set when writing
- * failed. free() releases the output, not the file.
+ * config->wall is of, before each record that ended then; flush() hands on what has been shown so
+ * far, as whole lines; and finish() what there is to say at the end. Each returns 0, or -1 with
+ * errno set when writing failed. free() releases the output, not the file.
  */
 struct output {
 	int (*emit)(struct output *output, const struct nvme_trace_event *event);
-	int (*lost)(struct output *output, uint64_t total); /* NULL if it does not say */
+	int (*lost)(struct output *output, uint64_t total);  /* NULL if it does not say */
 	int (*tick)(struct output *output, uint64_t now_ns); /* NULL if it needs no clock */
 	int (*flush)(struct output *output);
 	int (*finish)(struct output *output);
@@ -132,7 +132,8 @@ struct output *command__new(const struct output_config *config);
 struct output *summary__new(const struct output_config *config);
 struct output *pcapng__new(const struct output_config *config);
 
-/* Both as one, which then owns them. NULL, and it does not, if out of memory. */
+/* One output that writes to both and owns them. If out of memory NULL, and both stay the caller's.
+ */
 struct output *tee__new(struct output *first, struct output *second);
 
 #endif

@@ -18,8 +18,7 @@
 #include "output/output.h"
 #include "output/schema.h"
 
-/* A sender may invent opcodes and names: beyond this many groups everything is counted as others.
- */
+/* Bounds the groups, because a sender may invent opcodes and names. */
 #define MAX_GROUPS 1024
 #define OTHERS	   "(others)"
 
