@@ -15,9 +15,8 @@
 
 /*
  * The drive: the controller of an admin command, or the block device of an I/O command; for a path
- * of a multipath device "nvme2n1/nvme2c3n1". The node that was opened if the command did not get so
- * far;
- * "-" if unknown. Returns `word`.
+ * of a multipath device "nvme2n1/nvme2c3n1". If the command did not get so far, the node that was
+ * opened; "-" if unknown. Returns `word`.
  */
 const char *columns__device(const struct nvme_trace_event *event, char word[DEVICE_SIZE]);
 
