@@ -110,7 +110,7 @@ static void cut(struct words *row, size_t begin, size_t end)
 		mark = end - begin;
 	row->length = end - mark;
 	row->buf[row->length] = '\0';
-	words__put(row, CUT + strlen(CUT) - mark);
+	words__put(row, &CUT[strlen(CUT) - mark]);
 }
 
 static size_t later(size_t a, size_t b)

@@ -281,7 +281,7 @@ static void a_path_is_not_what_came_through_no_node(void **state)
 	assert_false(filter__wants_command(&filter, &other));
 }
 
-/* In place of the C library's: the controllers of this machine. */
+/* In place of the C library's: this machine has two controllers and no namespaces. */
 int glob(const char *pattern, int flags, int (*error)(const char *path, int error), glob_t *found)
 {
 	static char paths[][32] = { "/sys/class/nvme/nvme0", "/sys/class/nvme/nvme12" };
@@ -289,7 +289,9 @@ int glob(const char *pattern, int flags, int (*error)(const char *path, int erro
 
 	(void)flags;
 	(void)error;
-	assert_string_equal(pattern, "/sys/class/nvme/nvme[0-9]*");
+	found->gl_pathc = 0;
+	if (strncmp(pattern, "/sys/class/nvme/", strlen("/sys/class/nvme/")) != 0)
+		return GLOB_NOMATCH;
 	found->gl_pathc = 2;
 	found->gl_pathv = list;
 	return 0;
