@@ -31,7 +31,7 @@ static void begin(struct capture *capture)
 	dup2(fileno(capture->file), STDERR_FILENO);
 }
 
-static const char *end(struct capture *capture)
+static const char *contents_of(struct capture *capture)
 {
 	dup2(capture->before, STDERR_FILENO);
 	close(capture->before);
@@ -108,7 +108,7 @@ static void the_sink_passes_everything_on_in_order(void **state)
 	assert_true(output_sink__is_full(&output_sink));
 	sink->event(sink->ctx, &ended);
 	sink->flush(sink->ctx);
-	assert_string_equal(end(&errors), "nvme_trace: 1 command lost, 1 so far\n"
+	assert_string_equal(contents_of(&errors), "nvme_trace: 1 command lost, 1 so far\n"
 					  "nvme_trace: 3 commands lost, 4 so far\n");
 	assert_string_equal(notes.text, "tick5 emit134 emit0 lost1 lost4 emit0 flush0 ");
 	assert_int_equal(output_sink.counts.printed, 2);
@@ -127,7 +127,7 @@ static const char *report(const struct report_counts *counts, const struct live_
 
 	begin(&errors);
 	report__live(counts, totals);
-	return end(&errors);
+	return contents_of(&errors);
 }
 
 static void the_account_has_one_line_if_nothing_is_special(void **state)
@@ -184,7 +184,7 @@ static void the_account_of_a_capture_has_its_losses(void **state)
 	(void)state;
 	begin(&errors);
 	report__capture(&counts, 7);
-	assert_string_equal(end(&errors), "nvme_trace: 3 printed, 2 filtered\n"
+	assert_string_equal(contents_of(&errors), "nvme_trace: 3 printed, 2 filtered\n"
 					  "nvme_trace: 7 lost when the capture was made\n");
 }
 
@@ -214,7 +214,7 @@ static void whoever_waits_gets_one_line_and_the_end(void **state)
 	fds[0] = open("/dev/full", O_WRONLY);
 	begin(&errors);
 	assert_false(ready__write(fds[0]));
-	assert_non_null(strstr(end(&errors), "of --ready-fd: No space left on device\n"));
+	assert_non_null(strstr(contents_of(&errors), "of --ready-fd: No space left on device\n"));
 }
 
 static void only_a_terminal_is_told(void **state)
@@ -226,7 +226,7 @@ static void only_a_terminal_is_told(void **state)
 	(void)state;
 	begin(&errors);
 	ready__tell_terminal();
-	assert_string_equal(end(&errors), "");
+	assert_string_equal(contents_of(&errors), "");
 	assert_true(master >= 0 && !grantpt(master) && !unlockpt(master));
 	terminal = open(ptsname(master), O_RDWR | O_NOCTTY);
 	assert_true(terminal >= 0);
