@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* One block of a pcapng file, put together in memory; numbers in this machine's byte order. */
+/* Builds one block of a pcapng file in memory. Numbers have this machine's byte order. */
 #ifndef CAPTURE_BLOCK_H
 #define CAPTURE_BLOCK_H
 
@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define BLOCK_SIZE (16 << 10) /* more than the largest that we write; what exceeds it is cut */
+#define BLOCK_SIZE (16 << 10) /* larger than any block that we write; a longer one is cut */
 
 struct block {
 	uint8_t bytes[BLOCK_SIZE];
@@ -15,18 +15,18 @@ struct block {
 };
 
 void block__begin(struct block *block, uint32_t type);
-/* With the end of its options, or for a block that has none without. */
+/* options: whether to write the end of the options, which a block without options lacks. */
 void block__end(struct block *block, bool options);
 
 void block__put(struct block *block, const void *bytes, size_t length);
 void block__put_u16(struct block *block, uint16_t value);
 void block__put_u32(struct block *block, uint32_t value);
 void block__put_u64(struct block *block, uint64_t value);
-/* Zeroes up to the next multiple of four bytes. */
+/* Pads with zeroes to a multiple of four bytes. */
 void block__pad(struct block *block);
 
 void block__put_option(struct block *block, uint16_t code, const void *value, size_t length);
-/* Nothing if the text is empty. */
+/* Puts nothing if the text is empty. */
 void block__put_text(struct block *block, uint16_t code, const char *text);
 /* A custom option of ours. */
 void block__put_custom(struct block *block, const void *value, size_t length);

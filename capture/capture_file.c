@@ -10,21 +10,21 @@
 
 #define LINK_TYPE	252 /* LINKTYPE_WIRESHARK_UPPER_PDU */
 #define CONTROLLER_PORT 4420
-#define HOST_PORT	0x8000 /* of queue 0 */
+#define HOST_PORT	0x8000 /* of queue 0; others follow */
 
 int capture_file__flush(struct capture_file *file)
 {
 	size_t length = file->pending_length;
 
 	if (!file->file)
-		return -1; /* there was no next one */
+		return -1; /* the next file could not be opened */
 	file->pending_length = 0;
 	return (length && fwrite(file->pending, length, 1, file->file) != 1) || fflush(file->file)
 		       ? -1
 		       : 0;
 }
 
-/* With options at its end, or for a block that has none without. */
+/* Ends the block and makes it pending. */
 static int end(struct capture_file *file, bool options)
 {
 	struct block *block = &file->block;
@@ -122,7 +122,6 @@ static int write_interface(struct capture_file *file, uint32_t interface)
 	return write_names(file, interface, name);
 }
 
-/* The number of the controller's interface; -1 with errno set if it could not be written. */
 int capture_file__interface(struct capture_file *file, uint32_t host, int32_t ctrl)
 {
 	uint32_t number = 0;
@@ -148,7 +147,7 @@ static void put_tag(struct block *block, uint16_t tag, const void *value, uint16
 	block__put(block, value, length);
 }
 
-/* Which dissector, and the addresses and ports that make a conversation of each queue. */
+/* Names the dissector, and addresses and ports that make each queue a conversation. */
 static void put_tags(struct capture_file *file, const struct packet *packet)
 {
 	uint32_t host = host_address(&file->interfaces[packet->interface]),
@@ -166,13 +165,12 @@ static void put_tags(struct capture_file *file, const struct packet *packet)
 	block__put_u32(block, 0);
 }
 
-/* The packet's own head; lengths are of the PDU, as it is here and as it was. */
 void capture_file__begin_packet(struct capture_file *file, const struct packet *packet,
 				uint32_t length, uint32_t true_length)
 {
 	struct block *block = &file->block;
 
-	if (true_length < length) /* what a record says that others made */
+	if (true_length < length) /* a record of another program may say so */
 		true_length = length;
 	block__begin(block, PCAPNG_PACKET);
 	block__put_u32(block, packet->interface);
@@ -192,12 +190,12 @@ int capture_file__end_packet(struct capture_file *file, const struct packet *pac
 	block__pad(block);
 	block__put_text(block, PCAPNG_OPTION_COMMENT, comment);
 	block__put_option(block, PCAPNG_OPTION_FLAGS, &flags, sizeof(flags));
-	if (cargo.record) /* the data lies behind the record */
+	if (cargo.record) /* the data follows the record */
 		block__put_custom(block, cargo.record, sizeof(*cargo.record) + cargo.bytes);
 	return end(file, true);
 }
 
-/* What was lost cannot be told apart by controllers: it is at the first. */
+/* Losses are not known by controller: the first interface gets all of them. */
 static int write_statistics(struct capture_file *file, uint32_t interface)
 {
 	uint64_t dropped = interface == 0 ? file->lost - file->lost_before : 0;
@@ -205,7 +203,7 @@ static int write_statistics(struct capture_file *file, uint32_t interface)
 
 	block__begin(block, PCAPNG_STATISTICS);
 	block__put_u32(block, interface);
-	block__put_u64(block, 0); /* when: not of interest */
+	block__put_u64(block, 0); /* the time: not needed */
 	block__put_option(block, 4, &file->interfaces[interface].packets, sizeof(uint64_t));
 	block__put_option(block, PCAPNG_OPTION_DROPPED, &dropped, sizeof(dropped));
 	return end(file, true);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The frame of a capture: its section, an interface for each controller, and what is around a
- * PDU in a packet. What returns int returns 0, or -1 with errno set if it could not be written.
+ * Writes the frame of a capture: the section, an interface for each controller, and everything
+ * around the PDU of a packet. Functions that return int return 0, or -1 with errno set if writing
+ * failed.
  */
 #ifndef CAPTURE_CAPTURE_FILE_H
 #define CAPTURE_CAPTURE_FILE_H
@@ -16,30 +17,30 @@
 #include "capture/pcapng.h"
 #include "nvme_trace.h"
 
-/* A controller, and which machine's. */
+/* A controller of a machine. */
 struct capture_interface {
 	uint32_t host;
 	int32_t ctrl;	  /* its instance */
 	uint64_t packets; /* commands; counted by the caller */
 };
 
-/* Starts with the first four and zeroes; is used again for the next file. */
+/* Starts as its first four members and zeroes. Is reused for the next file. */
 struct capture_file {
 	FILE *file; /* the caller's; should have no buffer of its own */
-	uint32_t host;		 /* of this machine, or of the records that know none */
+	uint32_t host;		 /* number of this machine, for records without one */
 	const struct wall *wall;
 	void (*describe)(int32_t ctrl, char *text, size_t size); /* or NULL */
-	struct block block;					 /* the one that is being made */
+	struct block block;					 /* under construction */
 	struct capture_interface interfaces[MAX_INTERFACES];
 	uint32_t interface_count;
-	uint64_t bytes; /* of the file, with what is pending */
-	/* Whole blocks, so that the file has no others whenever we are killed. */
+	uint64_t bytes; /* of the file, pending ones included */
+	/* Only whole blocks, so that the file stays valid if we are killed. */
 	uint8_t pending[4 * BLOCK_SIZE];
 	size_t pending_length;
-	uint64_t lost, lost_before; /* in all, by now and when the file was begun */
+	uint64_t lost, lost_before; /* in all: now, and when the file began */
 };
 
-/* A packet's place and time. */
+/* The place and the time of a packet. */
 struct packet {
 	uint32_t interface;
 	uint16_t qid;
@@ -47,34 +48,34 @@ struct packet {
 	uint64_t ns; /* since 1970 */
 };
 
-/* The record that a packet carries, and how much of the data has to go with it. */
+/* The record that a packet carries, and how many bytes of its data to add. */
 struct cargo {
 	const struct nvme_trace_event *record; /* NULL = none */
-	size_t bytes;			       /* 0 where the packet itself has them */
+	size_t bytes;			       /* 0 if the packet itself holds the data */
 };
 
-/* Forgets what was in the file before, which is to be flushed. */
+/* Begins a file. The one before has to be flushed. */
 int capture_file__begin(struct capture_file *file);
 
-/* Of a controller; written when it is first seen. -1 with errno set if that fails. */
+/* Returns the interface of a controller and writes it the first time; -1 with errno set. */
 int capture_file__interface(struct capture_file *file, uint32_t host, int32_t ctrl);
 
 /*
- * Begins a packet in file->block, with all that comes before the PDU; the caller puts that there.
- * The lengths are the PDU's: what there will be of it, and what there was.
+ * Begins a packet in file->block with everything before the PDU, which the caller adds. The lengths
+ * are the captured and the original length of the PDU.
  */
 void capture_file__begin_packet(struct capture_file *file, const struct packet *packet,
 				uint32_t length, uint32_t true_length);
 int capture_file__end_packet(struct capture_file *file, const struct packet *packet,
 			     const char *comment, struct cargo cargo);
 
-/* Hands on what is pending. */
+/* Writes pending blocks to the file. */
 int capture_file__flush(struct capture_file *file);
 
-/* So many are lost in all. The file says it at once, as it may not come to its end. */
+/* Writes at once how many commands are lost in all, in case the file gets no proper end. */
 int capture_file__lost(struct capture_file *file, uint64_t total);
 
-/* The statistics of the interfaces, which end a file. */
+/* Writes the statistics of the interfaces, which end a file. */
 int capture_file__end(struct capture_file *file);
 
 #endif

@@ -10,8 +10,7 @@
 #define MOST_MAGIC 6
 #define NAME_SIZE  4096
 
-/* How a file begins, and the program that takes the compression away; NULL = it is something else.
- */
+/* How a file begins, and the program that unpacks it; NULL = it is not compressed. */
 static const struct beginning {
 	char magic[MOST_MAGIC + 1];
 	size_t length;
@@ -36,7 +35,7 @@ static const struct beginning {
 	{ "TIME ", 5, NULL, "lines of text" },
 };
 
-/* As a shell takes it for one word, and a program for no option. */
+/* Quotes a name so that a shell reads one word and a program does not read an option. */
 static const char *quote(const char *name, char word[NAME_SIZE])
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"

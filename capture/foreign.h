@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Files that are no captures: what they are instead, and how to get at the capture in them. */
+/* Names files that are not captures, and how to unpack a compressed capture. */
 #ifndef CAPTURE_FOREIGN_H
 #define CAPTURE_FOREIGN_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* Says what a file is that begins with these bytes, and no pcapng file. `name` is "-" for a pipe. */
+/* Logs what a file that begins with these bytes seems to be. `name` is "-" for a pipe. */
 void foreign__explain(const char *name, const uint8_t *bytes, size_t length);
 
 #endif

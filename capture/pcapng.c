@@ -16,9 +16,9 @@
 #include "output/columns.h"
 #include "output/output.h"
 
-#define UNKNOWN_IO_QUEUE 0xfffe /* ffff is the dissector's own for that */
-#define LAST_CID	 0xfffe /* ffff is the one that starts a queue */
-#define MAX_OPEN	 8192	/* as many as may be under way for the kernel side */
+#define UNKNOWN_IO_QUEUE 0xfffe /* the dissector itself uses ffff */
+#define LAST_CID	 0xfffe /* ffff starts a queue */
+#define MAX_OPEN	 8192	/* as many as the kernel side can have in flight */
 
 struct queue_name {
 	uint32_t host;
@@ -32,7 +32,7 @@ struct queue {
 	UT_hash_handle hh;
 };
 
-/* A command that is in the file and has no answer there yet. */
+/* A command in the file that has no answer there yet. */
 struct open_name {
 	uint64_t submit_ns;
 	uint64_t host;
@@ -79,7 +79,7 @@ static int write_queue_start(struct pcapng *pcapng, const struct packet *packet)
 		(struct cargo){});
 }
 
-/* Of the record that is being written. */
+/* The host number of the record that is being written. */
 static uint32_t host_of(const struct pcapng *pcapng)
 {
 	const struct wall *wall = pcapng->file.wall;
@@ -87,7 +87,7 @@ static uint32_t host_of(const struct pcapng *pcapng)
 	return wall && wall->host ? wall->host : pcapng->file.host;
 }
 
-/* Since 1970. */
+/* The time of a packet, in ns since 1970. */
 static uint64_t time_of(const struct pcapng *pcapng, const struct nvme_trace_event *event,
 			bool to_host)
 {
@@ -95,7 +95,7 @@ static uint64_t time_of(const struct pcapng *pcapng, const struct nvme_trace_eve
 	       (uint64_t)wall__offset(pcapng->file.wall, event->submit_ns);
 }
 
-/* The queue that a packet is in; NULL with errno set if out of memory or it cannot be written. */
+/* The queue of a packet; NULL with errno set if out of memory or writing failed. */
 static struct queue *queue_of(struct pcapng *pcapng, int32_t ctrl, const struct packet *packet)
 {
 	struct queue_name name = { host_of(pcapng), ctrl, packet->qid };
@@ -127,8 +127,8 @@ static bool is_open(const struct pcapng *pcapng, uint16_t cid)
 }
 
 /*
- * Command ids of the file's own: the dissector dies of some where data goes to the host with
- * command id 0, and the driver's are used again soon. The true one is in the comment.
+ * The file has its own command ids: drivers soon reuse theirs, and some versions of the dissector
+ * crash on data to the host with command id 0. The true id is in the comment.
  */
 static uint16_t new_cid(const struct pcapng *pcapng, struct queue *queue)
 {
@@ -157,7 +157,7 @@ static void describe_command(const struct pcapng *pcapng, const struct nvme_trac
 	bool answered = event->outcome == NVME_TRACE_COMPLETED;
 
 	nvme_decode(event, &pcapng->vendors, &decoded);
-	if (event->issue_ns) /* else it never got one */
+	if (event->issue_ns) /* else it has none */
 		snprintf(cid, sizeof(cid), "0x%x", (unsigned int)event->sqe.command_id);
 	snprintf(text, size,
 		 "comm=%s pid=%" PRIu32 " tid=%" PRIu32 " uid=%" PRIu32
@@ -179,7 +179,7 @@ static int write_command(struct pcapng *pcapng, const struct packet *packet,
 	uint32_t whole = PDU_COMMAND_LENGTH + (data ? event->data_len : 0);
 
 	sqe.command_id = cid;
-	sqe.dptr[0] = 0; /* where it lay is the driver's affair; how long it is goes behind */
+	sqe.dptr[0] = 0; /* the address means nothing here; the length follows */
 	sqe.dptr[1] = event->data_len;
 	describe_command(pcapng, event, comment, sizeof(comment));
 	capture_file__begin_packet(&pcapng->file, packet,
@@ -236,7 +236,7 @@ static struct open_name open_name_of(const struct pcapng *pcapng,
 	return (struct open_name){ event->submit_ns, host_of(pcapng), event->ctrl, event->tid };
 }
 
-/* The command if it was written already, when it was under way for long; else NULL. */
+/* The command if it was written already while it was in flight; else NULL. */
 static struct open_command *find_open(struct pcapng *pcapng, const struct nvme_trace_event *event)
 {
 	struct open_name name = open_name_of(pcapng, event);
@@ -261,7 +261,7 @@ static int remember_open(struct pcapng *pcapng, const struct nvme_trace_event *e
 		return -1;
 	open->name = open_name_of(pcapng, event);
 	open->cid = cid;
-	/* The oldest is first; of a command that never ended nobody asks any more. */
+	/* The oldest is first. It probably never ends. */
 	if (HASH_COUNT(pcapng->open) >= MAX_OPEN)
 		forget_open(pcapng, pcapng->open);
 	HASH_ADD(hh, pcapng->open, name, sizeof(open->name), open);
@@ -273,8 +273,8 @@ static int remember_open(struct pcapng *pcapng, const struct nvme_trace_event *e
 }
 
 /*
- * What came back: the data, if it is known, and the completion. The record goes with the data,
- * which is in the command's packet if it went to the drive; without data it goes last.
+ * Writes the data from the drive, if it is known, and the completion. The record goes with the
+ * data, which the command's packet holds if it went to the drive. Without data it goes last.
  */
 static int write_answer(struct pcapng *pcapng, struct packet packet,
 			const struct nvme_trace_event *event, uint16_t cid, struct cargo cargo)
@@ -293,8 +293,8 @@ static int write_answer(struct pcapng *pcapng, struct packet packet,
 }
 
 /*
- * A command without an answer. Data from the drive would be in a packet of its own, which there
- * is not; only records that others made have any.
+ * Writes a command without an answer. It has no packet for data from the drive. Only records of
+ * other programs have such data; it follows the record.
  */
 static int write_unanswered(struct pcapng *pcapng, const struct packet *packet,
 			    const struct nvme_trace_event *event, uint16_t cid)
@@ -306,7 +306,7 @@ static int write_unanswered(struct pcapng *pcapng, const struct packet *packet,
 	return write_command(pcapng, packet, event, cid, cargo);
 }
 
-/* A command that was written when it was under way: now its answer, or that it is still so. */
+/* Writes the answer of a command that was written while in flight, or that it still is. */
 static int write_rest(struct pcapng *pcapng, const struct packet *packet,
 		      const struct nvme_trace_event *event, struct open_command *open)
 {
@@ -360,7 +360,7 @@ static int end_file(struct pcapng *pcapng)
 	return capture_file__end(&pcapng->file) || capture_file__flush(&pcapng->file) ? -1 : 0;
 }
 
-/* Each file of a series stands for itself: it has all that its packets need. */
+/* Each file of a series is complete: it repeats what its packets need. */
 static int begin_file_if_due(struct pcapng *pcapng)
 {
 	struct series *series = pcapng->series;
@@ -431,7 +431,7 @@ struct output *pcapng__new(const struct output_config *config)
 
 	if (!pcapng)
 		return NULL;
-	/* Files of two machines may be merged; equal addresses would mix up their commands. */
+	/* Files of two machines may be merged; with equal addresses their commands would mix. */
 	if (!host && getrandom(&host, sizeof(host), 0) != sizeof(host))
 		host = 1;
 	pcapng->output = (struct output){ .emit = pcapng__emit,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The layout of a capture: a pcapng file (draft-ietf-opsawg-pcapng) that Wireshark's NVMe/TCP
- * dissector reads, as each packet is one PDU of NVMe/TCP behind the tags of an exported PDU
- * (link type 252). What NVMe/TCP has no place for, the whole record, is a custom option of the
- * packet that also has the command's data, or of its last packet if it has none.
+ * The layout of a capture: a pcapng file (draft-ietf-opsawg-pcapng) for Wireshark's NVMe/TCP
+ * dissector. Each packet is one PDU of NVMe/TCP after the tags of an exported PDU (link type 252).
+ * NVMe/TCP has no place for the record of a command, so a custom option holds it: in the packet
+ * that has the command's data, or in the last packet if there is no data.
  */
 #ifndef CAPTURE_PCAPNG_H
 #define CAPTURE_PCAPNG_H
@@ -13,7 +13,7 @@
 
 #include "nvme_trace.h"
 
-#define MAX_INTERFACES 253 /* as many as the addresses tell apart; the last is for all others */
+#define MAX_INTERFACES 253 /* the addresses distinguish so many; the last is shared by the rest */
 
 #define PCAPNG_SECTION	  0x0a0d0d0a
 #define PCAPNG_INTERFACE  1
@@ -24,31 +24,31 @@
 
 #define PCAPNG_OPTION_END     0
 #define PCAPNG_OPTION_COMMENT 1
-#define PCAPNG_OPTION_CUSTOM  2989 /* bytes; may be copied by programs that do not know them */
+#define PCAPNG_OPTION_CUSTOM  2989 /* bytes that other programs may copy */
 
-/* Options whose code says what they are only together with the block that they are in. */
+/* Options whose codes depend on the block. */
 #define PCAPNG_OPTION_FLAGS	 2  /* of a packet: its direction */
 #define PCAPNG_OUTBOUND		 2  /* to the drive */
 #define PCAPNG_INBOUND		 1
 #define PCAPNG_DIRECTION	 3  /* the bits of either */
-#define PCAPNG_OPTION_RESOLUTION 9  /* of an interface: in which unit its packets' times are */
-#define PCAPNG_OPTION_SHIFT	 14 /* likewise: seconds to add to them */
+#define PCAPNG_OPTION_RESOLUTION 9  /* of an interface: the unit of its packets' times */
+#define PCAPNG_OPTION_SHIFT	 14 /* of an interface: seconds to add to them */
 #define PCAPNG_OPTION_DROPPED	 5  /* of statistics */
 
 /*
- * Custom options begin with the number of an enterprise. This one is for examples (RFC 5612), so
- * the magic of the section's option says that they are ours.
+ * Custom options begin with an enterprise number. This one is for examples (RFC 5612), so the magic
+ * in the section's option marks them as ours.
  */
 #define PCAPNG_ENTERPRISE 32473
 #define PCAPNG_MAGIC	  0x7274656d76656e2eULL
 #define PCAPNG_VERSION	  1
 
-/* The section's custom option, behind the enterprise's number. */
+/* The custom option of a section, after the enterprise number. */
 struct pcapng_section {
 	uint64_t magic;
 	uint32_t version; /* PCAPNG_VERSION */
 	uint32_t host;	  /* the two middle bytes of the host's address in the file */
-	int64_t wall_offset_ns; /* when it began; of each record its packet has the right one */
+	int64_t wall_offset_ns; /* at its start; the packets tell that of each record */
 };
 
 /* NVMe/TCP Transport Specification 1.0, section 3.6: the PDUs that a capture has. */
@@ -63,10 +63,9 @@ enum {
 #define TAGS_LENGTH	    56 /* of an exported PDU, before the PDU */
 
 /*
- * The time of CLOCK_MONOTONIC that a packet of a command has, in either direction. All packets of
- * one command are by the wall clock that it was sent at: so the one with the record tells how far
- * that was from CLOCK_MONOTONIC, in whatever file it is and whoever shifted the file's times; and a
- * clock that was set meanwhile makes no latency wrong.
+ * The CLOCK_MONOTONIC time of a packet, in either direction. All packets of a command use the wall
+ * clock offset at which it was sent. So the packet with the record tells this offset, even if
+ * another program shifted the times of the file, and setting the clock changes no latency.
  */
 static inline uint64_t pcapng_packet_ns(const struct nvme_trace_event *event, bool to_host)
 {

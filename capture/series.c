@@ -9,7 +9,7 @@
 
 #include "output/clock.h"
 
-/* As many digits as the highest number needs, so that names sort as they were written. */
+/* The digits of the highest number, so that names sort in the order of writing. */
 static int digits_of(uint32_t count)
 {
 	int digits = 0;
@@ -34,7 +34,7 @@ static int append_number(struct series *series)
 		       : 0;
 }
 
-/* What all files of the present time have in common. Returns its length, or 0 if it is too long. */
+/* Writes the common part of the current names. Returns its length, or 0 if it is too long. */
 static size_t make_stem(const struct series_config *config, char stem[SERIES_NAME_SIZE])
 {
 	size_t length = strlen(config->name);
@@ -51,8 +51,7 @@ static size_t make_stem(const struct series_config *config, char stem[SERIES_NAM
 	return length;
 }
 
-/* Of the next period unless its name is that of the last one, which then goes on with the numbers.
- */
+/* A new period starts at number 0, unless its name is the same: then the numbers go on. */
 static int make_name(struct series *series, bool over)
 {
 	char stem[SERIES_NAME_SIZE];
@@ -90,7 +89,7 @@ static FILE *open_file(struct series *series)
 	FILE *file = fd >= 0 && !claims__empty(fd) ? fdopen(fd, "w") : NULL;
 
 	if (file)
-		setvbuf(file, NULL, _IONBF, 0); /* what is written to it has one */
+		setvbuf(file, NULL, _IONBF, 0); /* its writer has a buffer */
 	else if (fd >= 0)
 		close(fd);
 	return file;
@@ -103,7 +102,7 @@ FILE *series__next(struct series *series)
 
 	if (first)
 		series->begun_ns = now;
-	else if (over) /* from the planned end on, so that no delay adds up */
+	else if (over) /* from the planned end, so that delays do not add up */
 		series->begun_ns += (now - series->begun_ns) / period * period;
 	if (!first)
 		series->number++;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The files of a long capture, one after the other, named as tcpdump names them. */
+/* The consecutive files of a long capture, named as tcpdump names them. */
 #ifndef CAPTURE_SERIES_H
 #define CAPTURE_SERIES_H
 
@@ -12,35 +12,35 @@
 #define SERIES_NAME_SIZE 4096 /* PATH_MAX */
 
 struct series_config {
-	const char *name;   /* with a period a form for strftime(3) */
-	uint64_t size;	    /* a file that has so many bytes is the last but one; 0 = any size */
-	uint64_t period_ns; /* how long each file is written to; 0 = any time */
-	uint32_t count;	    /* with a size, the first is written anew after so many; else the last
-			       goes on; 0 = any number */
+	const char *name;   /* with a period, a pattern for strftime(3) */
+	uint64_t size;	    /* start the next file after so many bytes; 0 = never */
+	uint64_t period_ns; /* start the next file after this time; 0 = never */
+	uint32_t count;	    /* with a size, overwrite the first file after so many; else the last
+			       one goes on; 0 = any number */
 };
 
-/* Starts as zeroes with its config and claims. */
+/* Starts as zeroes with config and claims. */
 struct series {
 	struct series_config config;
-	struct claims *claims; /* the caller's: of what may not be written to; or NULL */
-	FILE *file;	   /* the one that is written to; ours */
+	struct claims *claims; /* the caller's: files that must not be overwritten; or NULL */
+	FILE *file;	   /* the current file; ours */
 	uint64_t begun_ns; /* CLOCK_MONOTONIC */
 	uint32_t number;   /* of the file, of those of one name */
 	uint32_t opened;   /* files, so far */
-	size_t stem;	   /* so much of its name they have in common */
+	size_t stem;	   /* length of the common part of the names */
 	char name[SERIES_NAME_SIZE];
 };
 
-/* Whether the file, which has so many bytes, is to be followed by the next one. */
+/* Whether it is time for the next file; the current one has so many bytes. */
 bool series__is_due(const struct series *series, uint64_t bytes);
 
 /*
- * Closes the file, if there is one, and opens the next. Returns it, or NULL with errno set and the
- * name in series->name. EBUSY: it is in use, as claims->taken says, and was left as it was.
+ * Closes the current file, if any, and opens the next. Returns it, or NULL with errno set and the
+ * name in series->name. EBUSY means that the file is in use (claims->taken) and was not changed.
  */
 FILE *series__next(struct series *series);
 
-/* Returns 0, or -1 with errno set if the rest of the last file could not be written. */
+/* Returns 0, or -1 with errno set if the rest of the file could not be written. */
 int series__close(struct series *series);
 
 #endif
