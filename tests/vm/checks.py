@@ -77,7 +77,8 @@ def loss(run, load, count):
     """
     seen, printed, *others = summary(run.errors(load))
     assert seen == printed == (count or seen) and others == [0, 0, 0, 0]
-    for lost in ("lost:", "was not", "skipped", "at the probe", "not shown"):
+    for lost in ("lost because", "missed answer", "missed end", "skipped", "at the probe",
+                 "not shown"):
         assert lost not in run.errors(load)
 
 

@@ -341,7 +341,7 @@ def test_account_that_cannot_be_read(faults):
     errors = faults.errors("unread")
     assert len(check_shown(faults, "unread")) == 101
     assert re.search(r"nvme_trace: cannot read the [a-z -]+: Cannot allocate memory\n", errors)
-    assert "nvme_trace: this is not all: what the kernel has of it could not be read\n" in errors
+    assert "nvme_trace: these numbers are incomplete: the kernel's could not be read\n" in errors
     assert faults.status("unread") == 1
 
 

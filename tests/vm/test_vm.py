@@ -266,7 +266,7 @@ def test_renamed_function(run):
     warning = ("warning: this kernel has nvme_user_cmd only as nvme_user_cmd.isra.0; its "
                "arguments may differ, which is checked for each command")
     assert (warning in run.errors("renamed")) == bool(variant)
-    assert "1 whose arguments at the probe were not what the drive got" in run.errors("renamed")
+    assert "1 command with wrong arguments at the probe" in run.errors("renamed")
     line, = run.lines("renamed")
     assert (line.opcode, line.nsid, line.cdw10, line.status, line.status_name) == (
         "14", "1", "1", "0/01", "Invalid-Command-Opcode")
