@@ -26,7 +26,8 @@ static bool in_flight_is_on(const struct options *options)
 
 static bool in_flight_is_shorter(const struct options *options)
 {
-	return options->live.in_flight_ns && options->live.in_flight_ns < options->live.filter.slow_ns;
+	return options->live.in_flight_ns &&
+	       options->live.in_flight_ns < options->live.filter.slow_ns;
 }
 
 /* A capture gets the data instead, unless it is a copy, which has all data anyway. */

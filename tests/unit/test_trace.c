@@ -109,7 +109,7 @@ static void the_sink_passes_everything_on_in_order(void **state)
 	sink->event(sink->ctx, &ended);
 	sink->flush(sink->ctx);
 	assert_string_equal(contents_of(&errors), "nvme_trace: 1 command lost, 1 so far\n"
-					  "nvme_trace: 3 commands lost, 4 so far\n");
+						  "nvme_trace: 3 commands lost, 4 so far\n");
 	assert_string_equal(notes.text, "tick5 emit134 emit0 lost1 lost4 emit0 flush0 ");
 	assert_int_equal(output_sink.counts.printed, 2);
 	assert_int_equal(output_sink.counts.in_flight, 1);
@@ -185,7 +185,7 @@ static void the_account_of_a_capture_has_its_losses(void **state)
 	begin(&errors);
 	report__capture(&counts, 7);
 	assert_string_equal(contents_of(&errors), "nvme_trace: 3 printed, 2 filtered\n"
-					  "nvme_trace: 7 lost when the capture was made\n");
+						  "nvme_trace: 7 lost when the capture was made\n");
 }
 
 /* ---- Ready ---- */
