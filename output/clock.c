@@ -10,18 +10,35 @@
 
 #define SECOND_NS 1000000000
 
+/* Writes the date and the zone, which are the same for all records of a second. */
+static void put_date(struct clock *clock)
+{
+	char zone[8];
+
+	strftime(clock->day, sizeof(clock->day), "%Y-%m-%dT%H:%M:%S", &clock->date);
+	strftime(zone, sizeof(zone), "%z", &clock->date);
+	if (clock->time == OUTPUT_TIME_UTC)
+		snprintf(clock->zone, sizeof(clock->zone), "Z");
+	else
+		snprintf(clock->zone, sizeof(clock->zone), "%.3s:%.2s", zone, zone + 3);
+}
+
 /* Returns false if the date does not exist: a record may hold any time. */
 static bool work_out(struct clock *clock, time_t second)
 {
 	struct tm *date = &clock->date;
+	bool utc = clock->time == OUTPUT_TIME_UTC;
 
 	if (second == clock->second && date->tm_mday)
 		return true;
 	clock->second = second;
-	if (clock->time == OUTPUT_TIME_UTC ? gmtime_r(&second, date) : localtime_r(&second, date))
-		return true;
-	date->tm_mday = 0;
-	return false;
+	if (!(utc ? gmtime_r(&second, date) : localtime_r(&second, date))) {
+		date->tm_mday = 0;
+		return false;
+	}
+	if (clock->time != OUTPUT_TIME_WALL)
+		put_date(clock);
+	return true;
 }
 
 /* Every line has it, and strftime() takes ten times as long. */
@@ -39,22 +56,31 @@ static const char *format_time_of_day(const struct tm *date, char word[CLOCK_SIZ
 	return word;
 }
 
+/* ".123456" */
+static void put_microseconds(struct words *words, uint32_t microseconds)
+{
+	words__put_char(words, '.');
+	for (uint32_t place = 100000; place; place /= 10)
+		words__put_char(words, (char)('0' + microseconds / place % 10));
+}
+
 static const char *format_date(struct clock *clock, uint64_t ns, char word[CLOCK_SIZE])
 {
 	/* Unsigned, so that the sum cannot overflow whatever the record holds. */
 	int64_t wall = (int64_t)(ns + (uint64_t)wall__offset(clock->wall, ns));
-	char date[24], zone[8], offset[12] = "Z";
+	bool borrows = wall % SECOND_NS < 0; /* before 1970 */
+	int64_t second = wall / SECOND_NS - borrows;
+	int64_t fraction = wall % SECOND_NS + (borrows ? SECOND_NS : 0);
+	struct words words;
 
-	if (!work_out(clock, (time_t)(wall / SECOND_NS)))
+	if (!work_out(clock, second))
 		return "-";
 	if (clock->time == OUTPUT_TIME_WALL)
 		return format_time_of_day(&clock->date, word);
-	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &clock->date);
-	if (clock->time != OUTPUT_TIME_UTC) {
-		strftime(zone, sizeof(zone), "%z", &clock->date);
-		snprintf(offset, sizeof(offset), "%.3s:%s", zone, zone + 3);
-	}
-	snprintf(word, CLOCK_SIZE, "%s.%06" PRId64 "%s", date, wall % SECOND_NS / 1000, offset);
+	words = words__in(word, CLOCK_SIZE);
+	words__put(&words, clock->day);
+	put_microseconds(&words, (uint32_t)fraction / 1000);
+	words__put(&words, clock->zone);
 	return word;
 }
 
@@ -67,7 +93,7 @@ static const char *format_seconds(int64_t ns, char word[CLOCK_SIZE])
 	return word;
 }
 
-/* May be negative, because lines are in the order in which commands end. */
+/* Lines come as commands end, so it may be negative. */
 static int64_t since_before(struct clock *clock, uint64_t ns)
 {
 	bool first = !clock->line.begun;
@@ -105,7 +131,5 @@ int clock__width(enum output_time time)
 		[OUTPUT_TIME_MONO] = 13, [OUTPUT_TIME_DELTA] = 9,
 	};
 
-	_Static_assert(sizeof(widths) / sizeof(widths[0]) == OUTPUT_TIME_DELTA + 1,
-		       "a width for each form");
 	return widths[time];
 }

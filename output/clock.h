@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Times of records as text. */
+/* The times of records as words. */
 #ifndef OUTPUT_CLOCK_H
 #define OUTPUT_CLOCK_H
 
@@ -11,7 +11,7 @@
 
 #define CLOCK_SIZE 48
 
-/* Starts as { .time, .wall }; the rest is kept from line to line. */
+/* Starts as { .time, .wall }; the rest is its memory of the line before. */
 struct clock {
 	enum output_time time;
 	const struct wall *wall;
@@ -19,6 +19,7 @@ struct clock {
 	uint64_t before_ns;    /* on that, of the line before */
 	time_t second;	       /* of `date`, which is computed once a second */
 	struct tm date;	       /* in UTC for OUTPUT_TIME_UTC, else local */
+	char day[24], zone[8]; /* "2026-11-24T02:34:13" and "+01:00" or "Z" of `date` */
 };
 
 /* Writes a time of CLOCK_MONOTONIC in the form of clock->time. Returns `word`. */
@@ -27,7 +28,7 @@ const char *clock__format(struct clock *clock, uint64_t ns, char word[CLOCK_SIZE
 /* CLOCK_MONOTONIC, in ns. */
 uint64_t clock__now_ns(void);
 
-/* How many characters such a time takes. */
+/* How many columns such a word takes. */
 int clock__width(enum output_time time);
 
 #endif

@@ -4,7 +4,7 @@
  * ASCII, so that no control character reaches a terminal.
  */
 #include <inttypes.h>
-#include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "nvme/decode.h"
@@ -12,150 +12,165 @@
 #include "nvme/tables.h"
 #include "output/columns.h"
 #include "output/json_lines.h"
+#include "output/json_writer.h"
 #include "output/lines.h"
 #include "output/schema.h"
 
-#define MAX_EXACT ((UINT64_C(1) << 53) - 1) /* above, readers that use doubles would round */
+struct json {
+	struct lines lines;
+	struct json_writer writer;
+};
 
-/* A number, or from 2^53 on a string with the same digits. */
-static json_t *number(uint64_t value)
+static void add_field(struct json_writer *json, const struct nvme_field *field)
 {
-	char digits[24];
-
-	if (value <= MAX_EXACT)
-		return json_integer((json_int_t)value);
-	snprintf(digits, sizeof(digits), "%" PRIu64, value);
-	return json_string(digits);
-}
-
-static void set(json_t *object, const char *key, json_t *value)
-{
-	json_object_set_new(object, key, value); /* takes value, and fails if that is NULL */
-}
-
-static json_t *field_of(const struct nvme_field *field)
-{
-	json_t *object = json_object();
-
 	char text[NVME_FIELD_TEXT_SIZE];
 
-	set(object, "raw", number(field->raw));
-	set(object, "value",
-	    field->bytes ? json_string(nvme_field_text(field, text, sizeof(text)))
-			 : number(field->value));
+	json_writer__open(json, field->key, '{');
+	json_writer__number(json, "raw", field->raw);
+	if (field->bytes)
+		json_writer__string(json, "value", nvme_field_text(field, text, sizeof(text)));
+	else
+		json_writer__number(json, "value", field->value);
 	if (field->name)
-		set(object, "name", json_string(field->name));
+		json_writer__string(json, "name", field->name);
 	if (field->unit)
-		set(object, "unit", json_string(field->unit));
+		json_writer__string(json, "unit", field->unit);
 	if (field->vendor || field->unknown)
-		set(object, "named", json_string(field->vendor ? "vendor" : "unknown"));
-	return object;
+		json_writer__string(json, "named", field->vendor ? "vendor" : "unknown");
+	json_writer__close(json, '}');
+}
+
+/* The fields of the submission entry, or those of the completion entry. */
+static void add_fields(struct json_writer *json, const char *key,
+		       const struct nvme_decoded *decoded, bool answer)
+{
+	json_writer__open(json, key, '{');
+	for (unsigned int i = 0; i < decoded->count; i++) {
+		const struct nvme_field *field = &decoded->fields[i];
+
+		if (field->dword != NVME_DW3 && !nvme_field_is_beside(field) &&
+		    nvme_field_is_answer(field) == answer)
+			add_field(json, field);
+	}
+	json_writer__close(json, '}');
 }
 
 /* Fields outside both queue entries have keys of their own. The status has an object. */
-static void add_field(json_t *object, json_t *fields, json_t *answer,
-		      const struct nvme_field *field)
+static void add_fields_beside(struct json_writer *json, const struct nvme_decoded *decoded)
 {
-	if (field->dword == NVME_DW3)
-		return;
-	if (!nvme_field_is_beside(field))
-		set(nvme_field_is_answer(field) ? answer : fields, field->key, field_of(field));
-	else if (field->dword != NVME_NAMESPACE || field->raw != NVME_TRACE_CSI_UNKNOWN)
-		set(object, field->key, number(field->raw));
+	for (unsigned int i = 0; i < decoded->count; i++) {
+		const struct nvme_field *field = &decoded->fields[i];
+
+		if (field->dword != NVME_DW3 && nvme_field_is_beside(field) &&
+		    (field->dword != NVME_NAMESPACE || field->raw != NVME_TRACE_CSI_UNKNOWN))
+			json_writer__number(json, field->key, field->raw);
+	}
 }
 
-static json_t *datum_of(const struct nvme_datum *datum)
+static void add_datum(struct json_writer *json, const struct nvme_datum *datum)
 {
-	char text[NVME_DATUM_TEXT_SIZE];
+	char text[NVME_DATUM_TEXT_SIZE], key[32];
 
 	if (datum->item->kind == NVME_NUMBER || datum->item->kind == NVME_HEX)
-		return number(datum->value);
-	return json_string(nvme_datum_text(datum, text, sizeof(text)));
-}
-
-static void add_datum(json_t *object, const struct nvme_datum *datum)
-{
-	char key[32];
-
-	set(object, datum->item->key, datum_of(datum));
+		json_writer__number(json, datum->item->key, datum->value);
+	else
+		json_writer__string(json, datum->item->key,
+				    nvme_datum_text(datum, text, sizeof(text)));
 	if (!datum->name)
 		return;
 	snprintf(key, sizeof(key), "%s_name", datum->item->key);
-	set(object, key, json_string(datum->name));
+	json_writer__string(json, key, datum->name);
 }
 
-/* A key for each value; a list is an array with an object for each entry. */
-static json_t *data_of(const struct nvme_data *data)
+/* The list is an array with an object for each entry. */
+static void add_entries(struct json_writer *json, const struct nvme_data *data)
 {
-	json_t *object = json_object(), *list = NULL;
+	struct nvme_data_walk walk = {};
+	struct nvme_datum datum;
+	size_t entries = 0;
+
+	json_writer__open(json, nvme_data_list(data), '[');
+	while (nvme_data_next(data, &walk, &datum)) {
+		if (!datum.is_entry)
+			continue;
+		if (datum.entry == entries) {
+			if (entries++)
+				json_writer__close(json, '}');
+			json_writer__open(json, NULL, '{');
+		}
+		add_datum(json, &datum);
+	}
+	if (entries)
+		json_writer__close(json, '}');
+	json_writer__close(json, ']');
+}
+
+/* A key for each value that is not in the list, and one for the list. */
+static void add_data(struct json_writer *json, const struct nvme_data *data)
+{
 	struct nvme_data_walk walk = {};
 	struct nvme_datum datum;
 
+	json_writer__open(json, "data", '{');
 	if (nvme_data_list(data))
-		set(object, nvme_data_list(data), list = json_array());
-	while (nvme_data_next(data, &walk, &datum)) {
-		if (datum.is_entry && json_array_size(list) == datum.entry)
-			json_array_append_new(list, json_object());
-		add_datum(datum.is_entry ? json_array_get(list, datum.entry) : object, &datum);
-	}
-	return object;
+		add_entries(json, data);
+	while (nvme_data_next(data, &walk, &datum))
+		if (!datum.is_entry)
+			add_datum(json, &datum);
+	json_writer__close(json, '}');
 }
 
-static void add_decoded(json_t *object, const struct nvme_trace_event *event,
+static void add_decoded(struct json_writer *json, const struct nvme_trace_event *event,
 			const struct nvme_vendors *vendors)
 {
-	json_t *fields = json_object(), *answer = json_object();
 	struct nvme_decoded decoded;
 
 	nvme_decode(event, vendors, &decoded);
-	for (unsigned int i = 0; i < decoded.count; i++)
-		add_field(object, fields, answer, &decoded.fields[i]);
+	add_fields_beside(json, &decoded);
 	if (decoded.has_transfer)
-		set(object, "transfer_len", number(decoded.transfer));
-	set(object, "command", json_string(decoded.name));
-	set(object, "fields", fields);
+		json_writer__number(json, "transfer_len", decoded.transfer);
+	json_writer__string(json, "command", decoded.name);
+	add_fields(json, "fields", &decoded, false);
 	if (decoded.data.structure)
-		set(object, "data", data_of(&decoded.data));
+		add_data(json, &decoded.data);
 	if (event->outcome == NVME_TRACE_COMPLETED)
-		set(object, "answer", answer);
-	else
-		json_decref(answer);
+		add_fields(json, "answer", &decoded, true);
 }
 
-static void add_sender(json_t *object, const struct nvme_trace_event *event)
+static void add_sender(struct json_writer *json, const struct nvme_trace_event *event)
 {
 	if (!event->pid)
 		return;
-	set(object, "comm", json_lines__text(event->comm, sizeof(event->comm)));
-	set(object, "pid", number(event->pid));
-	set(object, "tid", number(event->tid));
-	set(object, "uid", number(event->uid));
+	json_writer__bytes(json, "comm", event->comm, sizeof(event->comm));
+	json_writer__number(json, "pid", event->pid);
+	json_writer__number(json, "tid", event->tid);
+	json_writer__number(json, "uid", event->uid);
 }
 
-static void add_place(json_t *object, const struct nvme_trace_event *event)
+static void add_place(struct json_writer *json, const struct nvme_trace_event *event)
 {
 	char device[DEVICE_SIZE];
 
-	set(object, "device", json_string(columns__device(event, device)));
+	json_writer__string(json, "device", columns__device(event, device));
 	if (event->ctrl != NVME_TRACE_NO_CTRL)
-		set(object, "controller", json_integer(event->ctrl));
+		json_writer__signed(json, "controller", event->ctrl);
 	if (event->vendor_id)
-		set(object, "vendor_id", number(event->vendor_id));
+		json_writer__number(json, "vendor_id", event->vendor_id);
 	if (event->disk[0])
-		set(object, "disk", json_lines__text(event->disk, sizeof(event->disk)));
+		json_writer__bytes(json, "disk", event->disk, sizeof(event->disk));
 	if (event->head[0])
-		set(object, "head", json_lines__text(event->head, sizeof(event->head)));
+		json_writer__bytes(json, "head", event->head, sizeof(event->head));
 	if (event->node[0])
-		set(object, "node", json_lines__text(event->node, sizeof(event->node)));
-	set(object, "queue", json_string(event->queue == NVME_TRACE_QUEUE_ADMIN ? "admin" : "io"));
+		json_writer__bytes(json, "node", event->node, sizeof(event->node));
+	json_writer__string(json, "queue", event->queue == NVME_TRACE_QUEUE_ADMIN ? "admin" : "io");
 	if (!event->issue_ns)
 		return;
-	set(object, "qid", number(event->qid));
-	set(object, "cid", number(event->sqe.command_id));
+	json_writer__number(json, "qid", event->qid);
+	json_writer__number(json, "cid", event->sqe.command_id);
 }
 
 /* A Fabrics command has its type in NSID's place. */
-static void add_entry(json_t *object, const struct nvme_trace_sqe *sqe)
+static void add_entry(struct json_writer *json, const struct nvme_trace_sqe *sqe)
 {
 	bool fabrics = sqe->opcode == NVME_TRACE_FABRICS;
 	const struct {
@@ -176,28 +191,28 @@ static void add_entry(json_t *object, const struct nvme_trace_sqe *sqe)
 	};
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
-		set(object, members[i].key, number(members[i].value));
+		json_writer__number(json, members[i].key, members[i].value);
 }
 
 /* Status field: Base Specification 2.1, section 4.2.3, Figure 100. */
-static json_t *status_of(const struct nvme_trace_event *event)
+static void add_status(struct json_writer *json, const struct nvme_trace_event *event)
 {
 	const char *name = nvme_status_name(nvme_command_of(event), event->status);
 	uint16_t status = event->status;
-	json_t *object = json_object();
 
-	set(object, "raw", json_integer(status));
-	set(object, "sct", json_integer(status >> 8 & 0x7));
-	set(object, "sc", json_integer(status & 0xff));
+	json_writer__open(json, "status", '{');
+	json_writer__number(json, "raw", status);
+	json_writer__number(json, "sct", status >> 8 & 0x7);
+	json_writer__number(json, "sc", status & 0xff);
 	if (name)
-		set(object, "name", json_string(name));
-	set(object, "crd", json_integer(status >> 11 & 0x3));
-	set(object, "more", json_boolean(status >> 13 & 1));
-	set(object, "dnr", json_boolean(status >> 14 & 1));
-	return object;
+		json_writer__string(json, "name", name);
+	json_writer__number(json, "crd", status >> 11 & 0x3);
+	json_writer__boolean(json, "more", status >> 13 & 1);
+	json_writer__boolean(json, "dnr", status >> 14 & 1);
+	json_writer__close(json, '}');
 }
 
-static void add_outcome(json_t *object, const struct nvme_trace_event *event)
+static void add_outcome(struct json_writer *json, const struct nvme_trace_event *event)
 {
 	static const char *const outcomes[] = {
 		[NVME_TRACE_IN_FLIGHT] = "in-flight",
@@ -205,83 +220,90 @@ static void add_outcome(json_t *object, const struct nvme_trace_event *event)
 		[NVME_TRACE_FAILED] = "failed",
 		[NVME_TRACE_UNKNOWN] = "unknown",
 	};
-	_Static_assert(sizeof(outcomes) / sizeof(outcomes[0]) == NVME_TRACE_OUTCOMES,
-		       "a name for each outcome");
 	bool known = event->outcome < sizeof(outcomes) / sizeof(outcomes[0]);
 	char word[STATUS_SIZE];
 	uint64_t ns;
 
-	set(object, "outcome", json_string(known ? outcomes[event->outcome] : "unknown"));
+	json_writer__string(json, "outcome", known ? outcomes[event->outcome] : "unknown");
 	if (event->outcome != NVME_TRACE_IN_FLIGHT)
-		set(object, "ok", json_boolean(!nvme_trace_failed(event)));
+		json_writer__boolean(json, "ok", !nvme_trace_failed(event));
 	if (event->outcome == NVME_TRACE_COMPLETED) {
-		set(object, "status", status_of(event));
-		set(object, "result", number(event->result));
+		add_status(json, event);
+		json_writer__number(json, "result", event->result);
 	}
 	if (event->outcome == NVME_TRACE_FAILED)
-		set(object, "errno",
-		    json_string(columns__errno((int)-(uint32_t)event->error, word)));
+		json_writer__string(json, "errno",
+				    columns__errno((int)-(uint32_t)event->error, word));
 	if (columns__latency(event, &ns))
-		set(object, "latency_ns", number(ns));
+		json_writer__number(json, "latency_ns", ns);
 }
 
 /* The first bytes of the data in hexadecimal, or the reason why they are missing. */
-static void add_payload(json_t *object, const struct nvme_trace_event *event, size_t limit)
+static void add_payload(struct json_writer *json, const struct nvme_trace_event *event,
+			size_t limit)
 {
-	char digits[2 * NVME_TRACE_PAYLOAD_MAX + 1] = "";
 	size_t length = 0;
 	const uint8_t *bytes = columns__payload(event, limit, &length);
 
-	for (size_t i = 0; bytes && i < length && i < NVME_TRACE_PAYLOAD_MAX; i++) {
-		digits[2 * i] = "0123456789abcdef"[bytes[i] >> 4];
-		digits[2 * i + 1] = "0123456789abcdef"[bytes[i] & 0xf];
-		digits[2 * i + 2] = '\0';
-	}
 	if (bytes)
-		set(object, "payload", json_string(digits));
+		json_writer__hex(json, "payload", bytes, length);
 	else if (event->payload == NVME_TRACE_PAYLOAD_SECRET)
-		set(object, "payload_withheld", json_string("secret"));
+		json_writer__string(json, "payload_withheld", "secret");
 	else if (event->payload == NVME_TRACE_PAYLOAD_UNREADABLE)
-		set(object, "payload_withheld", json_string("unreadable"));
+		json_writer__string(json, "payload_withheld", "unreadable");
 }
 
 static int json__emit(struct output *output, const struct nvme_trace_event *event)
 {
-	struct lines *json = (struct lines *)output;
-	json_t *object = json_object();
+	struct json *self = (struct json *)output;
+	const struct output_config *config = &self->lines.config;
+	struct json_writer *json = &self->writer;
 	char time[CLOCK_SIZE];
+	const char *line;
+	size_t length;
 
-	set(object, "time", json_string(clock__format(&json->clock, event->submit_ns, time)));
-	set(object, "submit_ns", number(event->submit_ns));
-	set(object, "origin", json_string(columns__origin(event)));
-	add_sender(object, event);
-	add_place(object, event);
-	add_entry(object, &event->sqe);
-	add_decoded(object, event, &json->config.vendors);
-	add_outcome(object, event);
-	if (json->config.payload)
-		add_payload(object, event, json->config.payload);
-	return json_lines__print(object, json->config.file);
+	json_writer__begin(json);
+	json_writer__string(json, "time",
+			    clock__format(&self->lines.clock, event->submit_ns, time));
+	json_writer__number(json, "submit_ns", event->submit_ns);
+	json_writer__string(json, "origin", columns__origin(event));
+	add_sender(json, event);
+	add_place(json, event);
+	add_entry(json, &event->sqe);
+	add_decoded(json, event, &config->vendors);
+	add_outcome(json, event);
+	if (config->payload)
+		add_payload(json, event, config->payload);
+	line = json_writer__end(json, &length);
+	return line && fwrite(line, length, 1, config->file) == 1 ? 0 : -1;
 }
 
 static int json__lost(struct output *output, uint64_t total)
 {
-	const struct lines *json = (const struct lines *)output;
+	return json_lines__print_lost(total, ((struct json *)output)->lines.config.file);
+}
 
-	return json_lines__print_lost(total, json->config.file);
+static void json__free(struct output *output)
+{
+	json_writer__free(&((struct json *)output)->writer);
+	free(output);
 }
 
 struct output *json__new(const struct output_config *config)
 {
-	struct lines *json = lines__new(config, OUTPUT_TIME_ISO, json__emit);
+	struct json *json = calloc(1, sizeof(*json));
+	struct output *output;
 
 	if (!json)
 		return NULL;
-	json->output.lost = json__lost;
+	lines__init(&json->lines, config, OUTPUT_TIME_ISO, json__emit);
+	output = &json->lines.output;
+	output->lost = json__lost;
+	output->free = json__free;
 	if (!config->header ||
 	    (!json_lines__print_header(SCHEMA_RECORDS_NAME, SCHEMA_RECORDS_VERSION, config->file) &&
-	     !json->output.flush(&json->output)))
-		return &json->output;
-	json->output.free(&json->output);
+	     !output->flush(output)))
+		return output;
+	output->free(output);
 	return NULL;
 }

@@ -109,7 +109,8 @@ static void check_json(struct output *(*create)(const struct output_config *conf
 
 	want(plain_lines(&text) > 0 || create != json__new, "no line", &text);
 	for (const char *line = text.bytes; *line; line = strchr(line, '\n') + 1) {
-		json_t *object = json_loads(line, JSON_DISABLE_EOF_CHECK, NULL);
+		json_t *object =
+			json_loads(line, JSON_DISABLE_EOF_CHECK | JSON_REJECT_DUPLICATES, NULL);
 
 		want(json_is_object(object), "not JSON", &text);
 		json_decref(object);

@@ -254,6 +254,20 @@ static void data_is_hexadecimal_or_withheld(void **state)
 	check_payload(255, NULL, NULL);
 }
 
+/* A clock may be set to anything, and a record may hold any time. */
+static void times_before_1970_count_forwards(void **state)
+{
+	struct nvme_trace_event event = classic;
+	json_t *object;
+
+	(void)state;
+	event.submit_ns = (uint64_t)-219001;
+	object = object_of(&event);
+	assert_string_equal(json_string_value(json_object_get(object, "time")),
+			    "1969-12-31T23:59:59.999780+00:00");
+	json_decref(object);
+}
+
 static void a_failed_write_is_told(void **state)
 {
 	struct output_config config = { .file = fopen("/dev/full", "we") };
@@ -287,6 +301,7 @@ int main(void)
 		cmocka_unit_test(numbers_stay_exact),
 		cmocka_unit_test(objects_have_the_fields_of_the_text),
 		cmocka_unit_test(data_is_hexadecimal_or_withheld),
+		cmocka_unit_test(times_before_1970_count_forwards),
 		cmocka_unit_test(a_failed_write_is_told),
 	};
 

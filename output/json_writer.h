@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Appends one JSON object after another to a buffer. A JSON library builds a tree first and copies
+ * each key into it, which takes eight times as long (make bench-replay). The caller must not use a
+ * key twice in an object: nothing here looks for that.
+ */
+#ifndef OUTPUT_JSON_WRITER_H
+#define OUTPUT_JSON_WRITER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Starts as zeroes; json_writer__free() ends it. The buffer is kept from object to object. */
+struct json_writer {
+	char *text;
+	size_t length, size;
+	bool failed; /* out of memory: what follows is dropped, and json_writer__end() says so */
+};
+
+/* Forgets the object before and opens a new one. */
+void json_writer__begin(struct json_writer *writer);
+
+/* Closes the object and ends its line. NULL, with errno set, if out of memory. */
+const char *json_writer__end(struct json_writer *writer, size_t *length);
+
+/* A nested object or array, until json_writer__close() with the same bracket. key NULL: in an
+ * array. */
+void json_writer__open(struct json_writer *writer, const char *key, char bracket);
+void json_writer__close(struct json_writer *writer, char bracket);
+
+/* A number; from 2^53 on a string with the same digits, because readers that use doubles round. */
+void json_writer__number(struct json_writer *writer, const char *key, uint64_t value);
+void json_writer__signed(struct json_writer *writer, const char *key, int32_t value);
+void json_writer__boolean(struct json_writer *writer, const char *key, bool value);
+
+/* UTF-8 that ends with a zero byte. */
+void json_writer__string(struct json_writer *writer, const char *key, const char *value);
+
+/* Bytes that a process or a file chose: see json_lines__text(). */
+void json_writer__bytes(struct json_writer *writer, const char *key, const char *bytes,
+			size_t size);
+
+/* Two lower-case hexadecimal digits for each byte. */
+void json_writer__hex(struct json_writer *writer, const char *key, const uint8_t *bytes,
+		      size_t size);
+
+void json_writer__free(struct json_writer *writer);
+
+#endif
