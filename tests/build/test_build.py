@@ -54,8 +54,12 @@ def test_newer_tools(tree_of_other_tools):
     assert binary.exists(), (tree_of_other_tools / "make.log").read_text()
     ldd = subprocess.run(["ldd", binary], capture_output=True, text=True)
     assert "statically linked" in ldd.stdout
-    assert subprocess.run([binary, "-V"], capture_output=True).stdout == (
-        subprocess.run([ROOT / "nvme_trace", "-V"], capture_output=True).stdout)
+    other, ours = ([line.split() for line in subprocess.run(
+        [program, "-V"], capture_output=True, text=True).stdout.splitlines()]
+        for program in (binary, ROOT / "nvme_trace"))
+    assert other[0] == ours[0]
+    newer, older = ([int(part) for part in lines[1][1].split(".")] for lines in (other, ours))
+    assert newer > older > [0] and other[1][0] == "libbpf"
     which = (tree_of_other_tools / ".output/flags").read_text()
     assert "clang-19" in which and "(source package)" in which
     assert "(installed)" in (ROOT / ".output/flags").read_text()
