@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Which commands are wanted. The kernel side calls these functions before it spends a record. User space
- * calls the same ones for commands in flight and for captures. Kinds are ANDed, values of one kind are
- * ORed, and a kind without values lets everything through.
+ * Which commands to report. The kernel side calls these functions before it spends a record. User
+ * space calls the same ones for commands in flight and for captures. A command must match every
+ * kind of filter, and matches a kind by any one of its values. A kind without values matches every
+ * command.
  */
 #ifndef FILTER_H
 #define FILTER_H
@@ -11,7 +12,7 @@
 
 #define FILTER_MAX 16 /* values of one kind */
 
-/* A controller, or a namespace by the names of its block device and its character device. */
+/* A controller, or a namespace with the names of its block device and its character device. */
 struct filter_device {
 	char disk[NVME_TRACE_DISK_SIZE];    /* nvme0n1, padded with 0s; "" = the whole controller */
 	char generic[NVME_TRACE_DISK_SIZE]; /* ng0n1, likewise */
@@ -25,10 +26,10 @@ struct filter_queues {
 
 struct filter {
 	__u64 opcodes[NVME_TRACE_SETS][4]; /* by enum nvme_trace_set, a bit for each code */
-	__u64 slow_ns;	     /* the least latency; 0 = any */
+	__u64 slow_ns;	     /* minimum latency; 0 = any */
 	__u32 origins;	     /* a bit for each enum nvme_trace_origin; never 0 */
 	__u32 ancestor;	     /* only this process and its descendants; 0 = any */
-	__u8 by_opcode;	     /* whether opcodes[] counts */
+	__u8 by_opcode;	     /* whether to apply opcodes[] */
 	__u8 failed;	     /* only failed commands */
 	__u8 pids, comms, uids, nsids, devices, queues; /* numbers of values below */
 	__u32 pid[FILTER_MAX];
@@ -44,8 +45,8 @@ struct filter {
 _Static_assert(sizeof(struct filter) == 1920, "all padding is named");
 
 /*
- * In the kernel the filter is a constant that is set before loading. volatile keeps the compiler from
- * assuming the zeros that it holds at compile time.
+ * In the kernel, the filter is a constant that user space sets before loading. volatile keeps the
+ * compiler from assuming the zeros that it holds at compile time.
  */
 typedef const volatile struct filter filter_t;
 
@@ -91,7 +92,7 @@ static inline _Bool filter__has_comm(filter_t *filter, const char *comm)
 	return filter->comms == 0;
 }
 
-/* A Fabrics command has its type in place of NSID. */
+/* A Fabrics command has its command type in place of an NSID. */
 static inline _Bool filter__has_nsid(filter_t *filter, const struct nvme_trace_event *event)
 {
 	FILTER_LOOP (unsigned int i = 0; i < FILTER_MAX && i < filter->nsids; i++)
@@ -144,7 +145,7 @@ static inline _Bool filter__is_narrow(filter_t *filter)
 	       filter->by_opcode || filter->ancestor;
 }
 
-/* Decides by what is known when a command enters the driver; but not by the ancestor. */
+/* Checks everything that is known when a command enters the driver, except the ancestor. */
 static inline _Bool filter__wants_command(filter_t *filter, const struct nvme_trace_event *event)
 {
 	return filter->origins >> event->origin & 1 && filter__has_pid(filter, event->pid) &&
@@ -154,8 +155,8 @@ static inline _Bool filter__wants_command(filter_t *filter, const struct nvme_tr
 }
 
 /*
- * Decides by what is known when the command ends or, for one in flight, by its age at now_ns. A command
- * that ended without an answer of the drive has no latency.
+ * Checks what is known when the command ends. The latency of a command in flight is its age at
+ * now_ns. A command that the drive did not complete has no latency.
  */
 static inline _Bool filter__wants_outcome(filter_t *filter, const struct nvme_trace_event *event,
 					  __u64 now_ns)
@@ -172,8 +173,8 @@ static inline _Bool filter__wants_outcome(filter_t *filter, const struct nvme_tr
 }
 
 /*
- * Whether the data may be a password or a key: that of Security Send, Security Receive, and the Fabrics
- * Authentication commands.
+ * Whether the data may be a password or a key. It may for Security Send, Security Receive, and the
+ * Fabrics Authentication commands.
  */
 static inline _Bool filter__is_secret(const struct nvme_trace_event *event)
 {

@@ -7,12 +7,12 @@
  *   nvme_uring_cmd_io       kprobe: the same for io_uring
  *   nvme_setup_cmd          raw tracepoint: command id, queue, controller, disk; block I/O and the
  *                           kernel's own commands enter the table here, if they are traced
- *   nvme_complete_rq        raw tracepoint: the drive's answer; the record is sent
+ *   nvme_complete_rq        raw tracepoint: the completion; the record is sent
  *   end of the ioctl        trace event or kretprobe: the command leaves the table; if the drive
- *                           did not answer it, its record is sent now, with the errno
+ *                           did not complete it, its record is sent now, with the errno
  *
- * In between, any thread may run the queue, and an interrupt brings the answer. So the request
- * identifies the command: the current thread may be any, and command ids are reused.
+ * In between, any thread may run the queue, and an interrupt brings the completion. So neither the
+ * current thread nor the command id, which is reused, identifies the command. Its request does.
  */
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
@@ -30,10 +30,10 @@
 /* ---- Every command, on its way to the drive and back ---- */
 
 /*
- * Where tracepoints leave the kernel preemptible (7.3 does, 6.18 does not), a thread may lose the
- * CPU inside the program below, and the kernel then leaves that program out for other threads. So
- * this one records the time. What the other would have read is taken from the request when the
- * drive has answered; it is still there since f4b9e6c90c57 (5.13).
+ * In some kernels a program on a tracepoint may be preempted (in 7.3, but not in 6.18). If that
+ * happens inside the program below, the kernel skips the program for other threads. This kprobe
+ * still records their time of set-up. Everything else is read from the request when the command
+ * completes; it is still there since f4b9e6c90c57 (5.13).
  */
 SEC("kprobe")
 int BPF_KPROBE(nvme_setup_cmd_entered, struct nvme_ns *ns, struct request *rq)
@@ -53,7 +53,7 @@ int BPF_KPROBE(nvme_setup_cmd_entered, struct nvme_ns *ns, struct request *rq)
 	return 0;
 }
 
-/* For the commands of programs; block_or_kernel_setup is for the others. */
+/* Handles commands of programs; block_or_kernel_setup handles all others. */
 SEC("raw_tp/nvme_setup_cmd")
 int BPF_PROG(nvme_setup_cmd, struct request *rq, struct nvme_command *cmd)
 {
@@ -83,7 +83,7 @@ struct {
 	__type(value, __u64);
 } answered SEC(".maps");
 
-/* A command that is not in the table began before the trace, unless its entry was missed. */
+/* A command that is not in the table started before the trace, unless its entry was missed. */
 SEC("raw_tp/nvme_complete_rq")
 int BPF_PROG(nvme_complete_rq, struct request *rq)
 {
@@ -101,9 +101,9 @@ int BPF_PROG(nvme_complete_rq, struct request *rq)
 }
 
 /*
- * An interrupt may bring an answer while the program above handles another one. Since 05b24ff9b2cf
- * (6.1) the kernel then leaves out the program above, but it runs this one. Usually both run and
- * the first has done the work.
+ * An interrupt may bring a completion while the program above handles another one. Since
+ * 05b24ff9b2cf (6.1) the kernel then skips the program above, but runs this one. Usually both run,
+ * and the first has done the work.
  */
 SEC("raw_tp/nvme_complete_rq")
 int BPF_PROG(nvme_complete_rq_nested, struct request *rq)
@@ -121,11 +121,11 @@ int BPF_PROG(nvme_complete_rq_nested, struct request *rq)
 }
 
 /*
- * Where a thread brings the answer (one that polls, or one of a Fabrics transport), the kernel may
- * leave out both programs above, for the reason given at nvme_setup_cmd_entered, but not a program
- * on a function. This one is attached to functions that the block layer calls for the request
- * afterwards. It also sees the status that the driver itself sets when it cannot send a command: in
- * 7.3 no tracepoint shows that.
+ * If a thread brings the completion (by polling, or in a Fabrics transport), the kernel may skip
+ * both programs above. The reason is given at nvme_setup_cmd_entered. It does not skip a program on
+ * a function. This one is attached to functions that the block layer calls for the request
+ * afterwards. It also sees the status that the driver sets when it cannot send a command; in 7.3 no
+ * tracepoint shows that.
  */
 SEC("kprobe")
 int BPF_KPROBE(request_ended, struct request *rq, __u8 error /* blk_status_t */)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The record and the counters: everything that the kernel side (nvme_trace.bpf.c) and user space share.
- * One struct nvme_trace_event describes one command, from the moment when its sender entered the NVMe
- * driver until the answer.
+ * What the kernel side (nvme_trace.bpf.c) and user space share: the record of a command, and the
+ * counters. One struct nvme_trace_event describes one command, from its entry into the NVMe driver
+ * to its completion.
  */
 #ifndef NVME_TRACE_H
 #define NVME_TRACE_H
@@ -15,7 +15,7 @@
 #define NVME_TRACE_COMM_SIZE	  16 /* TASK_COMM_LEN */
 #define NVME_TRACE_DISK_SIZE	  32 /* DISK_NAME_LEN */
 #define NVME_TRACE_NO_CTRL	  (-1)
-/* Status code type and status code, of a completion's status field; 0 = success. */
+/* Status Code Type and Status Code of a status field; 0 = success. */
 #define NVME_TRACE_STATUS_CODE(status) ((status)&0x7ff)
 
 /* Where the command came from: the ORIGIN column. */
@@ -30,9 +30,9 @@ enum nvme_trace_origin {
 
 /* How far the command got. This decides which members of the record are valid. */
 enum nvme_trace_outcome {
-	NVME_TRACE_IN_FLIGHT = 0, /* no answer yet */
-	NVME_TRACE_COMPLETED = 1, /* status and result are the answer */
-	NVME_TRACE_FAILED = 2,	  /* no answer: error says why the driver gave up */
+	NVME_TRACE_IN_FLIGHT = 0, /* not completed yet */
+	NVME_TRACE_COMPLETED = 1, /* status and result are valid */
+	NVME_TRACE_FAILED = 2,	  /* not completed: error says why the driver gave up */
 	NVME_TRACE_UNKNOWN = 3,	  /* the command ended, but its end was not seen */
 	NVME_TRACE_OUTCOMES = 4,
 };
@@ -47,7 +47,10 @@ enum nvme_trace_payload {
 };
 #define NVME_TRACE_PAYLOAD_MAX 4096 /* bytes; a power of two */
 
-/* For this long after a wake-up, in ns, the reader polls; the kernel side wakes it no more. */
+/*
+ * The reader polls for this long (ns) after a wake-up. Meanwhile the kernel side wakes it only if a
+ * ring is filling up.
+ */
 #define NVME_TRACE_LOOK_NS 25000000ULL
 
 enum nvme_trace_queue {
@@ -56,7 +59,10 @@ enum nvme_trace_queue {
 	NVME_TRACE_QUEUES = 2,
 };
 
-/* Command Set Identifiers (CSI): Base Specification 2.1, section 1.5, and the I/O command sets'. */
+/*
+ * Command Set Identifiers (CSI): Base Specification 2.1, section 1.5, and the specifications of the
+ * I/O command sets.
+ */
 enum nvme_trace_csi {
 	NVME_TRACE_CSI_NVM = 0,
 	NVME_TRACE_CSI_KV = 1,	/* Key Value */
@@ -66,7 +72,9 @@ enum nvme_trace_csi {
 	NVME_TRACE_CSI_UNKNOWN = 0xff,
 };
 
-/* The list of commands that nvme_trace_code() belongs to: each gives the same numbers other meanings. */
+/*
+ * The list of commands in which to look up nvme_trace_code(): a code means another command in each.
+ */
 enum nvme_trace_set {
 	NVME_TRACE_SET_ADMIN = 0,
 	NVME_TRACE_SET_FABRICS = 1,
@@ -105,8 +113,8 @@ struct nvme_trace_sqe {
 };
 
 /*
- * The opcode; for a Fabrics command its type, which is in byte 4. The two low bits of either say in which
- * direction data goes (Base Specification 2.1, section 3.1.3).
+ * The opcode or, for a Fabrics command, its command type, which is in byte 4. The two low bits of
+ * either give the direction of the data transfer (Base Specification 2.1, section 3.1.3).
  */
 static inline __u8 nvme_trace_code(const struct nvme_trace_sqe *sqe)
 {
@@ -120,9 +128,9 @@ struct nvme_trace_event {
 	__u8 outcome;  /* enum nvme_trace_outcome */
 	__u8 queue;    /* enum nvme_trace_queue */
 	__u8 payload;  /* enum nvme_trace_payload */
-	__u64 submit_ns;   /* entered the driver; CLOCK_MONOTONIC, as all times here */
+	__u64 submit_ns;   /* entered the driver; all times are CLOCK_MONOTONIC */
 	__u64 issue_ns;	   /* got its command id and queue (nvme_setup_cmd); 0 = never */
-	__u64 complete_ns; /* was answered (nvme_complete_rq); if in flight, now; 0 = never */
+	__u64 complete_ns; /* completed (nvme_complete_rq); while in flight, now; 0 = never */
 	__u64 result;	   /* completion queue entry dwords 0 and 1 */
 	__u32 pid;	   /* process id of the sender; 0 = unknown */
 	__u32 tid;	   /* its thread */
@@ -131,21 +139,21 @@ struct nvme_trace_event {
 	__s32 ctrl;	/* controller instance: the X of nvmeX, or NVME_TRACE_NO_CTRL */
 	__u32 data_len; /* bytes to or from the drive */
 	__u16 qid;	/* 0 = admin submission queue; valid if issue_ns */
-	__u16 status;	/* CQE status field without phase bit: DNR, M, CRD, SCT, SC */
+	__u16 status;	/* CQE status field without the Phase Tag: DNR, M, CRD, SCT, SC */
 	__u32 metadata_len; /* bytes of the sender's metadata buffer, for passthrough */
 	struct nvme_trace_sqe sqe; /* as sent to the drive if issue_ns, else as the sender built it */
 	char comm[NVME_TRACE_COMM_SIZE];
 	char disk[NVME_TRACE_DISK_SIZE]; /* block device of an I/O command, else "" */
 	char head[NVME_TRACE_DISK_SIZE]; /* the multipath device if disk is a path, else "" */
 	char node[NVME_TRACE_DISK_SIZE]; /* what the sender opened: nvme0, nvme0n1, ng0n1; or "" */
-	__u32 payload_len; /* bytes of data behind the record, if payload is READ */
+	__u32 payload_len; /* bytes of data after the record, if payload is READ */
 	__u8 csi;	   /* of an I/O command's namespace: enum nvme_trace_csi, or a newer value */
 	__u8 pad;
 	__u16 vendor_id; /* PCI vendor id of the drive (VID of Identify Controller); 0 = unknown */
 	/* payload_len bytes follow. */
 };
 
-/* The list of commands that the record's command belongs to. */
+/* The list of commands in which to look up the record's command. */
 static inline enum nvme_trace_set nvme_trace_set(const struct nvme_trace_event *event)
 {
 	if (event->sqe.opcode == NVME_TRACE_FABRICS)
@@ -168,7 +176,10 @@ static inline enum nvme_trace_set nvme_trace_set(const struct nvme_trace_event *
 	}
 }
 
-/* Whether the host's driver set the status because no answer came: a path related status. */
+/*
+ * Whether the host's driver set the status, because the drive did not complete the command. These
+ * are path related statuses.
+ */
 static inline _Bool nvme_trace_is_hosts(__u16 status)
 {
 	return NVME_TRACE_STATUS_CODE(status) >= 0x370 && NVME_TRACE_STATUS_CODE(status) <= 0x37f;
@@ -178,9 +189,10 @@ static inline _Bool nvme_trace_is_hosts(__u16 status)
 #define NVME_TRACE_READ		   0x02 /* NVM Command Set */
 
 /*
- * Whether the command succeeded although its status is not 0: a Firmware Commit whose image becomes active
- * with a reset (Base Specification 2.1, section 5.1.8), or a Read of a sanitized namespace under
- * verification. For Sanitize the first three codes are failures.
+ * Whether the command succeeded although its status is not 0. This can be a Firmware Commit that
+ * activates its image at the next reset (Base Specification 2.1, section 5.1.8), or a Read of a
+ * sanitized namespace during media verification. For Sanitize, the first three
+ * codes below are failures.
  */
 static inline _Bool nvme_trace_did_all_the_same(const struct nvme_trace_event *event)
 {
@@ -200,30 +212,30 @@ static inline _Bool nvme_trace_failed(const struct nvme_trace_event *event)
 	return event->outcome != NVME_TRACE_IN_FLIGHT;
 }
 
-/* A command in flight, in the kernel side's table. */
+/* An entry of the kernel side's table of commands in flight. */
 struct nvme_trace_command {
 	struct nvme_trace_event event; /* so far */
 	__u8 described; /* event.sqe is as sent to the drive */
-	__u8 reported;	/* its record was sent or is not wanted; the entry waits for its end */
+	__u8 reported;	/* its record was sent or filtered; the entry stays until the end */
 	__u8 pad[6];
 };
 
 /*
- * What became of the commands that were seen. One for each CPU; user space adds them up.
+ * Counts what became of the commands. Each CPU has its own counters; user space adds them up.
  * seen = records delivered + filtered + table_full + ring_full + still in the table.
  */
 struct nvme_trace_counters {
 	__u64 seen;	     /* entered the driver */
-	__u64 filtered;	     /* by the filters */
+	__u64 filtered;	     /* rejected by the filters */
 	__u64 ring_full;     /* lost: no room in the ring buffer */
 	__u64 table_full;    /* lost: no room in the table of commands in flight */
-	__u64 unpaired;	     /* completed, but begun before the trace */
-	__u64 entry_missed;  /* lost: the driver set it up, but it was not seen to enter */
-	__u64 recovered;     /* likewise, but the set-up told everything */
+	__u64 unpaired;	     /* completed, but started before the trace */
+	__u64 entry_missed;  /* lost: the driver set it up, but its entry was not seen */
+	__u64 recovered;     /* likewise, but everything could be read at the set-up */
 	__u64 setup_missed;  /* nvme_setup_cmd was not seen: the latency starts at submit_ns */
-	__u64 end_missed;    /* the sender entered again before its last ioctl was seen to return */
+	__u64 end_missed;    /* its key was used again before its end was seen */
 	__u64 answer_missed; /* nvme_complete_rq was not seen: the ioctl gave status and latency */
-	__u64 args_differ;   /* the probe read other values than the driver sent */
+	__u64 args_differ;   /* the probe read values that differ from those sent to the drive */
 	__u64 payload_missed; /* requested data that could not be read */
 };
 

@@ -86,12 +86,12 @@ struct bio_vec {
 
 struct bvec_iter {
 	unsigned int bi_size; /* bytes that are left */
-	unsigned int bi_idx;  /* of the bio_vec where they begin */
+	unsigned int bi_idx;  /* of the bio_vec in which they begin */
 	unsigned int bi_bvec_done; /* bytes of that bio_vec that are done */
 	unsigned int bi_offset;	   /* the name of bi_bvec_done in 7.3 */
 };
 
-/* bi_disk until 309dca309fc3 (5.12). */
+/* Has bi_disk until 309dca309fc3 (5.12), and bi_bdev since. */
 struct bio {
 	struct block_device *bi_bdev;
 	struct gendisk *bi_disk;
@@ -99,7 +99,7 @@ struct bio {
 	struct bio_vec *bi_io_vec;
 };
 
-/* The class of the get_rq event until 5.11, which also removed the queue argument. */
+/* The class of the block_getrq event before 5.11, which also removed the event's queue argument. */
 struct trace_event_raw_block_get_rq {
 	int nothing;
 };
@@ -127,7 +127,7 @@ struct inode {
 	struct cdev *i_cdev;
 };
 
-/* A block device and its inode, which its open files' mappings point to. */
+/* A block device and its inode. The mapping of a file that is open on it points to this inode. */
 struct bdev_inode {
 	struct block_device bdev;
 	struct inode vfs_inode;
@@ -154,8 +154,8 @@ struct files_struct {
 
 /*
  * The context of a program on a system call's exit event. trace_event_raw_sys_exit does not fit: it
- * belongs to the event sys_exit of all system calls, and with the real-time patch of 5.10 and 6.1,
- * which makes the events' common head 12 bytes long, its members have other offsets.
+ * belongs to sys_exit, the event of all system calls. Its members have other offsets with the
+ * real-time patch of 5.10 and 6.1, which makes the events' common header 12 bytes long.
  */
 struct syscall_trace_exit {
 	long ret;
