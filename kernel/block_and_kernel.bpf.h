@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Block I/O and the kernel's own commands, which no program handed to the driver. They are first
- * seen when the driver sets them up; the address of their struct request identifies them.
+ * Block I/O and the kernel's own commands, which do not come from a passthrough interface. They are
+ * first seen when the driver sets them up. The address of the struct request identifies them.
  */
 #ifndef KERNEL_BLOCK_AND_KERNEL_BPF_H
 #define KERNEL_BLOCK_AND_KERNEL_BPF_H
@@ -19,7 +19,7 @@ struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, MAX_COMMANDS);
 	__type(key, __u64);   /* address of a struct request that the driver is setting up */
-	__type(value, __u64); /* since when */
+	__type(value, __u64); /* when the set-up began */
 } setups SEC(".maps");
 
 /* The thread that submitted block I/O. */
@@ -59,7 +59,7 @@ int block_getrq(struct bpf_raw_tracepoint_args *ctx)
 	return 0;
 }
 
-/* Fills in who submitted block I/O, if known. Returns whether that is a wanted descendant. */
+/* Fills in the sender of block I/O, if known. Returns whether the ancestor filter accepts it. */
 static __always_inline bool read_block_sender(struct nvme_trace_event *event, struct request *rq)
 {
 	__u64 bio = (__u64)BPF_CORE_READ(rq, bio);
@@ -95,7 +95,7 @@ static __always_inline bool start_request_event(struct nvme_trace_event *event,
 	return count_wanted(event, is_descendant);
 }
 
-/* A command that the driver sets up again, because it could not send it, is in the table. */
+/* If the command is in the table, the driver could not send it and sets it up again. */
 SEC("raw_tp/nvme_setup_cmd")
 int BPF_PROG(block_or_kernel_setup, struct request *rq, struct nvme_command *cmd)
 {
@@ -117,8 +117,8 @@ int BPF_PROG(block_or_kernel_setup, struct request *rq, struct nvme_command *cmd
 }
 
 /*
- * Reports a command of which the kernel left out the program above, and only its set-up time was
- * kept. Returns whether that was so.
+ * Reports a completed command for which the kernel skipped the program above; only the time of its
+ * set-up is known. Returns false if there is no such command.
  */
 static __always_inline bool report_missed_setup(const struct request_facts *facts)
 {
@@ -137,7 +137,7 @@ static __always_inline bool report_missed_setup(const struct request_facts *fact
 	return true;
 }
 
-/* Runs before nvme_complete_rq of nvme_trace.bpf.c, which takes the command from the table. */
+/* Runs before nvme_complete_rq of nvme_trace.bpf.c, which removes the command from the table. */
 SEC("raw_tp/nvme_complete_rq")
 int BPF_PROG(block_or_kernel_answer, struct request *rq)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The table of commands in flight: how they enter it, how they leave it, with a record or without,
- * and the counters for everything else that may become of them.
+ * The table of commands in flight: how commands enter and leave it. Sends their records, and counts
+ * those that get none.
  */
 #ifndef KERNEL_COMMANDS_BPF_H
 #define KERNEL_COMMANDS_BPF_H
@@ -17,9 +17,9 @@
 #define MAX_COMMANDS 8192 /* in flight at once */
 
 /*
- * The key is an address that belongs to one command from its entry to its end: for an ioctl the
- * kernel stack of the thread, which waits for the command; for io_uring the io_uring_cmd; for any
- * other command the struct request.
+ * The key is an address that belongs to one command from its entry to its end. For an ioctl it is
+ * the kernel stack of the thread, which waits for the command. For io_uring it is the io_uring_cmd,
+ * and for any other command the struct request.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -36,8 +36,8 @@ struct {
 } counters SEC(".maps");
 
 /*
- * A kprobe's program builds its command here, because the verifier checks a map value faster than
- * the stack. No other kprobe's program runs on this CPU meanwhile.
+ * kprobe programs build their command here, because the verifier checks a map value faster than the
+ * stack. The kernel runs only one kprobe program on a CPU at a time.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
@@ -54,9 +54,9 @@ struct ring {
 struct ring events SEC(".maps");
 
 /*
- * Or one ring for each CPU. A real-time kernel without 8b62645b09f8 (6.12) may put a program to
- * sleep if the ring buffer's lock is taken, and a program must not sleep. If only one CPU uses a
- * ring, its lock is always free.
+ * Replaces `events` by one ring for each CPU. On a real-time kernel without 8b62645b09f8 (6.12), a
+ * program may sleep if the ring buffer's lock is taken, and a program must not sleep. If only one
+ * CPU uses a ring, its lock is always free.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
@@ -65,7 +65,7 @@ struct {
 	__array(values, struct ring);
 } cpu_events SEC(".maps");
 
-/* Which of the two; set by user space before loading. */
+/* Whether to use cpu_events instead of events. User space sets it before loading. */
 const volatile bool ring_for_each_cpu = false;
 
 static __always_inline void *choose_ring(void)
@@ -76,24 +76,25 @@ static __always_inline void *choose_ring(void)
 }
 
 /*
- * Set by user space when everything is attached, and cleared before anything is detached, so that
- * all programs start and stop at the same time. Commands in the table are still followed to their
- * end.
+ * User space sets this when everything is attached, and clears it before anything is detached. So
+ * all programs start and stop at the same time. Commands that are in the table then are still
+ * followed to their end.
  */
 bool tracing;
 
 /* What to show; set by user space before loading. */
 const volatile struct filter filter = {};
 
-/* With more bytes than this in a ring, the reader is woken at once; set before loading. */
+/* If a ring holds more bytes than this, the reader is woken at once. Set before loading. */
 const volatile __u64 wakeup_size = 0;
 
 #define ORIGIN_BIT(origin) (1U << (origin))
 #define WATCHES(origin)	   (filter.origins & ORIGIN_BIT(origin))
 
 /*
- * The addition is atomic, because an interrupt on the same CPU may count too. Some functions are
- * not inlined because the verifier's time, and so the time to start, grows with each instruction.
+ * The addition is atomic, because an interrupt on the same CPU may count too. This function and
+ * some others are not inlined: with each instruction the verifier takes longer, and so does the
+ * start.
  */
 static __noinline void add_to_counter(__u32 index)
 {
@@ -118,9 +119,9 @@ static __always_inline __u64 current_stack(void)
 #define MAX_GENERATIONS 64
 
 /*
- * Whether the filter accepts the current process: no ancestor is set, or the process descends from
- * it. The ancestor adopts orphans (PR_SET_CHILD_SUBREAPER), so the chain of parents always leads to
- * it.
+ * Whether the ancestor filter accepts the current process: there is no such filter, or the process
+ * is the ancestor or its descendant. The ancestor adopts orphans (PR_SET_CHILD_SUBREAPER), so the
+ * chain of parents of every descendant leads to it.
  */
 static __always_inline bool is_descendant(void)
 {
@@ -140,7 +141,10 @@ static __always_inline bool is_descendant(void)
 	return false;
 }
 
-/* For an io_uring worker, the name of its process: the worker's own is only "iou-wrk-PID". */
+/*
+ * Reads the name of the current thread. For an io_uring worker, reads the name of its process,
+ * because its own is only "iou-wrk-PID".
+ */
 static __always_inline void read_comm(char comm[NVME_TRACE_COMM_SIZE])
 {
 	struct task_struct *process;
@@ -174,7 +178,7 @@ static __always_inline void start_event(struct nvme_trace_event *event,
 	event->csi = NVME_TRACE_CSI_UNKNOWN;
 }
 
-/* The same for a command that the current thread sends. */
+/* Starts the event of a command that the current thread sends. */
 static __always_inline void start_sender_event(struct nvme_trace_event *event,
 					    enum nvme_trace_origin origin)
 {
@@ -204,9 +208,9 @@ static __always_inline void read_location(struct nvme_trace_event *event, struct
 
 /*
  * event->sqe holds the first 64 bytes of the sender's struct nvme_passthru_cmd, nvme_passthru_cmd64
- * or nvme_uring_cmd. All three are laid out like a submission queue entry, except that the data
- * pointer's place holds the address of the buffer and the lengths of metadata and data. The data
- * length of a vectored command is the number of its vectors; the request later tells the bytes.
+ * or nvme_uring_cmd. All three have the layout of a submission queue entry, except for the data
+ * pointer: in its place are the buffer's address and the lengths of metadata and data. For a
+ * vectored command the data length is the number of vectors; the request later gives the bytes.
  */
 static __always_inline void read_passthru_lengths(struct nvme_trace_event *event)
 {
@@ -221,8 +225,8 @@ static __always_inline void read_passthru_lengths(struct nvme_trace_event *event
 __u64 reader_woken_ns; /* when the reader was last woken; approximate: every CPU writes it */
 
 /*
- * Waking the reader costs more than everything else that is done for a record. So only the first
- * record after a pause wakes it. The reader then polls until no record has come for a while.
+ * Waking the reader costs more than all other work for a record. So only the first record after a
+ * pause wakes it. The reader then polls until no record has come for a while.
  */
 static __always_inline __u64 choose_wakeup(void *ring)
 {
@@ -241,7 +245,7 @@ static __always_inline bool send_without_payload(void *ring, struct nvme_trace_e
 	return bpf_ringbuf_output(ring, event, sizeof(*event), choose_wakeup(ring));
 }
 
-/* Sends the record with up to `bytes` of its data behind it. Returns whether the ring was full. */
+/* Sends the record, followed by up to `bytes` of its data. Returns whether the ring was full. */
 static __always_inline bool send_with_room(void *ring, const struct nvme_trace_event *event,
 				       struct request *rq, __u64 bytes)
 {
@@ -261,7 +265,9 @@ static __always_inline bool send_with_room(void *ring, const struct nvme_trace_e
 	return false;
 }
 
-/* The room for the data has one of these sizes or payload_size, so that little is wasted. */
+/*
+ * The space reserved for the data has one of these sizes or payload_size, so that little is wasted.
+ */
 #define FEW_BYTES  64
 #define SOME_BYTES 512
 
@@ -288,7 +294,7 @@ static __always_inline bool send_with_payload(void *ring, struct nvme_trace_even
 	return send_with_room(ring, event, rq, filter.payload_size);
 }
 
-/* rq is NULL if the request is gone; then the record goes without data. */
+/* rq is NULL if the request is gone. The record is then sent without data. */
 static __noinline void send_record(struct nvme_trace_event *event, enum nvme_trace_outcome outcome,
 			    struct request *rq)
 {
@@ -327,7 +333,7 @@ static __always_inline bool count_wanted(const struct nvme_trace_event *event, b
 	return false;
 }
 
-/* For a key that a new command uses: the end of the last command with that key was missed. */
+/* Removes the last command with this key: a new command uses the key, so the end was missed. */
 static __noinline void end_stale_command(__u64 key)
 {
 	struct nvme_trace_command *command = bpf_map_lookup_elem(&commands, &key);
@@ -356,8 +362,8 @@ static __always_inline void add_command(__u64 key, struct nvme_trace_command *co
 }
 
 /*
- * Takes a command from the table when its sender got `ret`. Sends its record if the drive did not
- * answer it. Returns whether it was in the table.
+ * Removes a command from the table when its sender's call returns `ret`. Sends its record if no
+ * completion was seen. Returns whether the command was in the table.
  */
 static __always_inline bool end_command(__u64 key, long ret)
 {

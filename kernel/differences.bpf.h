@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Everything that depends on the kernel's version or build. The types and members that the kernel
- * has decide, never a version number.
+ * Everything that depends on the kernel's version or build. The kernel's types and members decide,
+ * never its version number.
  *
- * The driver's types may be in the kernel's BTF or in a module's. If they are in neither, this is
- * 5.10 with the driver as a module, and the offsets of 5.10 apply: no other series has a ring
- * buffer but no BTF of modules.
+ * The driver's types are in the kernel's BTF or in a module's. If they are in neither, this is 5.10
+ * with the driver as a module, and the offsets of 5.10 apply. No other series has a ring buffer but
+ * no BTF of modules.
  */
 #ifndef KERNEL_DIFFERENCES_BPF_H
 #define KERNEL_DIFFERENCES_BPF_H
@@ -17,7 +17,7 @@
 
 #define STACK_SIZE 16384ULL /* size and alignment of a kernel stack on x86-64 */
 
-#define STATUS_MASK 0x7fff /* of a status field without its phase bit */
+#define STATUS_MASK 0x7fff /* a status field without its Phase Tag */
 
 #define NO_BTF_REQUEST_CMD    0
 #define NO_BTF_REQUEST_RESULT 8
@@ -30,8 +30,8 @@
 
 /*
  * These members follow locks, which are larger on a real-time kernel. Before the instance are a
- * lock (in one word with a flag, if it is small), a mutex and five pointers; before the members of
- * the head, a list and a srcu_struct.
+ * lock, a mutex and five pointers; a small lock shares one word with a flag. Before the members of
+ * the head are a list and a srcu_struct.
  */
 #define SMALL_LOCK 4
 #define NO_BTF_CTRL_INSTANCE                                                                       \
@@ -44,7 +44,7 @@
 #define NO_BTF_HEAD_CSI	   AFTER_SRCU(52)
 #define NO_BTF_HEAD_DISK   AFTER_SRCU(96)
 
-/* *dst = object->member, found by BTF, or by the given offset if there is no BTF for it. */
+/* *dst = object->member. BTF gives the offset; if it lacks the type, offset_without_btf does. */
 #define READ_DRIVER(dst, object, member, offset_without_btf)                                       \
 	({                                                                                         \
 		if (bpf_core_type_exists(typeof(*(object))))                                       \
@@ -92,7 +92,7 @@ static __always_inline struct nvme_ctrl *request_ctrl(struct request *rq)
 	return ctrl;
 }
 
-/* Since f4b9e6c90c57 (5.13) it is still there when the drive has answered. */
+/* Since f4b9e6c90c57 (5.13) the command is still there at its completion. */
 static __always_inline struct nvme_command *request_command(struct request *rq)
 {
 	struct nvme_command *cmd = NULL;
@@ -109,7 +109,7 @@ static __always_inline int ctrl_instance(struct nvme_ctrl *ctrl)
 	return instance;
 }
 
-/* The PCI vendor id; 0 = unknown, as it always is without BTF of the driver. */
+/* The PCI vendor id; 0 = unknown. Without BTF of the driver it is always unknown. */
 static __always_inline __u16 ctrl_vendor_id(struct nvme_ctrl *ctrl)
 {
 	if (!bpf_core_field_exists(struct nvme_subsystem, vendor_id))
@@ -157,8 +157,9 @@ static __always_inline void read_namespace(struct nvme_trace_event *event, struc
 /* ---- The current thread ---- */
 
 /*
- * Whether the kernel has the helper bpf_get_current_task_btf (3ca1032ab7ab, 5.11). A program can
- * follow its pointers without a call for each. Set by user space before loading.
+ * Whether the kernel has the helper bpf_get_current_task_btf (3ca1032ab7ab, 5.11). With it, a
+ * program can follow the task's pointers without a helper call for each. User space sets this
+ * before loading.
  */
 const volatile bool has_typed_task = false;
 
@@ -196,8 +197,8 @@ struct ioctl_arguments {
 };
 
 /*
- * A program's registers are at the end of its thread's kernel stack. A kernel built for FRED (since
- * 6.9) keeps 16 bytes behind them. The number of the system call shows which place is right.
+ * The user registers are at the end of the thread's kernel stack. A kernel built for FRED (since
+ * 6.9) has 16 more bytes after them. The system call number shows which place is right.
  */
 static __always_inline void *read_user_registers(struct user_registers *regs)
 {
@@ -255,15 +256,15 @@ static __always_inline void read_ioctl_arguments(struct ioctl_arguments *call)
 #define S_IFBLK 0060000
 #define S_IFCHR 0020000
 
-/* The driver's object of an open device node; members that are not known are NULL. */
+/* The driver's object for an open device node. Unknown members are NULL. */
 struct open_node {
 	struct nvme_ctrl *ctrl; /* of /dev/nvmeX */
 	struct nvme_ns *ns;	/* of /dev/nvmeXnY or /dev/ngXnY, except a multipath head */
 };
 
 /*
- * A block device's file has the inode of the file system that holds its node; the mapping leads to
- * the device's own inode. The disk's private data is a namespace or a multipath head.
+ * The f_inode of an open block device belongs to the file system that holds the node. Its f_mapping
+ * leads to the device's own inode. The disk's private_data is a namespace or a multipath head.
  */
 static __always_inline void read_block_node(struct open_node *node, char name[NVME_TRACE_DISK_SIZE],
 					    struct file *file)
@@ -279,8 +280,9 @@ static __always_inline void read_block_node(struct open_node *node, char name[NV
 }
 
 /*
- * Both struct nvme_ns and struct nvme_ns_head contain their character device; only for a namespace
- * does the disk's private data point back to it. Namespaces have character devices since 5.13.
+ * Both struct nvme_ns and struct nvme_ns_head contain a character device. It is a namespace's if
+ * the private_data of the namespace's disk points back to the namespace. Namespaces have character
+ * devices since 5.13.
  */
 static __always_inline void read_char_node(struct open_node *node, char name[NVME_TRACE_DISK_SIZE],
 					   struct file *file, struct inode *inode)
@@ -334,7 +336,7 @@ static __always_inline struct bio *bio_of_getrq(const __u64 *args)
 	return (struct bio *)bio;
 }
 
-/* How many bytes of its first bio_vec are done. */
+/* How many bytes of the bio's first unfinished bio_vec are done. */
 static __always_inline __u32 bytes_done_of_bio(struct bio *bio)
 {
 	if (bpf_core_field_exists(bio->bi_iter.bi_bvec_done))
@@ -370,8 +372,8 @@ static __always_inline void read_sqe(struct nvme_trace_sqe *sqe, struct nvme_com
 #define URING_CMD 48 /* offset of the command in struct io_uring_sqe, a user interface */
 
 /*
- * Until fd9b8547bc5c (6.4) io_uring copied the command for the driver. Before 5.19 there is none,
- * but the program must load there too.
+ * Until fd9b8547bc5c (6.4) io_uring copied the command for the driver. Before 5.19 there is no
+ * io_uring_cmd, but the program must load there too.
  */
 static __always_inline const void *uring_cmd_of(struct io_uring_cmd *ioucmd)
 {

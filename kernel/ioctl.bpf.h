@@ -68,9 +68,12 @@ int BPF_KPROBE(nvme_submit_user_cmd, struct request_queue *q, struct nvme_comman
 	read_ioctl_arguments(&call);
 	read_node(&node, event->node, call.file);
 	if (ns)
-		node.ns = ns; /* of a multipath head, the path that was chosen */
+		node.ns = ns; /* for a multipath head: the chosen path */
 	read_location(event, ctrl_of_node(&node), ns);
-	/* A filtered command enters too; else the end of its ioctl would look like a refusal. */
+	/*
+	 * A filtered command enters the table too. Otherwise the end of its ioctl would look like
+	 * that of a refused command.
+	 */
 	command->reported = !count_wanted(event, is_descendant());
 	add_command(current_stack(), command);
 	return 0;
@@ -98,7 +101,7 @@ static __always_inline bool read_user_command(struct nvme_trace_event *event,
 	return true;
 }
 
-/* Reports a failed ioctl that led to no command, if it was meant to send one to a drive. */
+/* Reports a failed ioctl that should have sent a command to a drive, but did not. */
 static __always_inline void report_refused_ioctl(long ret)
 {
 	struct nvme_trace_command *command;
@@ -132,11 +135,11 @@ static __always_inline void end_ioctl(long ret)
 /*
  * The end of an ioctl is seen in one of two places:
  *
- * - Where the kernel follows returns by a shadow stack (4346ba160409, 6.14): at the return from the
+ * - If the kernel tracks returns on a shadow stack (4346ba160409, 6.14): at the return from the
  *   driver's functions. An older kretprobe has only a few instances, and each thread that waits for
  *   the drive occupies one.
- * - Elsewhere: at the system call's exit event. Newer kernels may take the CPU from a program there
- *   (see nvme_setup_cmd_entered), and then leave the program out for other threads.
+ * - Otherwise: at the system call's exit event. Newer kernels may preempt a program there (see
+ *   nvme_setup_cmd_entered), and then skip it for other threads.
  */
 SEC("kretprobe.multi")
 int BPF_KRETPROBE(driver_returned, int ret)
@@ -154,8 +157,7 @@ int ioctl_returned(struct syscall_trace_exit *ctx)
 
 /*
  * The exit event does not fire for 32-bit programs. For these a kretprobe is good enough: it misses
- * returns only if more threads wait at a time than it has instances, and there are few such
- * programs.
+ * returns only if more threads wait at once than it has instances, and 32-bit programs are rare.
  */
 SEC("kretprobe")
 int BPF_KRETPROBE(ioctl32_returned, int ret)
@@ -165,16 +167,16 @@ int BPF_KRETPROBE(ioctl32_returned, int ret)
 }
 
 /*
- * Whether recover_missed_entry() can help: later kernels may leave out the program that calls it
- * too, and the verifier takes long to check it. Set by user space before loading.
+ * Whether recover_missed_entry() does anything. It is useless on later kernels, which may skip its
+ * caller too, and it takes the verifier long to check. User space sets this before loading.
  */
 const volatile bool recovers_entries = false;
 
 /*
- * The driver sets up an ioctl's command that was not seen to enter, because the kernel leaves out a
- * kprobe's program while anyone reads or writes a map on that CPU. If end_io_data points into the
- * current thread's stack, this is the sender's thread, and only the time of entry is lost. Returns
- * whether the command is known now.
+ * Handles an ioctl's command whose entry was not seen: the kernel skips kprobe programs on a CPU
+ * while a map is read or written there by a system call. If end_io_data points into the current
+ * thread's stack, this is the sender's thread, and only the time of entry is lost. Returns whether
+ * the command is known now.
  */
 static __noinline int recover_missed_entry(struct request *rq, struct nvme_command *cmd)
 {
@@ -186,7 +188,10 @@ static __noinline int recover_missed_entry(struct request *rq, struct nvme_comma
 
 	if (!recovers_entries || (end_io_data & ~(STACK_SIZE - 1)) != key)
 		return false;
-	/* This entry is of a filtered command; an entry that was reported is left over. */
+	/*
+	 * A reported entry that was never issued is this command, filtered. Any other reported
+	 * entry is stale.
+	 */
 	if (known && (!known->reported || !known->event.issue_ns))
 		return true;
 	end_stale_command(key);
@@ -194,7 +199,7 @@ static __noinline int recover_missed_entry(struct request *rq, struct nvme_comma
 	event->issue_ns = event->submit_ns;
 	describe_new_command(event, &facts, cmd);
 	command.reported = !is_descendant() || !filter__wants_command(&filter, event);
-	/* If the table is full, that was counted when the command entered, if that was seen. */
+	/* Fails if the table is full. If the entry was seen, that is counted already. */
 	if (bpf_map_update_elem(&commands, &key, &command, BPF_NOEXIST))
 		return true;
 	COUNT(seen);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The first bytes of a command's data. They are read when the drive has answered, for both
- * directions: data that was written is still there, and the sender must not change it before. They
- * are read from the request's pages: the answer comes in an interrupt, where the sender's memory is
- * not mapped.
+ * Reads the first bytes of a command's data when the command completes, for both directions. Data
+ * for the drive is still there, because the sender must not change it earlier. The bytes are read
+ * from the request's pages: a completion comes in an interrupt, where the sender's memory is not
+ * mapped.
  */
 #ifndef KERNEL_PAYLOAD_BPF_H
 #define KERNEL_PAYLOAD_BPF_H
@@ -18,7 +18,7 @@
 #define PAGE_BYTES   4096
 #define MAX_SEGMENTS 8
 
-/* Addresses of two kernel variables that differ in each boot; set before loading if needed. */
+/* Addresses of two kernel variables. They differ in each boot; set before loading if needed. */
 const volatile __u64 vmemmap_base_at = 0;     /* the array of all struct page */
 const volatile __u64 page_offset_base_at = 0; /* the mapping of all memory */
 
@@ -35,7 +35,10 @@ static __always_inline __u64 address_of_page(struct page *page, __u64 first_page
 	return memory + ((__u64)page - first_page) / bpf_core_type_size(struct page) * PAGE_BYTES;
 }
 
-/* Reads up to `size` bytes, a power of two, into `to` of 2 * size bytes. Returns how many. */
+/*
+ * Reads up to `size` bytes (a power of two) into `to`, which has room for 2 * size. Returns how
+ * many.
+ */
 static __noinline __u32 read_payload(struct request *rq, __u8 *to, __u64 size)
 {
 	__u64 first_page = read_kernel_word(vmemmap_base_at);
@@ -70,7 +73,10 @@ static __noinline __u32 read_payload(struct request *rq, __u8 *to, __u64 size)
 	return at < size ? at : size;
 }
 
-/* If a command that reads fails, the drive does not write to its buffer. */
+/*
+ * Whether the buffer holds the command's data. If a command with data to the host fails, the drive
+ * does not write to the buffer.
+ */
 static __always_inline bool has_payload(const struct nvme_trace_event *event)
 {
 	bool to_drive = nvme_trace_code(&event->sqe) & NVME_TRACE_TO_DRIVE;
@@ -80,7 +86,7 @@ static __always_inline bool has_payload(const struct nvme_trace_event *event)
 	return event->data_len && (to_drive || !failed);
 }
 
-/* How many bytes the request still has; 0 if it has no data or rq is NULL. */
+/* How many bytes of data the request has left; 0 if it has none or rq is NULL. */
 static __always_inline __u32 payload_bytes(struct request *rq)
 {
 	struct bio *bio = rq ? BPF_CORE_READ(rq, bio) : NULL;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Commands found and described by their struct request. A program reads the facts of the request
- * once and passes them on.
+ * Finds commands by their struct request and describes them. A BPF program reads the facts of the
+ * request once and passes them on.
  */
 #ifndef KERNEL_REQUESTS_BPF_H
 #define KERNEL_REQUESTS_BPF_H
@@ -14,7 +14,7 @@
 #include "kernel/differences.bpf.h"
 
 #define NVME_REQ_USERCMD 2  /* nvme_request.flags: sent by a user; enum without BTF before 5.15 */
-#define REQ_OP_DRV_IN	 34 /* of a request: passthrough, by a user or by the driver itself */
+#define REQ_OP_DRV_IN	 34 /* a passthrough request, of a user or of the driver itself */
 #define REQ_OP_DRV_OUT	 35
 #define CACHE_LINE	 64
 #define BLK_STS_IOERR	 10 /* blk_status_t: a macro in the kernel, so not in BTF */
@@ -31,12 +31,12 @@
 /* What a struct request says about its command. */
 struct request_facts {
 	struct request *request;
-	__u32 origins; /* that its command may have: one, or PROGRAM_ORIGINS */
-	__u64 now;     /* when they were read */
-	__u64 key;     /* of its command in the table: set by find_command() */
+	__u32 origins; /* its command has one of these: a single one, or PROGRAM_ORIGINS */
+	__u64 now;     /* when the facts were read */
+	__u64 key;     /* its command's key in the table; set by find_command() */
 };
 
-/* Returns false, with the facts unset, if the command has none of the origins. */
+/* Returns false if the command has none of the given origins; the facts are then incomplete. */
 static __always_inline bool read_request_facts(struct request_facts *facts, struct request *rq,
 					       __u32 origins)
 {
@@ -55,7 +55,10 @@ static __always_inline bool read_request_facts(struct request_facts *facts, stru
 	return true;
 }
 
-/* Whether a program sent a command that must be in the table because all of them are traced. */
+/*
+ * Whether this command must be in the table: a program sent it, and the trace covers all commands
+ * of programs.
+ */
 static __always_inline bool must_be_in_table(const struct request_facts *facts)
 {
 	return tracing && WATCHES(NVME_TRACE_ORIGIN_IOCTL) && WATCHES(NVME_TRACE_ORIGIN_URING) &&
@@ -71,9 +74,10 @@ static __always_inline struct nvme_trace_command *lookup_command(__u64 key,
 }
 
 /*
- * A program's request points to its io_uring_cmd, or to the completion that its thread waits for on
- * its own kernel stack (blk_execute_rq). io_uring's memory starts at a cache line and most places
- * on a stack do not, so the alignment tells which of the two to look up first.
+ * In a program's request, end_io_data points to the io_uring_cmd or, for an ioctl, to a completion
+ * on the kernel stack of the waiting thread (blk_execute_rq). io_uring's memory starts at a cache
+ * line, but most places on a stack do not. So the alignment tells which of the two to look up
+ * first.
  */
 static __always_inline struct nvme_trace_command *find_program_command(struct request *rq,
 									__u64 *key)
@@ -153,9 +157,8 @@ static __always_inline void describe_new_command(struct nvme_trace_event *event,
 }
 
 /*
- * Completes a command that entered the table with the sender's copy and its destination. If the
- * arguments are not those of the sender's copy, the probed function has other arguments than we
- * know, and the destination is wrong too.
+ * Replaces the sender's copy of the command by what the drive gets. If they differ, the probed
+ * function has other arguments than we know. Then the destination is wrong too.
  */
 static __always_inline void describe_entered_command(struct nvme_trace_command *command,
 						     const struct request_facts *facts,
@@ -176,7 +179,10 @@ static __always_inline void describe_entered_command(struct nvme_trace_command *
 	command->described = true;
 }
 
-/* The driver sets up again what it could not send: with a new id and maybe in a new queue. */
+/*
+ * Updates a command that the driver could not send and sets up again. It has a new command id, and
+ * maybe another queue.
+ */
 static __always_inline void describe_requeued_command(struct nvme_trace_command *command,
 						      const struct request_facts *facts,
 						      struct nvme_command *cmd)
@@ -195,22 +201,22 @@ static __always_inline void read_answer(struct nvme_trace_event *event,
 	event->complete_ns = facts->now;
 }
 
-/* For a command of which the kernel left out the program on nvme_setup_cmd. */
+/* Describes a completed command for which the kernel skipped the program on nvme_setup_cmd. */
 static __always_inline void describe_answered_command(struct nvme_trace_command *command,
 						      const struct request_facts *facts)
 {
 	struct nvme_trace_event *event = &command->event;
 
-	if (!event->issue_ns) { /* nor did nvme_setup_cmd_entered run */
+	if (!event->issue_ns) { /* nvme_setup_cmd_entered did not run either */
 		if (NVME_TRACE_STATUS_CODE(event->status) == HOST_PATH_ERROR)
-			return; /* it never was set up */
+			return; /* the driver never set it up */
 		COUNT(setup_missed);
 		event->issue_ns = event->submit_ns;
 	}
 	describe_entered_command(command, facts, request_command(facts->request));
 }
 
-/* Sends the record of an answered command. Returns whether the command was in the table. */
+/* Sends the record of a completed command. Returns whether the command was in the table. */
 static __always_inline bool report_answer(struct request_facts *facts)
 {
 	struct nvme_trace_command *command = find_command(facts);
@@ -221,9 +227,9 @@ static __always_inline bool report_answer(struct request_facts *facts)
 	if (!command->described)
 		describe_answered_command(command, facts);
 	/*
-	 * This answer is final: the driver does not retry a program's command, because
+	 * This completion is final: the driver does not retry a program's command, because
 	 * nvme_alloc_request() and its successors mark it REQ_FAILFAST_DRIVER. For any other
-	 * command, each try counts as a command, because it has its own id and answer.
+	 * command, each try counts as a command, because it has its own id and completion.
 	 */
 	report_command(command, NVME_TRACE_COMPLETED, facts->request);
 	/* If the map is busy, the entry stays, marked as reported, until its key is used again. */
@@ -233,8 +239,8 @@ static __always_inline bool report_answer(struct request_facts *facts)
 }
 
 /*
- * The driver could not send the command, for example to a drive that was just removed, and ended it
- * without a status. For an ioctl, its return value will tell.
+ * Reports a command that the driver could not send and ended without a status, for example because
+ * the drive was just removed. For an ioctl, the return value will report it.
  */
 static __always_inline void report_unsent(struct request_facts *facts, __u8 error)
 {

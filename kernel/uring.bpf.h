@@ -18,7 +18,7 @@
 #define IO_URING_F_NONBLOCK 0x80000000 /* enum io_uring_cmd_flags; the same since 5.19 */
 #define IOSQE_ASYNC	    0x10	/* the sender asked for a worker to send it */
 #define EAGAIN		    11
-#define EIOCBQUEUED	    529 /* submitted: an answer will come */
+#define EIOCBQUEUED	    529 /* submitted: a completion will come */
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -83,9 +83,9 @@ int BPF_KPROBE(nvme_uring_cmd_io, struct nvme_ctrl *ctrl, struct nvme_ns *ns,
 }
 
 /*
- * If the driver has accepted the command, it may have ended by now, and its io_uring_cmd may belong
- * to another one, so neither is read. The function does not wait for the drive, so a kretprobe is
- * enough.
+ * A command that the driver accepted may have ended by now, and its io_uring_cmd may belong to
+ * another command. So this reads neither. The function does not wait for the drive, so a kretprobe
+ * is enough.
  */
 SEC("kretprobe")
 int BPF_KRETPROBE(nvme_uring_cmd_io_returned, int ret)
