@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "filter.h" /* the skeleton has one */
+#include "filter.h" /* the skeleton contains a struct filter */
 #include "machine/kallsyms.h"
 #include "nvme_trace.skel.h"
 
@@ -80,9 +80,10 @@ static bool has_multipath(void)
 }
 
 /*
- * Attaches to the returns of the driver's ioctl functions and to the functions that end requests:
- * those of ioctls (blk_end_sync_rq), of io_uring, and for block I/O and the kernel's commands those
- * of all. One link for each function, because the kernel searches all symbols to find several.
+ * Attaches to the returns of the driver's ioctl functions, and to the functions that end requests:
+ * blk_end_sync_rq for ioctls, nvme_uring_cmd_end_io for io_uring, and blk_mq_end_request, which
+ * ends all requests, for block I/O and the kernel's commands. Each function gets its own link,
+ * because the kernel searches all symbols if one link names several functions.
  */
 static int attach_extra_functions(struct nvme_trace_bpf *skel, const struct hook_plan *plan,
 				  struct bpf_link *extra_links[HOOKS_EXTRA_LINKS])
@@ -144,8 +145,9 @@ static int attach_ioctl_entry(struct nvme_trace_bpf *skel, bool fprobes)
 }
 
 /*
- * Attaches to where the driver sets commands up; block I/O and the kernel's commands enter the
- * table there. This comes after the answers, which remove what nvme_setup_cmd_entered records.
+ * Attaches the programs that run when the driver sets a command up. Block I/O and the kernel's
+ * commands enter the table there. The completion hooks are attached before, because they remove
+ * what nvme_setup_cmd_entered records.
  */
 static int attach_setup(struct nvme_trace_bpf *skel, const struct hook_plan *plan)
 {
@@ -169,7 +171,9 @@ static int attach_ioctl32(struct nvme_trace_bpf *skel)
 	return error == -ENOENT ? 0 : error;
 }
 
-/* Answers first: once a command is seen to enter, its end must be seen too. */
+/*
+ * Attaches the completion hooks first: the end of each command that enters the table must be seen.
+ */
 int hooks__attach(struct nvme_trace_bpf *skel, const struct hook_plan *plan,
 		  struct bpf_link *extra_links[HOOKS_EXTRA_LINKS])
 {
@@ -188,9 +192,9 @@ int hooks__attach(struct nvme_trace_bpf *skel, const struct hook_plan *plan,
 }
 
 /*
- * How often the kernel left out a kprobe that is a perf event; 0 if it does not tell. bpf_link_info
- * has the number since 3acf8ace6823 (6.7). The layout is here because Debian 12's headers are
- * older.
+ * How often the kernel skipped a kprobe that is a perf event; 0 if it does not report that.
+ * bpf_link_info has the number since 3acf8ace6823 (6.7). Its layout is repeated here because Debian
+ * 12's headers are older.
  */
 static uint64_t kprobe_missed(const struct bpf_link *link)
 {
@@ -209,7 +213,10 @@ static uint64_t kprobe_missed(const struct bpf_link *link)
 	return info.missed;
 }
 
-/* How often the kernel left out a program because it was running on that CPU; since 5.12. */
+/*
+ * How often the kernel skipped a program because it was already running on that CPU. The kernel
+ * reports this since 5.12.
+ */
 static uint64_t program_missed(const struct bpf_program *program)
 {
 	struct bpf_prog_info info = {};
@@ -236,9 +243,9 @@ static void destroy_link(struct bpf_link **link)
 }
 
 /*
- * The answers are detached last. If a command fails meanwhile without an answer, it is shown as in
- * flight, which it was when the trace ended. If only its answer were missed, it would be shown as
- * ended but without its status.
+ * Detaches the completion hooks last. A command that meanwhile fails without a completion is shown
+ * as in flight, which it was when the trace ended. If its completion were missed instead, it would
+ * be shown as ended, but without its status.
  */
 void hooks__detach(struct nvme_trace_bpf *skel, struct bpf_link *extra_links[HOOKS_EXTRA_LINKS])
 {
@@ -259,6 +266,6 @@ void hooks__detach(struct nvme_trace_bpf *skel, struct bpf_link *extra_links[HOO
 	destroy_link(&skel->links.nvme_complete_rq);
 	destroy_link(&skel->links.nvme_complete_rq_nested);
 	nvme_trace_bpf__detach(skel);
-	/* Like synchronize_rcu(), a global membarrier waits for programs that still run. */
+	/* Like synchronize_rcu(), a global membarrier waits for programs that are still running. */
 	syscall(__NR_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
 }

@@ -9,39 +9,39 @@
 struct nvme_trace_bpf; /* the skeleton */
 struct bpf_link;
 
-#define HOOKS_EXTRA_LINKS 8 /* the skeleton has one link for each program; some have several */
+#define HOOKS_EXTRA_LINKS 8 /* for programs with several links; the skeleton has one for each */
 
 /* Which parts of the kernel side a trace uses. */
 struct hook_plan {
-	bool uring;	      /* io_uring passthrough, which the kernel has */
-	bool fprobes;	      /* on functions, because a program on a tracepoint may lose the CPU */
+	bool uring;	      /* io_uring passthrough; only if the kernel has it */
+	bool fprobes;	      /* use fprobes: a program on a tracepoint may be preempted */
 	bool block;	      /* block I/O */
 	bool block_or_kernel; /* block I/O or the kernel's own commands */
 };
 
-/* The name of the driver's function that every command of an ioctl passes through. */
+/* The name of the driver's function through which every command of an ioctl passes. */
 const char *hooks__symbol(void);
 
 /* Before loading: selects the programs that the plan uses and this kernel can load. */
 void hooks__choose(struct nvme_trace_bpf *skel, const struct hook_plan *plan);
 
 /*
- * After loading: attaches everything. Entries come last, so that no command enters the table before
- * the programs that follow it are attached. Returns 0 or -errno; after an error the caller must
- * still call hooks__detach.
+ * After loading: attaches everything. Entry hooks come last, so that no command enters the table
+ * before the programs that follow it are attached. Returns 0 or -errno; after an error the caller
+ * must still call hooks__detach.
  */
 int hooks__attach(struct nvme_trace_bpf *skel, const struct hook_plan *plan,
 		  struct bpf_link *extra_links[HOOKS_EXTRA_LINKS]);
 
 /*
- * How often the kernel left out a program on entry, each time missing one command; 0 if the kernel
- * does not tell. If it leaves out another program, the record of that command shows it.
+ * How often the kernel skipped an entry program, and so missed a command; 0 if the kernel does not
+ * report that. If it skips another program, the command's record shows it.
  */
 uint64_t hooks__missed(const struct nvme_trace_bpf *skel);
 
 /*
- * Detaches the entries first, then the ends without an answer, then the answers. After it returns,
- * no program runs any more.
+ * Detaches the entry hooks first, then those for the end of a command without a completion, then
+ * the completion hooks. After it returns, no program runs any more.
  */
 void hooks__detach(struct nvme_trace_bpf *skel, struct bpf_link *extra_links[HOOKS_EXTRA_LINKS]);
 

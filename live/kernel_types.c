@@ -39,17 +39,17 @@ struct collector {
 };
 
 /*
- * Types that the kernel side does not read, but whose presence shows a feature. If the first
+ * The kernel side does not read these types, but their presence shows a feature. If the first
  * exists, tracepoints run their programs under SRCU instead of with preemption disabled: 7.3 has
- * it, 6.18 does not. The second belongs to fprobes that use the function graph tracer's shadow
- * stack, since 4346ba160409 (6.14).
+ * it, 6.18 does not. The second belongs to fprobes on the shadow stack of the function graph
+ * tracer, since 4346ba160409 (6.14).
  */
 #define PREEMPTIBLE_MARKER "class_srcu_fast_notrace_t"
 #define RETURNS_MARKER	   "fprobe_hlist"
 
 /*
- * Maps a whole file, or reads it where the kernel cannot map it. sysfs returns at most a page for
- * each read. Returns false if both fail.
+ * Maps a whole file, or reads it if the kernel cannot map it. sysfs returns at most one page per
+ * read. Returns false if both fail.
  */
 static bool btf_file__load(struct btf_file *file, const char *path)
 {
@@ -199,7 +199,10 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Sorted, because each of the kernel's 10,000 structures is looked up. local owns the names. */
+/*
+ * Sorts the names, because each of the kernel's 10,000 structures is looked up among them. `local`
+ * owns the names.
+ */
 static bool list_wanted_types(struct collector *c, const struct btf *local)
 {
 	uint32_t count = btf__type_cnt(local);
@@ -261,8 +264,9 @@ static int copy_composite(struct collector *c, const struct btf_file *file,
 }
 
 /*
- * Returns the type's id in the result, 0 for void, negative on failure. Relocations do not need the
- * target of a pointer, nor more than the size of a structure that the kernel side does not use.
+ * Returns the type's id in the result, 0 for void, or a negative number on failure. Relocations
+ * need neither the target of a pointer nor, for a structure that the kernel side does not use, more
+ * than its size.
  */
 static int copy_type(struct collector *c, const struct btf_file *file, uint32_t id, int depth)
 {
@@ -316,7 +320,7 @@ static bool has_member_of_typedef(const struct btf_file *file, const struct btf_
 	return false;
 }
 
-/* Records the features that the presence of this type, or of its members, shows. */
+/* Notes the features that this type or its members show. */
 static void check_markers(struct collector *c, const struct btf_file *file,
 			  const struct btf_type *type, const char *name)
 {
@@ -329,7 +333,7 @@ static void check_markers(struct collector *c, const struct btf_file *file,
 	/* Since 8b62645b09f8 (6.12) it is a raw_spinlock_t. */
 	if (!strcmp(name, "bpf_ringbuf"))
 		c->ring_has_lock = has_member_of_typedef(file, type, "spinlock", "spinlock_t");
-	/* On other kernels the first member is an unnamed union around a raw lock. */
+	/* Not on a real-time kernel: the first member is an unnamed union around a raw lock. */
 	if (!strcmp(name, "spinlock") && btf_vlen(type))
 		c->locks_sleep = !strcmp(string_at(file, btf_members(type)[0].name_off), "lock");
 }
@@ -396,8 +400,8 @@ static bool has_struct(const struct btf *btf, const char *name)
 }
 
 /*
- * The kernel side has offsets for one layout without BTF, that of 5.10. struct request_queue has
- * `disk` since d152c682f03c (5.15).
+ * Without BTF of the driver, the kernel side knows the layout of 5.10 only. A struct request_queue
+ * with `disk` is newer: d152c682f03c (5.15).
  */
 static bool is_driver_layout_known(const struct btf *btf)
 {

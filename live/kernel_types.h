@@ -11,8 +11,8 @@ struct btf;
 struct kernel_types {
 	bool driver_layout; /* the layout of the NVMe driver's data is known */
 	bool uring;	    /* the kernel has io_uring passthrough */
-	bool preemptible;   /* a program on a tracepoint may lose the CPU to another thread */
-	bool returns;	    /* no return of a function is missed, however many threads are inside */
+	bool preemptible;   /* a program on a tracepoint may be preempted */
+	bool returns;	    /* no return of a function is missed, even if many threads are inside */
 	bool ring_sleeps;   /* a program may sleep if a ring buffer's lock is taken */
 };
 
@@ -20,8 +20,8 @@ struct kernel_types {
 int kernel_types__file(void);
 
 /*
- * Collects the structures and unions that `local`, the BTF of a BPF object, names: from the
- * kernel's BTF, or from that of the NVMe modules. Writes only these, as BTF, to the file fd, for
+ * Collects the structures and unions that `local`, the BTF of a BPF object, names. They come from
+ * the BTF of the kernel or of the NVMe modules. Writes only these, as BTF, to the file fd, for
  * libbpf's btf_custom_path. Returns 0, or -1 on failure; then libbpf has to find the types. Fills
  * *types in either case.
  *

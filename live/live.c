@@ -30,17 +30,17 @@
 
 struct live {
 	struct nvme_trace_bpf *skel;
-	int wait_fd; /* an epoll set of what ends a wait; -1 = there is none */
+	int wait_fd; /* epoll set of the files that end a wait; -1 = there is none */
 	const struct event_sink *sink;
 	uint64_t in_flight_ns; /* when a command is overdue; 0 = never */
 	uint64_t scanned_ns;   /* when the table was last searched for overdue commands */
 	uint64_t losses_ns;    /* when losses were last looked for */
 	uint64_t bad_records;
-	uint64_t probe_missed; /* as of detaching; the kernel forgets it then */
-	uint64_t filtered;     /* of those in flight at the end */
+	uint64_t probe_missed; /* when detaching; afterwards the kernel has forgotten it */
+	uint64_t filtered;     /* commands in flight at the end that the filter rejected */
 	uint64_t half_seen;    /* in flight at the end, but not in the table of commands */
 	bool attached;
-	int idle_polls; /* still to come, without waiting for a wake-up */
+	int idle_polls; /* polls to do before waiting for a wake-up */
 	struct hook_plan plan;
 	struct bpf_link *extra_links[HOOKS_EXTRA_LINKS];
 	struct kernel_types types;
@@ -88,9 +88,9 @@ static int on_record(void *ctx, void *data, size_t size)
 }
 
 /*
- * libbpf wants the name of the custom BTF when it opens the object, but the object itself tells
- * which types to put there. So the file is empty until then. If the types cannot be collected,
- * libbpf has to find them by itself.
+ * libbpf needs the name of the custom BTF to open the object, but only the open object tells which
+ * types belong there. So the file is empty at first. If the types cannot be collected, libbpf has
+ * to find them by itself.
  */
 static struct nvme_trace_bpf *open_with_types(struct kernel_types *types)
 {
@@ -138,8 +138,7 @@ static int find_memory(struct nvme_trace_bpf *skel)
 	return bases[0].address && bases[1].address ? 0 : -ENODATA;
 }
 
-/* Raises the limit of open files as far as we may. If that is not enough, explain() has the cure.
- */
+/* Raises the limit of open files as far as we may. If that is too low, explain() has the cure. */
 static void allow_files(void)
 {
 	rlim_t files = FILES + (rlim_t)get_nprocs_conf();
@@ -177,9 +176,9 @@ static int load(struct live *live, const struct live_config *config)
 }
 
 /*
- * Gathers what the machine is like, and writes the cause of the error, "" if it is 0. Returns the
- * cause's row in the table of causes; NULL if it is not from there. The trace must have closed its
- * files, because this opens some.
+ * Gathers the facts of the machine, and writes the cause of the error to `text`; "" if `error` is
+ * 0. Returns the cause's row in the table of causes, or NULL if the table lacks it. The trace must
+ * have closed its files, because this opens some.
  */
 static const struct cause *explain(int error, bool driver_layout, struct machine *machine,
 				   char text[CAUSE_SIZE])
@@ -342,7 +341,7 @@ void live__wait(const struct live *live, int timeout_ms)
 
 	if (scan_ms && timeout_ms > scan_ms)
 		timeout_ms = scan_ms;
-	/* The kernel side does not wake us for every record: see wakeup() there. */
+	/* The kernel side does not wake us for every record: see choose_wakeup() there. */
 	if (live->idle_polls && timeout_ms > POLL_MS)
 		timeout_ms = POLL_MS;
 	epoll_wait(live->wait_fd, &event, 1, timeout_ms);
@@ -373,8 +372,8 @@ static void deliver_in_flight(void *ctx, const struct nvme_trace_event *event)
 }
 
 /*
- * Delivers each overdue command once: in the first scan after it became overdue, which starts
- * where the scan before ended.
+ * Delivers each overdue command once, in the first scan after it became overdue. Each scan starts
+ * at the time at which the previous one ended.
  */
 static void deliver_overdue(struct live *live, uint64_t now_ns)
 {
@@ -444,9 +443,9 @@ void live__stop(struct live *live, uint64_t now_ns)
 }
 
 /*
- * How many commands were missed on entry for good. If the kernel tells how often it skipped the
- * probe, these are the skips that were not recovered. Else they are the commands that turned up
- * later, except those that the table had no room for.
+ * How many commands were missed on entry and not recovered. If the kernel reports how often it
+ * skipped the probe, these are the skips that were not recovered. Otherwise they are the commands
+ * that were seen only after their entry, except those for which the table had no room.
  */
 static uint64_t count_missed(const struct nvme_trace_counters *kernel, uint64_t skipped)
 {

@@ -18,8 +18,7 @@ struct live_config {
 	uint32_t buffer_size;  /* of the ring buffer: a power of two, at least a page */
 	bool debug;	       /* show the messages of libbpf */
 	int wake_fd;	       /* a file that ends a wait when it becomes ready; -1 = none */
-	uint64_t in_flight_ns; /* how long a command may be in flight until it is overdue; 0 = ever
-				*/
+	uint64_t in_flight_ns; /* age at which a command is overdue; 0 = never */
 };
 
 /*
@@ -36,8 +35,8 @@ void live__try(const struct live_config *config, struct trial *trial);
 void live__wait(const struct live *live, int timeout_ms);
 
 /*
- * Delivers all pending records, overdue commands, at most once a second the losses, and the time,
- * which is now_ns of CLOCK_MONOTONIC. Returns 0, or -1 after a message.
+ * Delivers all pending records, overdue commands, the losses (at most once a second), and the time:
+ * now_ns, of CLOCK_MONOTONIC. Returns 0, or -1 after a message.
  */
 int live__deliver(struct live *live, uint64_t now_ns);
 
@@ -54,10 +53,10 @@ void live__stop(struct live *live, uint64_t now_ns);
 /* What was seen and lost so far, over all CPUs; exact after live__stop. */
 struct live_totals {
 	struct nvme_trace_counters kernel;
-	uint64_t probe_missed; /* commands missed because the kernel skipped a probe, at most */
+	uint64_t probe_missed; /* upper bound: commands missed because the kernel skipped a probe */
 	uint64_t bad_records;  /* of an unknown size or version */
-	uint64_t lost;	       /* known to be lost: no room, bad_records and probe_missed */
-	uint64_t half_seen;    /* not in seen: only their set-up was seen */
+	uint64_t lost;	       /* all losses: no room, bad_records and probe_missed */
+	uint64_t half_seen;    /* only their set-up was seen; not part of kernel.seen */
 	bool unread;	       /* a map could not be read, so these numbers are incomplete */
 };
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "filter.h" /* the skeleton has one */
+#include "filter.h" /* the skeleton contains a struct filter */
 #include "nvme_trace.skel.h"
 
 #define MIN_RING_SIZE 4096U

@@ -9,7 +9,7 @@
 
 #include "base/log.h"
 
-#define BATCH_SIZE 256 /* a hash bucket has to fit, and hardly ever holds more */
+#define BATCH_SIZE 256 /* holds a whole hash bucket, which hardly ever has more entries */
 
 /* Entries of the table of commands in flight, as the kernel returns them. */
 struct tables_batch {
@@ -41,8 +41,8 @@ static void note_unread(struct tables *tables, int error, const char *name)
 }
 
 /*
- * Reads whole buckets at a time: a command that comes or goes meanwhile neither stops the walk nor
- * is seen twice.
+ * Reads whole buckets at a time. So the walk does not stop at a command that is added or removed
+ * meanwhile, and sees no command twice.
  */
 void tables__walk_commands(struct tables *tables,
 			   void (*fn)(void *ctx, const struct nvme_trace_event *event), void *ctx)

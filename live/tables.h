@@ -12,9 +12,9 @@ struct tables_batch;
 /* Starts as zeroes. */
 struct tables {
 	int commands_fd, setups_fd, counters_fd; /* set by the caller once the maps exist */
-	int cpus;				 /* possible ones */
+	int cpus;				 /* possible CPUs */
 	int unread; /* errno of a map that could not be read; 0 = all could be read */
-	/* Allocated at the start: at the end there might be no memory left. */
+	/* Allocated at the start, because no memory may be left at the end. */
 	struct tables_batch *batch;
 	struct nvme_trace_counters *per_cpu;
 };
