@@ -62,7 +62,7 @@ void block__begin(struct block *block, uint32_t type)
 {
 	block->length = 0;
 	block__put_u32(block, type);
-	block__put_u32(block, 0); /* its length, when that is known */
+	block__put_u32(block, 0); /* its length, filled in later */
 }
 
 void block__end(struct block *block, bool options)

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define BLOCK_SIZE (16 << 10) /* larger than any block that we write; a longer one is cut */
+#define BLOCK_SIZE (16 << 10) /* larger than any block that we write; a longer block is cut */
 
 struct block {
 	uint8_t bytes[BLOCK_SIZE];
@@ -15,7 +15,7 @@ struct block {
 };
 
 void block__begin(struct block *block, uint32_t type);
-/* options: whether to write the end of the options, which a block without options lacks. */
+/* `options` tells whether to write the end of options, which a block without options lacks. */
 void block__end(struct block *block, bool options);
 
 void block__put(struct block *block, const void *bytes, size_t length);

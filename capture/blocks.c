@@ -13,7 +13,7 @@
 
 #define HEAD	  8 /* type and length */
 #define MIN_BLOCK 12
-#define MAX_BLOCK (16 << 20) /* other programs may have put larger packets there, but not this */
+#define MAX_BLOCK (16 << 20) /* other programs may write larger packets, but we do not */
 
 int blocks__damaged(const struct blocks *blocks, const char *format, ...)
 {
@@ -62,7 +62,7 @@ static bool make_room(struct blocks *blocks, size_t size)
 	return true;
 }
 
-/* The rest of a block of this length. */
+/* Reads the rest of a block of this length. */
 static int read_body(struct blocks *blocks, uint32_t length)
 {
 	if (length < MIN_BLOCK || length % 4 || length > MAX_BLOCK)

@@ -8,12 +8,12 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* Starts with the first two and zeroes. */
+/* Starts with its first two members set and all others zero. */
 struct blocks {
-	FILE *file;	 /* the caller's */
+	FILE *file;	  /* the caller's */
 	const char *name; /* for messages */
-	uint64_t offset; /* of the block that was read last */
-	uint64_t next;	 /* of the next block */
+	uint64_t offset;  /* of the block that was read last */
+	uint64_t next;	  /* of the next block */
 	uint32_t type;
 	uint8_t *body; /* the bytes between the two lengths of the block */
 	size_t length; /* of the body */

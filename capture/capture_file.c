@@ -10,7 +10,7 @@
 
 #define LINK_TYPE	252 /* LINKTYPE_WIRESHARK_UPPER_PDU */
 #define CONTROLLER_PORT 4420
-#define HOST_PORT	0x8000 /* of queue 0; others follow */
+#define HOST_PORT	0x8000 /* of queue 0; the other queues use the next ports */
 
 int capture_file__flush(struct capture_file *file)
 {
@@ -147,7 +147,7 @@ static void put_tag(struct block *block, uint16_t tag, const void *value, uint16
 	block__put(block, value, length);
 }
 
-/* Names the dissector, and addresses and ports that make each queue a conversation. */
+/* Writes the dissector's name, and the addresses and ports that make each queue a conversation. */
 static void put_tags(struct capture_file *file, const struct packet *packet)
 {
 	uint32_t host = host_address(&file->interfaces[packet->interface]),
@@ -170,7 +170,7 @@ void capture_file__begin_packet(struct capture_file *file, const struct packet *
 {
 	struct block *block = &file->block;
 
-	if (true_length < length) /* a record of another program may say so */
+	if (true_length < length) /* a record that another program wrote may have such lengths */
 		true_length = length;
 	block__begin(block, PCAPNG_PACKET);
 	block__put_u32(block, packet->interface);
@@ -195,7 +195,7 @@ int capture_file__end_packet(struct capture_file *file, const struct packet *pac
 	return end(file, true);
 }
 
-/* Losses are not known by controller: the first interface gets all of them. */
+/* Nobody knows which controller lost commands, so the first interface gets all losses. */
 static int write_statistics(struct capture_file *file, uint32_t interface)
 {
 	uint64_t dropped = interface == 0 ? file->lost - file->lost_before : 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Writes the frame of a capture: the section, an interface for each controller, and everything
- * around the PDU of a packet. Functions that return int return 0, or -1 with errno set if writing
+ * Writes everything of a capture but the PDUs: the section, an interface for each controller, and
+ * the rest of each packet. Functions that return int return 0, or -1 with errno set if writing
  * failed.
  */
 #ifndef CAPTURE_CAPTURE_FILE_H
@@ -24,23 +24,23 @@ struct capture_interface {
 	uint64_t packets; /* commands; counted by the caller */
 };
 
-/* Starts as its first four members and zeroes. Is reused for the next file. */
+/* Starts with its first four members set and all others zero. It is reused for the next file. */
 struct capture_file {
-	FILE *file; /* the caller's; should have no buffer of its own */
-	uint32_t host;		 /* number of this machine, for records without one */
+	FILE *file;    /* the caller's; should have no buffer of its own */
+	uint32_t host; /* number of this machine, for records without one */
 	const struct wall *wall;
 	void (*describe)(int32_t ctrl, char *text, size_t size); /* or NULL */
 	struct block block;					 /* under construction */
 	struct capture_interface interfaces[MAX_INTERFACES];
 	uint32_t interface_count;
-	uint64_t bytes; /* of the file, pending ones included */
-	/* Only whole blocks, so that the file stays valid if we are killed. */
+	uint64_t bytes; /* length of the file, with pending blocks */
+	/* Has only whole blocks, so that the file stays valid if we are killed. */
 	uint8_t pending[4 * BLOCK_SIZE];
 	size_t pending_length;
-	uint64_t lost, lost_before; /* in all: now, and when the file began */
+	uint64_t lost, lost_before; /* all lost commands: now, and when the file began */
 };
 
-/* The place and the time of a packet. */
+/* Where and when a packet was sent. */
 struct packet {
 	uint32_t interface;
 	uint16_t qid;
@@ -54,15 +54,15 @@ struct cargo {
 	size_t bytes;			       /* 0 if the packet itself holds the data */
 };
 
-/* Begins a file. The one before has to be flushed. */
+/* Begins a file. The previous one must have been flushed. */
 int capture_file__begin(struct capture_file *file);
 
-/* Returns the interface of a controller and writes it the first time; -1 with errno set. */
+/* Returns the interface of a controller, after writing it if it is new; -1 with errno set. */
 int capture_file__interface(struct capture_file *file, uint32_t host, int32_t ctrl);
 
 /*
- * Begins a packet in file->block with everything before the PDU, which the caller adds. The lengths
- * are the captured and the original length of the PDU.
+ * Begins a packet in file->block: writes everything before the PDU, which the caller adds. length
+ * is the captured length of the PDU, true_length its original length.
  */
 void capture_file__begin_packet(struct capture_file *file, const struct packet *packet,
 				uint32_t length, uint32_t true_length);
@@ -72,10 +72,10 @@ int capture_file__end_packet(struct capture_file *file, const struct packet *pac
 /* Writes pending blocks to the file. */
 int capture_file__flush(struct capture_file *file);
 
-/* Writes at once how many commands are lost in all, in case the file gets no proper end. */
+/* Writes at once how many commands have been lost in all, in case the file has no proper end. */
 int capture_file__lost(struct capture_file *file, uint64_t total);
 
-/* Writes the statistics of the interfaces, which end a file. */
+/* Writes the statistics of the interfaces. They end a file. */
 int capture_file__end(struct capture_file *file);
 
 #endif

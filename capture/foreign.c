@@ -24,7 +24,7 @@ static const struct beginning {
 	  6, "xz", NULL },
 	{ "\x04\x22\x4d\x18", 4, "lz4", NULL },
 	{ "BZh", 3, "bzip2", NULL },
-	/* As libpcap writes it, in either byte order: microseconds, nanoseconds, and a variant. */
+	/* libpcap's formats, in either byte order: microseconds, nanoseconds, and a variant. */
 	{ "\xa1\xb2\xc3\xd4", 4, NULL, "a pcap file" },
 	{ "\xd4\xc3\xb2\xa1", 4, NULL, "a pcap file" },
 	{ "\xa1\xb2\x3c\x4d", 4, NULL, "a pcap file" },

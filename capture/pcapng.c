@@ -16,8 +16,8 @@
 #include "output/columns.h"
 #include "output/output.h"
 
-#define UNKNOWN_IO_QUEUE 0xfffe /* the dissector itself uses ffff */
-#define LAST_CID	 0xfffe /* ffff starts a queue */
+#define UNKNOWN_IO_QUEUE 0xfffe /* ffff is taken by the dissector */
+#define LAST_CID	 0xfffe /* ffff is for Connect, which starts a queue */
 #define MAX_OPEN	 8192	/* as many as the kernel side can have in flight */
 
 struct queue_name {
@@ -32,7 +32,7 @@ struct queue {
 	UT_hash_handle hh;
 };
 
-/* A command in the file that has no answer there yet. */
+/* Identifies a command whose completion is not in the file yet. */
 struct open_name {
 	uint64_t submit_ns;
 	uint64_t host;
@@ -49,7 +49,7 @@ struct open_command {
 struct pcapng {
 	struct output output;
 	struct capture_file file;
-	struct series *series; /* NULL = there is but one file */
+	struct series *series; /* NULL = there is only one file */
 	struct queue *queues;
 	struct open_command *open;
 	struct nvme_vendors vendors;
@@ -95,7 +95,7 @@ static uint64_t time_of(const struct pcapng *pcapng, const struct nvme_trace_eve
 	       (uint64_t)wall__offset(pcapng->file.wall, event->submit_ns);
 }
 
-/* The queue of a packet; NULL with errno set if out of memory or writing failed. */
+/* Returns the queue of a packet; NULL with errno set if out of memory or if writing failed. */
 static struct queue *queue_of(struct pcapng *pcapng, int32_t ctrl, const struct packet *packet)
 {
 	struct queue_name name = { host_of(pcapng), ctrl, packet->qid };
@@ -127,8 +127,9 @@ static bool is_open(const struct pcapng *pcapng, uint16_t cid)
 }
 
 /*
- * The file has its own command ids: drivers soon reuse theirs, and some versions of the dissector
- * crash on data to the host with command id 0. The true id is in the comment.
+ * Returns a command id for the file, which does not use the drivers' ids: drivers soon reuse them,
+ * and some versions of the dissector crash on data to the host with command id 0. The packet's
+ * comment has the true id.
  */
 static uint16_t new_cid(const struct pcapng *pcapng, struct queue *queue)
 {
@@ -236,7 +237,7 @@ static struct open_name open_name_of(const struct pcapng *pcapng,
 	return (struct open_name){ event->submit_ns, host_of(pcapng), event->ctrl, event->tid };
 }
 
-/* The command if it was written already while it was in flight; else NULL. */
+/* Returns the command if it was written while it was in flight; else NULL. */
 static struct open_command *find_open(struct pcapng *pcapng, const struct nvme_trace_event *event)
 {
 	struct open_name name = open_name_of(pcapng, event);
@@ -273,8 +274,9 @@ static int remember_open(struct pcapng *pcapng, const struct nvme_trace_event *e
 }
 
 /*
- * Writes the data from the drive, if it is known, and the completion. The record goes with the
- * data, which the command's packet holds if it went to the drive. Without data it goes last.
+ * Writes the data from the drive, if it is known, and the completion. The record goes into the
+ * packet with the data. If the data went to the drive, that is the command's packet, which is
+ * written already. Without data, the record goes into the last packet.
  */
 static int write_answer(struct pcapng *pcapng, struct packet packet,
 			const struct nvme_trace_event *event, uint16_t cid, struct cargo cargo)
@@ -293,8 +295,8 @@ static int write_answer(struct pcapng *pcapng, struct packet packet,
 }
 
 /*
- * Writes a command without an answer. It has no packet for data from the drive. Only records of
- * other programs have such data; it follows the record.
+ * Writes a command without a completion. There is no packet for data from the drive. If there is
+ * such data, another program wrote the record; then the data follows the record.
  */
 static int write_unanswered(struct pcapng *pcapng, const struct packet *packet,
 			    const struct nvme_trace_event *event, uint16_t cid)
@@ -306,7 +308,10 @@ static int write_unanswered(struct pcapng *pcapng, const struct packet *packet,
 	return write_command(pcapng, packet, event, cid, cargo);
 }
 
-/* Writes the answer of a command that was written while in flight, or that it still is. */
+/*
+ * Writes the completion of a command that was written while in flight, or again that it is in
+ * flight.
+ */
 static int write_rest(struct pcapng *pcapng, const struct packet *packet,
 		      const struct nvme_trace_event *event, struct open_command *open)
 {
@@ -431,7 +436,9 @@ struct output *pcapng__new(const struct output_config *config)
 
 	if (!pcapng)
 		return NULL;
-	/* Files of two machines may be merged; with equal addresses their commands would mix. */
+	/*
+	 * The files of two machines may be merged. With equal addresses, their commands would mix.
+	 */
 	if (!host && getrandom(&host, sizeof(host), 0) != sizeof(host))
 		host = 1;
 	pcapng->output = (struct output){ .emit = pcapng__emit,

@@ -11,16 +11,16 @@
 #include "capture/blocks.h"
 #include "capture/pcapng.h"
 
-#define SECTION_HEAD	16 /* bytes of the body before the options; likewise: */
+#define SECTION_HEAD	16 /* bytes of the body before the options, as in the next two */
 #define INTERFACE_HEAD	8
-#define PACKET_HEAD	20 /* before the data and the options */
+#define PACKET_HEAD	20 /* bytes before the data and the options */
 #define STATISTICS_HEAD 12
-#define MOST_INTERFACES 65536 /* of a section; bounds the memory that a file can take */
+#define MOST_INTERFACES 65536 /* in a section; bounds the memory that a file can take */
 #define SECOND_NS	1000000000ULL
 #define BINARY		0x80 /* in a resolution: a power of two, not of ten */
 #define NANOSECONDS	9
 
-/* The unit and the offset of the times of an interface's packets. */
+/* The unit and the offset of the times in an interface's packets. */
 struct interface {
 	uint8_t resolution;
 	int64_t shift_s;
@@ -29,9 +29,9 @@ struct interface {
 struct replay {
 	struct blocks blocks;
 	struct wall *wall;
-	bool ours;	  /* nvme_trace wrote the section, or a program that kept its options */
+	bool ours; /* the section has nvme_trace's option, even if another program wrote it */
 	uint64_t records; /* of the section, so far */
-	bool has_first;	  /* the first record was read when the file was opened */
+	bool has_first;	  /* find_first_record() has read a record that is not delivered yet */
 	uint64_t delivered, filtered;
 	uint64_t lost, lost_reported;
 	uint64_t interface_lost[MAX_INTERFACES]; /* of this section, as last read */
@@ -47,7 +47,7 @@ _Static_assert(sizeof(struct nvme_trace_event) % 8 == 0, "no padding before the 
 
 /* ---- Sections ---- */
 
-/* The option that nvme_trace writes into its sections; zeroes if there is none. */
+/* Returns the option that nvme_trace writes into its sections; zeroes if there is none. */
 static struct pcapng_section own_section(const struct replay *replay)
 {
 	struct pcapng_section section = {};
@@ -86,7 +86,7 @@ static int begin_section(struct replay *replay)
 	return 0;
 }
 
-/* A section of another program may hold our records too: captures can be merged. */
+/* A section of another program may contain our records, because captures can be merged. */
 static int end_section(const struct replay *replay)
 {
 	if (replay->ours || replay->records)
@@ -124,7 +124,7 @@ static int add_interface(struct replay *replay)
 	return 0;
 }
 
-/* Statistics count from the start of the section, so the last ones of an interface hold. */
+/* Statistics count from the start of the section, so only the last ones of an interface count. */
 static void read_statistics(struct replay *replay)
 {
 	const struct blocks *blocks = &replay->blocks;
@@ -148,7 +148,7 @@ static size_t captured(const struct blocks *blocks)
 	return blocks__u32(blocks, 12);
 }
 
-/* After the data and its padding to four bytes. */
+/* Returns the offset after the data, which is padded to four bytes. */
 static size_t options_of_packet(const struct blocks *blocks)
 {
 	return PACKET_HEAD + ((captured(blocks) + 3) & ~(size_t)3);
@@ -253,7 +253,7 @@ static int check_members(const struct replay *replay)
 	return 0;
 }
 
-/* Reads the record of an option. Its data follows it, or else is in the packet. */
+/* Reads the record in an option. Its data follows it, or is in the packet. */
 static int parse_record(struct replay *replay, const struct blocks_option *option)
 {
 	const struct blocks *blocks = &replay->blocks;
@@ -264,7 +264,10 @@ static int parse_record(struct replay *replay, const struct blocks_option *optio
 	memcpy(event, option->value, sizeof(*event));
 	upgrade(event);
 	if (event->version != NVME_TRACE_RECORD_VERSION || event->size < sizeof(*event))
-		/* Our enterprise number is for examples, so the option may be another program's. */
+		/*
+		 * Our enterprise number is for examples, so another program may have written the
+		 * option.
+		 */
 		return replay->ours ? blocks__damaged(blocks, "a record is of a version or size "
 							      "that is not known")
 				    : 0;
@@ -284,7 +287,7 @@ static int parse_record(struct replay *replay, const struct blocks_option *optio
 	return 1;
 }
 
-/* Fills replay->record and sets the clock. Returns 1, 0 if the packet has none, or -1. */
+/* Fills replay->record and sets the clock. Returns 1, 0 if the packet has no record, or -1. */
 static int read_record(struct replay *replay)
 {
 	const struct blocks *blocks = &replay->blocks;
@@ -323,7 +326,7 @@ static int read_block(struct replay *replay)
 	}
 }
 
-/* Refuses a file of another program that has no record of ours, before anything is delivered. */
+/* Refuses a file of another program without any record of ours, before anything is delivered. */
 static int find_first_record(struct replay *replay)
 {
 	while (!replay->ours && !replay->records) {

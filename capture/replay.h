@@ -15,22 +15,23 @@
 struct replay;
 
 /*
- * Reads a capture as far as necessary to know that it is one; `name` is for messages. The file and
- * `wall` stay the caller's. `wall` is set to the clock at the start of the capture, and for each
- * record to the clock of its machine at that time. Returns a source that the caller frees, or NULL
- * after a message.
+ * Reads a capture far enough to know that it is one; `name` is for messages. The caller keeps the
+ * file and `wall`. This sets `wall` to the clock at the start of the capture, and for each record
+ * to the clock of its machine at that time. Returns a source that the caller frees, or NULL after a
+ * message.
  */
 struct replay *replay__open(FILE *file, const char *name, struct wall *wall);
 
 /*
- * Delivers records in the order of the file, and the time and the losses before them, until the
- * end or until *stop is not 0. The sink's overdue() and flush() are not called. Returns 0, or -1
- * after a message that says where the file is damaged; everything before that place was delivered.
+ * Delivers records in the order of the file, each after the time and the losses that precede it.
+ * Stops at the end, or when *stop is not 0. Does not call the sink's overdue() and flush(). Returns
+ * 0, or -1 after a message that says where the file is damaged; everything before that place was
+ * delivered.
  */
 int replay__run(struct replay *replay, const struct filter *filter, const struct event_sink *sink,
 		const volatile sig_atomic_t *stop);
 
-/* How many records the filter kept back. */
+/* How many records the filter rejected. */
 uint64_t replay__filtered(const struct replay *replay);
 
 /* NULL is allowed. */

@@ -9,7 +9,10 @@
 
 #include "output/clock.h"
 
-/* The digits of the highest number, so that names sort in the order of writing. */
+/*
+ * How many digits the highest number has: names are padded to that, so that they sort in the order
+ * of writing.
+ */
 static int digits_of(uint32_t count)
 {
 	int digits = 0;
@@ -19,7 +22,7 @@ static int digits_of(uint32_t count)
 	return digits;
 }
 
-/* NAME, NAME1, NAME2; with a count of ten or less NAME0, NAME1, NAME2. */
+/* Appends the number: NAME, NAME1, NAME2; with a count of ten or less NAME0, NAME1, NAME2. */
 static int append_number(struct series *series)
 {
 	const struct series_config *config = &series->config;
@@ -51,7 +54,10 @@ static size_t make_stem(const struct series_config *config, char stem[SERIES_NAM
 	return length;
 }
 
-/* A new period starts at number 0, unless its name is the same: then the numbers go on. */
+/*
+ * Makes the next name. A new period starts at number 0, unless its name is the same; then the
+ * numbers continue.
+ */
 static int make_name(struct series *series, bool over)
 {
 	char stem[SERIES_NAME_SIZE];

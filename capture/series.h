@@ -19,19 +19,19 @@ struct series_config {
 			       one goes on; 0 = any number */
 };
 
-/* Starts as zeroes with config and claims. */
+/* Starts with config and claims set and all others zero. */
 struct series {
 	struct series_config config;
 	struct claims *claims; /* the caller's: files that must not be overwritten; or NULL */
-	FILE *file;	   /* the current file; ours */
-	uint64_t begun_ns; /* CLOCK_MONOTONIC */
-	uint32_t number;   /* of the file, of those of one name */
-	uint32_t opened;   /* files, so far */
-	size_t stem;	   /* length of the common part of the names */
+	FILE *file;	       /* the current file; ours */
+	uint64_t begun_ns;     /* CLOCK_MONOTONIC */
+	uint32_t number;       /* the file's number among those of one name */
+	uint32_t opened;       /* files, so far */
+	size_t stem;	       /* length of the common part of the names */
 	char name[SERIES_NAME_SIZE];
 };
 
-/* Whether it is time for the next file; the current one has so many bytes. */
+/* Whether to start the next file, if the current one has so many bytes. */
 bool series__is_due(const struct series *series, uint64_t bytes);
 
 /*
