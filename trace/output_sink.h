@@ -13,16 +13,16 @@
 struct output_sink {
 	struct event_sink sink; /* for a source */
 	struct outputs *outputs;
-	uint64_t limit;	     /* of lines; further records are only counted; 0 = none */
+	uint64_t limit;	     /* of lines; all later records are only counted; 0 = no limit */
 	bool reports_losses; /* logs a message when commands are lost */
 	struct report_counts counts;
 	uint64_t opcodes[4]; /* a bit for each opcode that was printed */
-	uint64_t lost;	     /* so far */
+	uint64_t lost;	     /* commands lost so far */
 };
 
 /*
- * The outputs stay the caller's and have to be open before anything is delivered. The sink's ctx
- * is *output_sink itself, which must not move.
+ * The caller keeps the outputs, and must open them before anything is delivered. The sink's ctx is
+ * *output_sink itself, which must not move.
  */
 void output_sink__init(struct output_sink *output_sink, struct outputs *outputs, uint64_t limit);
 

@@ -11,7 +11,7 @@
 
 static bool wants_color(const struct options *options, bool terminal)
 {
-	const char *no_color = getenv("NO_COLOR"); /* no-color.org: set, and not empty */
+	const char *no_color = getenv("NO_COLOR"); /* no-color.org: set and not empty */
 
 	if (options->color == COLOR_AUTO)
 		return terminal && !(no_color && *no_color);
@@ -24,7 +24,7 @@ static struct output *new_lines(const struct options *options, struct output_con
 	struct winsize size = {};
 
 	config.color = wants_color(options, terminal);
-	/* The data goes into the capture, unless that is a copy, which has all data anyway. */
+	/* With a capture, --hexdump is for the capture only. A copy has all data anyway. */
 	if (options->write && !options->read)
 		config.payload = 0;
 	if (terminal && !ioctl(fileno(config.file), TIOCGWINSZ, &size))
@@ -59,7 +59,7 @@ static int explain(const struct outputs *outputs, const char *path)
 	return EXIT_FAILED;
 }
 
-/* Claims the files that are open before we open any. The file that is read is claimed already. */
+/* Claims the standard files before we open others. The file that we read is claimed already. */
 static int claim_standard_files(struct outputs *outputs)
 {
 	static const char *const names[] = { "standard input", "standard output",
@@ -78,7 +78,7 @@ static int claim_standard_files(struct outputs *outputs)
 	return EXIT_DONE;
 }
 
-/* The file keeps its content until all files are known to be writable. */
+/* Does not truncate the file, which keeps its content until all files are known to be writable. */
 static int open_lines(struct outputs *outputs)
 {
 	const char *path = outputs->options->output;
@@ -94,7 +94,7 @@ static int open_lines(struct outputs *outputs)
 	return explain(outputs, path);
 }
 
-/* Opens the first file of a capture. It needs no buffer: the capture has its own. */
+/* Opens the first file of a capture, without a buffer: the capture has its own. */
 static int open_capture(struct outputs *outputs)
 {
 	const struct options *options = outputs->options;
@@ -177,7 +177,7 @@ bool outputs__close(struct outputs *outputs)
 	if (outputs->lines && outputs->lines != stdout)
 		outputs__note(outputs, fclose(outputs->lines));
 	outputs->lines = NULL;
-	/* The reader of the lines is gone. Without a command, SIGPIPE would have ended us. */
+	/* No error: the reader is gone. Without a command, SIGPIPE would have ended us. */
 	if (outputs->error == EPIPE && options->command)
 		outputs->error = 0;
 	if (outputs->error == EBUSY && outputs->claims.taken)

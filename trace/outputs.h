@@ -12,28 +12,32 @@
 #include "cli/options.h"
 #include "output/output.h"
 
-/* Starts as zeroes with the options; the caller adds a claim on the file that is read. */
+/*
+ * Starts with the options set and all others zero. The caller adds a claim on the file that is
+ * read.
+ */
 struct outputs {
 	const struct options *options;
-	bool as_other;	       /* files are opened as another user than the one who called us */
-	struct output *output; /* all of them as one; NULL until they are open */
+	bool as_other;	       /* open files as another user than the one who called us */
+	struct output *output; /* all outputs as one; NULL until they are open */
 	struct claims claims;  /* files that are in use */
-	FILE *lines;	       /* NULL = none are written; likewise: */
+	FILE *lines;	       /* for lines; NULL = none are written */
 	FILE *capture;
 	struct series series; /* the files of a capture */
 	int error;	      /* errno of the first failed write; 0 = none */
 };
 
 /*
- * Opens lines, a capture, or both; the source fills in config. Returns EXIT_DONE, or after a
- * message EXIT_FAILED, or EXIT_MISUSED if a file is in use; then no existing file has been changed.
+ * Opens the output for lines, a capture, or both; the source fills in config. Returns EXIT_DONE.
+ * After a message, returns EXIT_MISUSED if a file is in use, or else EXIT_FAILED; then no existing
+ * file has been changed.
  */
 int outputs__open(struct outputs *outputs, struct output_config config);
 
-/* Keeps errno if result, which an output returned, is the first error. */
+/* Keeps errno if `result`, which an output returned, is the first error. */
 void outputs__note(struct outputs *outputs, int result);
 
-/* Finishes and closes everything. Returns whether all could be written; if not, logs why. */
+/* Finishes and closes everything. Returns whether everything was written; if not, logs why. */
 bool outputs__close(struct outputs *outputs);
 
 #endif

@@ -6,12 +6,12 @@
 #include <stdbool.h>
 
 /*
- * Writes "ready" and a newline to the file descriptor and closes it; -1 = none. A reader that is
- * gone is no error. Returns whether it could be written; if not, a message says so.
+ * Writes "ready" and a newline to the file descriptor and closes it; -1 = none. It is no error if
+ * the reader is gone. Returns false after a message if the line could not be written.
  */
 bool ready__write(int fd);
 
-/* If standard error is a terminal, says there how to stop. */
+/* If standard error is a terminal, tells its user how to stop. */
 void ready__tell_terminal(void);
 
 #endif

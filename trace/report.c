@@ -10,7 +10,7 @@
 
 #define ACCOUNT_SIZE 160
 
-/* "3 commands", and what is special about them. */
+/* Logs "3 commands" and what is special about them. */
 static void log_commands(uint64_t count, const char *what)
 {
 	char words[COUNT_SIZE];
@@ -44,7 +44,8 @@ void report__bare_opcodes(const uint64_t asked[4], const uint64_t printed[4])
 				    opcode, opcode, opcode);
 }
 
-/* The first line has the number of lost commands. It is repeated only if there are several causes.
+/*
+ * The first line has the number of lost commands. The causes repeat it only if there are several.
  */
 static void log_losses(const struct live_totals *totals)
 {
