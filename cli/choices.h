@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The closed lists of words that options take. */
+/* The lists of words that options accept. */
 #ifndef CLI_CHOICES_H
 #define CLI_CHOICES_H
 
@@ -7,7 +7,7 @@
 
 #define PROBLEM_SIZE 512 /* of a text that says what is wrong with an argument */
 
-/* The word at a place, which is the value of its enum; NULL after the last word. */
+/* Returns the word at a place, which is the value of its enum; NULL after the last word. */
 typedef const char *(*choices_fn)(size_t place);
 
 const char *choices__colors(size_t place);    /* enum options_color */
@@ -21,7 +21,8 @@ const char *choices__queues(size_t place);    /* admin is queue 0, io every othe
 const char *choices__vendors(size_t place);   /* nvme_vendor_list, then "auto" */
 
 /*
- * The place of the typed word, or -1 after writing to problem: "not a, b or c; did you mean b?"
+ * Returns the place of the typed word, or -1 after writing to `problem`: "not a, b or c; did you
+ * mean b?"
  */
 int choices__find(choices_fn words, const char *typed, char problem[PROBLEM_SIZE]);
 

@@ -30,7 +30,7 @@ static bool in_flight_is_shorter(const struct options *options)
 	       options->live.in_flight_ns < options->live.filter.slow_ns;
 }
 
-/* A capture gets the data instead, unless it is a copy, which has all data anyway. */
+/* With a capture, --hexdump is for the capture only. A copy has all data anyway. */
 static bool data_goes_to_lines(const struct options *options)
 {
 	return !options->write || options->read;
@@ -59,8 +59,8 @@ static bool name_has_no_time(const struct options *options)
 }
 
 /*
- * It is a conflict if one of `these` and one of `those` (if there are any) were given, and none of
- * `without` was (if there are any), and the condition (if there is one) holds.
+ * A conflict, if all of these hold: one of `these` was given; one of `those` was given, unless it
+ * is empty; none of `without` was given; the condition holds, if there is one.
  */
 static const struct conflict {
 	option_set these, those, without;
@@ -148,7 +148,7 @@ static void put_options(struct words *words, option_set set)
 		}
 }
 
-/* The lowest bit: of several options that were given, one is enough to make the point. */
+/* The lowest bit. If several options were given, it is enough to name one. */
 static option_set first_of(option_set set)
 {
 	return set & -set;

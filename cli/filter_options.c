@@ -12,7 +12,7 @@
 #include "machine/devices.h"
 #include "process/users.h"
 
-#define MAX_UID	      ((uid_t)-2) /* -1 is nobody's: setuid(2) */
+#define MAX_UID	      ((uid_t)-2) /* no user has -1: setuid(2) */
 #define MAX_QID	      UINT16_MAX
 #define NO_DEVICE     "not an NVMe device like nvme0, nvme0n1, ng0n1 or nvme0c1n1"
 #define STRINGIFY_(x) #x
@@ -54,7 +54,10 @@ static int add_number(__u32 *values, __u8 *count, uint64_t number, char problem[
 
 /* ---- Devices ---- */
 
-/* Moves *text behind a word and a number in the kernel's form; not at all if they are not there. */
+/*
+ * Moves *text past a word and a number as the kernel writes it. If they are not there, leaves *text
+ * unchanged.
+ */
 static bool take(const char **text, const char *word, uint32_t min, uint32_t *number)
 {
 	const char *at = *text + strlen(word);
@@ -74,7 +77,8 @@ static bool take(const char **text, const char *word, uint32_t min, uint32_t *nu
 
 /*
  * Fills in the two names of a namespace. A path of a multipath namespace has no character device,
- * so it gets its own name twice: "" would match every command that was not sent through a node.
+ * so it gets its own name twice. An empty name would match every command that was not sent through
+ * a node.
  */
 static bool name_namespace(struct filter_device *device, const char *name, size_t length,
 			   bool is_path, uint32_t ctrl, uint32_t ns)
@@ -145,13 +149,13 @@ int filter_options__add_device(struct filter *filter, const char *text, char pro
 	return add_named(filter, name ? name : text, problem);
 }
 
-/* A search among the controllers of this machine. */
+/* A search in the controllers of this machine. */
 struct search {
 	struct filter *filter;
 	char *problem;
 	const char *wanted;
 	struct nearest nearest;
-	int found; /* how many; -1 = more than the filter holds */
+	int found; /* number of matches; -1 = more than the filter holds */
 };
 
 static void look_at(void *ctx, uint32_t ctrl, const char *value)
@@ -184,7 +188,10 @@ static int add_all_with(struct filter *filter, const char *attribute, const char
 	return -1;
 }
 
-/* A node that does not exist may appear later, if it has a name that the kernel gives. */
+/*
+ * Adds a node. It need not exist if it has a name that the kernel gives, because it may appear
+ * later.
+ */
 static int add_node(struct filter *filter, const char *path, char problem[PROBLEM_SIZE])
 {
 	char name[DEVICES_NAME_SIZE];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * From words of the command line to struct filter. Each function adds one value to those of its
- * kind; a value that is there already is not added again. It returns 0, or -1 if nothing was added
- * and problem says what is wrong with the text ("not a process id from 1 up").
+ * Converts words of the command line to struct filter. Each function adds one value to those of its
+ * kind, unless it is there already. It returns 0, or -1 if the text is wrong. Then it adds nothing,
+ * and `problem` says what is wrong ("not a process id from 1 up").
  */
 #ifndef CLI_FILTER_OPTIONS_H
 #define CLI_FILTER_OPTIONS_H
@@ -14,12 +14,12 @@
 #include "cli/choices.h"
 #include "filter.h"
 
-/* "nvme0", "nvme0n1", "ng0n1", "nvme0c1n1", each also below /dev/; nothing is looked up. */
+/* "nvme0", "nvme0n1", "ng0n1" or "nvme0c1n1", also with /dev/ before it. Does not look it up. */
 int filter_options__add_device(struct filter *filter, const char *text, char problem[PROBLEM_SIZE]);
 
 /*
- * The same, and also the path of any node of this machine, and "serial:NUMBER" and "model:NAME",
- * which add every controller of this machine that has it.
+ * Adds the same, the path of any node of this machine, and "serial:NUMBER" and "model:NAME", which
+ * add every controller of this machine with that serial number or model.
  */
 int filter_options__find_device(struct filter *filter, const char *text,
 				char problem[PROBLEM_SIZE]);

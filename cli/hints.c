@@ -12,7 +12,7 @@ static bool is_end(const struct argp_option *row)
 	return !row->name && !row->key && !row->doc && !row->group;
 }
 
-/* The row of a long option or of an abbreviation; NULL if there is none. */
+/* Returns the row of a long option or of its abbreviation; NULL if there is none. */
 static const struct argp_option *find_long(const struct argp_option *rows, const char *name,
 					   size_t length)
 {
@@ -46,7 +46,9 @@ static bool takes_next(const struct argp_option *row)
 	return row && row->arg && !takes_optional(row);
 }
 
-/* The row of the last letter of "-vx512" that is an option; *rest is the text behind it. */
+/*
+ * Finds the last letter of "-vx512" that is an option. Returns its row; *rest is the text after it.
+ */
 static const struct argp_option *last_short(const struct argp_option *rows, const char *word,
 					    const char **rest)
 {

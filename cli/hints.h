@@ -10,17 +10,17 @@
 #define HINTS_SIZE 256
 
 /*
- * Returns the first unknown long option of the command line as it was typed, or NULL if all are
- * known. hint becomes "; did you mean ...?", or "" if no option is near. rows ends as argp's do.
+ * Returns the first unknown long option as it was typed, or NULL if all are known. `hint` becomes
+ * "; did you mean ...?", or "" if no option is similar. `rows` ends as argp's rows do.
  */
 const char *hints__unknown(const struct argp_option *rows, char *const *argv,
 			   char hint[HINTS_SIZE]);
 
 /*
- * Says what to type instead of a stray word: joined to the option before it, if that option has an
- * optional argument; or behind "--", if the word may be a command and has_command says that there
- * is none yet. words is the command line as it was typed and ends with NULL. hint is "" if there is
- * no suggestion.
+ * Suggests what to type instead of a stray word. If the option before it has an optional argument,
+ * the word may belong to it, without a blank. If has_command is false, the word may be a command,
+ * which belongs after "--". `words` is the command line as it was typed and ends with NULL. `hint`
+ * is "" if there is no suggestion.
  */
 void hints__stray(const struct argp_option *rows, char *const *words, const char *stray,
 		  bool has_command, char hint[HINTS_SIZE]);

@@ -12,7 +12,7 @@
 #include "nvme/tables.h"
 
 #define CODES	    256
-#define OPCODE_TEXT 48 /* no name fills it, so a text that is cut to it is no name */
+#define OPCODE_TEXT 48 /* longer than any name, so a text that is cut to it is no name */
 #define BIT(set)    (1U << NVME_TRACE_SET_##set)
 #define IO_SETS	    (BIT(NVM) | BIT(KV) | BIT(SLM) | BIT(CP) | BIT(OTHER))
 #define ALL_SETS    ((1U << NVME_TRACE_SETS) - 1)
@@ -115,7 +115,7 @@ static const struct alias {
 
 #define ALIASES (sizeof(aliases) / sizeof(aliases[0]))
 
-/* One form of a name for all spellings: "Get Log Page" and "get_log_page" are get-log-page. */
+/* Converts all spellings of a name to one: "Get Log Page" and "get_log_page" are get-log-page. */
 static const char *fold(const char *name, char folded[OPCODE_TEXT])
 {
 	size_t length = 0;
@@ -134,14 +134,14 @@ static void set_code(struct filter *filter, enum nvme_trace_set set, unsigned in
 	filter->by_opcode = 1;
 }
 
-/* Fabrics commands of every type. */
+/* Sets the Fabrics commands of every type. */
 static void set_all_fabrics(struct filter *filter)
 {
 	for (unsigned int code = 0; code < CODES; code++)
 		set_code(filter, NVME_TRACE_SET_FABRICS, code);
 }
 
-/* Sets the opcode in each of the sets. In the Fabrics set alone, the number is a command type. */
+/* Sets the opcode in each of the sets. If Fabrics is the only set, the number is a command type. */
 static void set_number(struct filter *filter, unsigned int sets, unsigned int number)
 {
 	if (sets != BIT(FABRICS))
@@ -153,7 +153,9 @@ static void set_number(struct filter *filter, unsigned int sets, unsigned int nu
 		set_all_fabrics(filter);
 }
 
-/* By its own name, or as the COMMAND column shows it, with the name of its set: "Fabrics Connect".
+/*
+ * Whether the command has this name, alone or after the name of its set, which the COMMAND column
+ * shows: "Fabrics Connect".
  */
 static bool is_called(enum nvme_trace_set set, unsigned int code, const char *typed)
 {
@@ -202,7 +204,7 @@ static bool set_known(struct filter *filter, unsigned int sets, const char *type
 	return false;
 }
 
-/* The set that a suggestion names: "io", unless the command is in one I/O command set only. */
+/* The set to name in a suggestion: "io", unless only one I/O command set has the command. */
 static const char *prefix_of(enum nvme_trace_set set, unsigned int code)
 {
 	if (set >= NVME_TRACE_SET_NVM && nvme_io_commands[code])
@@ -213,7 +215,10 @@ static const char *prefix_of(enum nvme_trace_set set, unsigned int code)
 	return "io";
 }
 
-/* If a set was typed, each suggestion names its own set, which may be another one. */
+/*
+ * Offers the names of all commands. If a set was typed, each name gets its own set, which may be
+ * another one.
+ */
 static void suggest(struct nearest *nearest, bool with_set)
 {
 	char known[OPCODE_TEXT], shown[OPCODE_TEXT + sizeof("fabrics:")];
@@ -262,7 +267,9 @@ static int refuse_set(char problem[PROBLEM_SIZE], const char *text, const char *
 	return -1;
 }
 
-/* The sets that the word before the colon means; all if there is no colon, 0 if it is unknown. */
+/*
+ * The sets for the word before the colon: all sets if there is no colon, 0 if the word is unknown.
+ */
 static unsigned int sets_named(const char *text, const char *colon)
 {
 	for (size_t i = 0; colon && i < PREFIXES; i++)

@@ -16,7 +16,7 @@
 #define MEMBER(name)                                                                               \
 	.member = offsetof(struct options, name), .size = sizeof(((struct options *)0)->name)
 #define STORE(name, what)  .kind = KIND_STORE, MEMBER(name), .value = (what)
-#define GIVEN		   .kind = KIND_STORE /* conflicts and defaults ask whether it was given */
+#define GIVEN		   .kind = KIND_STORE /* only whether it was given counts */
 #define FILTER(add)	   .kind = KIND_FILTER, MEMBER(live.filter), .add_filter = (add)
 #define CHOICE(name, list) .kind = KIND_CHOICE, MEMBER(name), .words = choices__##list
 #define WORDS(name, list, add)                                                                     \
@@ -29,7 +29,7 @@
 #define DURATION(name)                                                                             \
 	RANGE(DURATION, name, 1, MAX_DURATION, A_TIME "longer than 0 and up to 8784h")
 
-/* Each adds the word at a place of its list. */
+/* Each function adds the word at a place of its list. */
 static int add_by(struct output_config *show, int place, char problem[PROBLEM_SIZE])
 {
 	(void)problem;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The table of all options. Parsing, --help, --list-options (and with it shell completion and the
- * check of the man page) come from it. A new option begins here: its name in enum option_id, its
- * row in option_table.c, and a row in conflicts.c for what it does not go together with.
+ * The table of all options. Parsing, --help and --list-options come from it, and with
+ * --list-options also shell completion and the check of the man page. A new option needs a name in
+ * enum option_id, a row in option_table.c, and a row in conflicts.c for each conflict.
  */
 #ifndef CLI_OPTION_TABLE_H
 #define CLI_OPTION_TABLE_H
@@ -76,19 +76,19 @@ _Static_assert(OPTIONS <= 64, "a bit for each option");
 /* 366 days in ns: sums of a few such times do not overflow. */
 #define MAX_DURATION (366ULL * 24 * 3600 * 1000000000)
 
-/* In which paragraph of --help. */
+/* The paragraphs of --help. */
 enum option_group { GROUP_WHICH = 1, GROUP_STOP, GROUP_SHOW, GROUP_FILES, GROUP_RUN, GROUP_HELP };
 
 enum option_kind {
-	KIND_STORE,    /* no argument: stores .value */
-	KIND_NUMBER,   /* from .min to .max; without its argument .value */
-	KIND_SIZE,     /* likewise, in bytes */
-	KIND_DURATION, /* likewise, in ns */
+	KIND_STORE,	 /* no argument: stores .value */
+	KIND_NUMBER,	 /* from .min to .max; without its argument .value */
+	KIND_SIZE,	 /* likewise, in bytes */
+	KIND_DURATION,	 /* likewise, in ns */
 	KIND_DESCRIPTOR, /* of an open file */
-	KIND_CHOICE,   /* one of .words */
-	KIND_WORDS,    /* a list; .add_word adds each of .words */
-	KIND_FILTER,   /* .add_filter adds a value, or each value of a list */
-	KIND_DEVICE,   /* the same, once it is known whether --read was given */
+	KIND_CHOICE,	 /* one of .words */
+	KIND_WORDS,	 /* a list; .add_word adds each of .words */
+	KIND_FILTER,	 /* .add_filter adds a value, or each value of a list */
+	KIND_DEVICE,	 /* the same, but only after it is known whether --read was given */
 	KIND_FILE,
 	KIND_USER,
 	KIND_PRINT, /* .print prints something, and the program ends */
@@ -101,15 +101,15 @@ struct option_row {
 	char letter;	      /* 0 = has none */
 	enum option_group group : 8;
 	enum option_kind kind : 8;
-	bool optional;	       /* the argument is */
+	bool optional;	       /* the argument is optional */
 	bool no_list;	       /* of KIND_FILTER: a comma is part of the value */
 	uint16_t member, size; /* of struct options, where the value goes */
-	uint32_t value;	       /* without an argument */
+	uint32_t value;	       /* the value if there is no argument */
 	uint32_t min;
 	uint64_t max;
 	const char *old_name; /* hidden; removed after the next version */
 	const char *wanted;   /* completes "not ..." if the argument is refused */
-	choices_fn words;     /* also of KIND_FILTER, if they are not all that it takes */
+	choices_fn words;     /* for KIND_FILTER, some of the accepted values */
 	union {
 		int (*add_filter)(struct filter *filter, const char *value,
 				  char problem[PROBLEM_SIZE]);
@@ -120,16 +120,16 @@ struct option_row {
 
 extern const struct option_row option_table[OPTIONS];
 
-/* argp's rows are made from the table: one for each option, old name and title, and an end. */
+/* Makes argp's rows from the table: one for each option, old name and title, and an end. */
 #define OPTION_ARGP_ROWS (2 * OPTIONS + GROUP_HELP + 1)
 void option_table__argp_rows(struct argp_option rows[OPTION_ARGP_ROWS]);
 extern const char option_args_doc[];
 extern const char option_doc[];
 
-/* What argp calls the option; above any character if it has no letter. */
+/* argp's key of the option: its letter or, without one, a number above all characters. */
 int option_table__key(enum option_id option);
 
-/* The option that argp calls so, or OPTIONS. */
+/* The option with this argp key, or OPTIONS. */
 enum option_id option_table__find(int key);
 
 /* Prints a row for each visible option, for programs: letter, name, argument, kind, words. */

@@ -18,7 +18,7 @@
 
 #define SECOND_NS	  1000000000ULL
 #define DEFAULT_IN_FLIGHT (5 * SECOND_NS)
-#define CPU_BUFFER_SIZE	  (1U << 20) /* the default for each CPU; as if there were at least two */
+#define CPU_BUFFER_SIZE	  (1U << 20) /* the default for each CPU, and for at least two CPUs */
 #define MOST_OF_DEFAULT	  (64U << 20)
 
 #define ORIGIN(name)	(1U << NVME_TRACE_ORIGIN_##name)
@@ -57,8 +57,8 @@ static void refuse(const struct argp_state *state, const struct option_row *row,
 }
 
 /*
- * The last of several options that say how to show counts, so that a shell's alias can be
- * overridden. Every other option with one value is refused the second time: both were meant.
+ * Whether the option may be given only once. Options that say how to show counts may be repeated,
+ * so that one can override a shell's alias. Of these, the last one counts.
  */
 static bool is_single(const struct option_row *row)
 {
@@ -198,7 +198,10 @@ static error_t parse_option(struct argp_state *state, enum option_id option, cha
 
 /* ---- The whole command line ---- */
 
-/* Now that it is known whether they are this machine's or a capture's. */
+/*
+ * Adds the devices of --device: only now is it known whether they are of this machine or of a
+ * capture.
+ */
 static void add_devices(struct argp_state *state)
 {
 	struct command_line *line = state->input;
@@ -217,7 +220,10 @@ static void set_in_flight(const struct command_line *line)
 
 	if (is_given(line, OPTION_IN_FLIGHT))
 		return;
-	/* A faster command would get a line when it is in flight, but none when it ends. */
+	/*
+	 * Otherwise, a command that ends sooner would get a line while in flight, but none at its
+	 * end.
+	 */
 	if (options->live.in_flight_ns < filter->slow_ns)
 		options->live.in_flight_ns = filter->slow_ns;
 	if (filter->failed || options->show.summary)
@@ -234,7 +240,7 @@ static void limit_duration(struct options *options)
 		options->duration_ns = longest;
 }
 
-/* What follows from the given options together. */
+/* Sets what follows from all the given options together. */
 static void complete(const struct command_line *line)
 {
 	struct options *options = line->options;
@@ -282,7 +288,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->name = line->words[0];
-		/* getopt would refuse it without a hint. */
+		/* getopt would refuse the option without a hint. */
 		unknown = hints__unknown(line->rows, line->words, hint);
 		if (unknown && *hint)
 			argp_error(state, "unrecognized option '%s'%s", unknown, hint);
@@ -315,7 +321,7 @@ static char **cut_command(int *argc, char **argv)
 	return NULL;
 }
 
-/* One reader serves all CPUs; while it waits to run, all of them go on sending. */
+/* While the single reader waits for a CPU, all CPUs continue to send records. */
 static uint32_t default_buffer_size(void)
 {
 	uint64_t size = (uint64_t)get_nprocs() * CPU_BUFFER_SIZE;
@@ -323,7 +329,7 @@ static uint32_t default_buffer_size(void)
 	return size < MOST_OF_DEFAULT ? power_of_two(size, 2 * CPU_BUFFER_SIZE) : MOST_OF_DEFAULT;
 }
 
-/* Not on misuse, where argp ends the program. */
+/* Ends the program after an error. On misuse, argp itself does. */
 static _Noreturn void give_up(error_t error)
 {
 	log_message("cannot read the command line: %s", strerror(error));

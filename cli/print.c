@@ -39,7 +39,7 @@ _Noreturn void print__help(const struct argp_state *state)
 	leave();
 }
 
-/* argp's message on misuse mentions it. */
+/* argp's message on misuse mentions --usage. */
 _Noreturn void print__usage(const struct argp_state *state)
 {
 	argp_state_help(state, stdout, ARGP_HELP_USAGE);
