@@ -34,22 +34,23 @@
 #define SECOND_NS     1000000000LL
 #define MILLISECOND   1000000LL
 #define NEVER	      INT64_MAX
-#define POLL_NS	      SECOND_NS /* signals end a wait at once; this is for one that comes just before */
+#define POLL_NS	      SECOND_NS /* a signal ends a wait at once, but not if it came just before */
 #define CHILD_POLL_NS (20 * MILLISECOND)
 
 struct trace {
 	const struct options *options;
 	struct outputs outputs;
 	struct output_sink sink;
-	struct wall wall; /* of the records that are shown */
+	struct wall wall; /* the clock of the records that are shown */
 	struct live *live;
 	struct child child;
-	bool child_signaled; /* a signal was passed on to the child: the next one is for us */
+	bool child_signaled; /* the child got one signal; the next one is for us */
 };
 
 /*
- * If a standard file is closed, the next file that we open would get its number, and the output
- * that is meant for it. So occupy the number, in the wrong direction: using it still fails.
+ * If a standard file is closed, the next file that we open would get its number, and with it the
+ * output for that standard file. So this occupies the number, opened for the wrong direction: using
+ * it still fails.
  */
 static void hold_standard_files(void)
 {
@@ -59,9 +60,10 @@ static void hold_standard_files(void)
 }
 
 /*
- * The reader competes for the CPU with the programs that it watches, which may be hundreds. So it
- * goes first, unless its caller chose otherwise (nice, chrt). The limits also allow cpu__hold() to
- * change the policy later. Without the right to do this it runs as it is.
+ * The reader competes for the CPU with the programs that it watches, of which there may be
+ * hundreds. So it gets a high priority, unless its caller chose another (nice, chrt). The limits
+ * set here let cpu__hold() change the policy later. Without the right to do this, the reader runs
+ * unchanged.
  */
 static void go_first(void)
 {
@@ -83,8 +85,8 @@ static int64_t clock_ns(clockid_t clock)
 }
 
 /*
- * With a command, the first signal is for the command, which already has it if it was typed. The
- * trace ends when the command does, or with the next signal.
+ * Whether to stop. If we run a command, the first signal is for the command. If the signal was
+ * typed, the command has it already. The trace ends when the command ends, or at the next signal.
  */
 static bool is_stopped(struct trace *trace)
 {
@@ -123,7 +125,7 @@ static int run(struct trace *trace)
 			break;
 		live__wait(trace->live, poll_ms(trace, end - now));
 		now = clock_ns(CLOCK_MONOTONIC);
-		/* If the clock was set during the wait, the records came after that. */
+		/* If the clock was set during the wait, the records came after the change. */
 		clocks__follow(&trace->wall);
 		error = live__deliver(trace->live, (uint64_t)now);
 	}
@@ -142,8 +144,8 @@ static bool start_child(struct trace *trace)
 }
 
 /*
- * Ends a command that was never released; waits for any other until it ends or the next signal
- * comes. Returns the exit status; failed is a failure of our own.
+ * Ends a command that was never released. Otherwise waits until the command ends or the next signal
+ * comes. Returns the exit status. `failed` tells whether we failed ourselves.
  */
 static int end_child(struct trace *trace, bool failed)
 {
@@ -171,7 +173,7 @@ static int finish(struct trace *trace, int status)
 	return status;
 }
 
-/* From attached to detached. Returns our own exit status. */
+/* Traces from attaching to detaching. Returns our own exit status. */
 static int trace_to_the_end(struct trace *trace)
 {
 	struct live_totals totals;
@@ -180,7 +182,7 @@ static int trace_to_the_end(struct trace *trace)
 	trace->sink.reports_losses = true;
 	if ((!trace->child.pid || start_child(trace)) && run(trace))
 		status = EXIT_FAILED;
-	trace->sink.reports_losses = false; /* the account has them */
+	trace->sink.reports_losses = false; /* the report at the end has them */
 	clocks__follow(&trace->wall);
 	live__stop(trace->live, (uint64_t)clock_ns(CLOCK_MONOTONIC));
 	live__totals(trace->live, &totals);
@@ -192,7 +194,7 @@ static int trace_to_the_end(struct trace *trace)
 
 /* ---- From this machine, or from a capture ---- */
 
-/* Done before anything hostile is read, and before any file is opened for writing. */
+/* Done before any hostile input is read, and before any file is opened for writing. */
 static bool give_up_rights(struct trace *trace)
 {
 	const struct options *options = trace->options;
@@ -210,7 +212,7 @@ static bool give_up_rights(struct trace *trace)
 	return !confine__give_up(&confine);
 }
 
-/* Opens the outputs, and then gives up everything but reading and writing. */
+/* Opens the outputs, and then gives up all rights but reading and writing. */
 static int open_outputs(struct trace *trace, struct output_config config)
 {
 	const struct options *options = trace->options;
@@ -229,7 +231,7 @@ static int open_outputs(struct trace *trace, struct output_config config)
 	return confine__seal() ? EXIT_FAILED : EXIT_DONE;
 }
 
-/* A missing device may be plugged in later, but its name may also be mistyped. */
+/* A missing device may be plugged in later, but its name may also be a typing error. */
 static void tell_missing(const struct filter *filter)
 {
 	for (size_t i = 0; i < filter->devices; i++) {
@@ -265,7 +267,7 @@ static int trace_live(struct trace *trace)
 	if (!trace->live)
 		return EXIT_FAILED;
 	tell_missing(&options->live.filter);
-	/* To open an output may take forever if it is a FIFO. */
+	/* Opening an output may take forever if it is a FIFO. */
 	if (signals__count()) {
 		log_message("stopped before the trace began");
 		status = EXIT_DONE;
@@ -351,7 +353,10 @@ int main(int argc, char **argv)
 	hold_standard_files();
 	options__parse(&options, argc, argv);
 	output_sink__init(&trace.sink, &trace.outputs, options.count);
-	/* Not for the command: its copy would keep the reader from seeing the end. */
+	/*
+	 * Keeps it from the command: with a copy of it, the command would hide the end of file from
+	 * the reader.
+	 */
 	if (options.ready_fd >= 0)
 		fcntl(options.ready_fd, F_SETFD, FD_CLOEXEC);
 	if (options.check)
@@ -363,7 +368,7 @@ int main(int argc, char **argv)
 	signals__catch(0);
 	if (options.read)
 		return trace_capture(&trace);
-	/* If the reader of the lines is gone, the trace ends, but not the wait for the command. */
+	/* If the reader of the lines is gone, the trace ends, but we still wait for the command. */
 	if (options.command)
 		signal(SIGPIPE, SIG_IGN);
 	go_first();

@@ -61,7 +61,7 @@ static void write_command_id(const struct cells *cells, struct words *row)
 		words__put_char(row, '-');
 }
 
-/* A Fabrics command has its type in NSID's place. */
+/* A Fabrics command has its command type in NSID's place. */
 static void write_nsid(const struct cells *cells, struct words *row)
 {
 	const struct nvme_trace_sqe *sqe = &cells->event->sqe;

@@ -15,7 +15,7 @@
 #define CELL_SIZE NVME_SHORT_TEXT_SIZE /* holds every cell */
 #define ROW_SIZE  (2048 + CELL_SIZE)   /* holds every row; only COMMAND may have over 300 bytes */
 
-/* TIME to CDW10. Scripts pick them by position, so their layout never changes. */
+/* TIME to CDW10. Scripts pick these columns by position, so their layout never changes. */
 #define FIXED_COLUMNS (OUTPUT_COLUMN_CDW10 + 1)
 
 /* The record that a row shows. */
@@ -31,18 +31,18 @@ struct column {
 	/* Appends the cell: one word, except that COMMAND may have blanks. "-" if there is nothing
 	 * to show. */
 	void (*write)(const struct cells *cells, struct words *row);
-	uint8_t width; /* at least; 0 = that of the clock */
+	uint8_t width; /* minimum; 0 = that of the clock */
 	bool right;    /* aligned to the right */
 	uint8_t drop;  /* a narrow terminal drops 1 first, then 2, ...; 0 = never */
 };
 
-/* By enum output_column. */
+/* Indexed by enum output_column. */
 extern const struct column cells__columns[OUTPUT_COLUMNS];
 
-/* The columns that *config asks for; the default ones if it names none. */
+/* Returns the columns that *config asks for, or the default ones if it names none. */
 struct output_columns cells__chosen(const struct output_config *config);
 
-/* How many characters a column has at least. */
+/* The minimum width of a column, in characters. */
 unsigned int cells__width(const struct column *column, enum output_time time);
 
 #endif

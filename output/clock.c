@@ -23,7 +23,7 @@ static void put_date(struct clock *clock)
 		snprintf(clock->zone, sizeof(clock->zone), "%.3s:%.2s", zone, zone + 3);
 }
 
-/* Returns false if the date does not exist: a record may hold any time. */
+/* Computes the date. Returns false if it does not exist: a record may contain any time. */
 static bool work_out(struct clock *clock, time_t second)
 {
 	struct tm *date = &clock->date;
@@ -41,7 +41,7 @@ static bool work_out(struct clock *clock, time_t second)
 	return true;
 }
 
-/* Every line has it, and strftime() takes ten times as long. */
+/* Formats the time without strftime(), which takes ten times as long: every line has a time. */
 static const char *format_time_of_day(const struct tm *date, char word[CLOCK_SIZE])
 {
 	const int parts[] = { date->tm_hour, date->tm_min, date->tm_sec };
@@ -66,7 +66,7 @@ static void put_microseconds(struct words *words, uint32_t microseconds)
 
 static const char *format_date(struct clock *clock, uint64_t ns, char word[CLOCK_SIZE])
 {
-	/* Unsigned, so that the sum cannot overflow whatever the record holds. */
+	/* Unsigned: the sum must not overflow, whatever the record contains. */
 	int64_t wall = (int64_t)(ns + (uint64_t)wall__offset(clock->wall, ns));
 	bool borrows = wall % SECOND_NS < 0; /* before 1970 */
 	int64_t second = wall / SECOND_NS - borrows;
@@ -93,7 +93,10 @@ static const char *format_seconds(int64_t ns, char word[CLOCK_SIZE])
 	return word;
 }
 
-/* Lines come as commands end, so it may be negative. */
+/*
+ * The time since the previous line's command. It may be negative, because lines are in the order in
+ * which commands end.
+ */
 static int64_t since_before(struct clock *clock, uint64_t ns)
 {
 	bool first = !clock->line.begun;

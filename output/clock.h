@@ -11,13 +11,13 @@
 
 #define CLOCK_SIZE 48
 
-/* Starts as { .time, .wall }; the rest is its memory of the line before. */
+/* Starts as { .time, .wall }. The other members remember the previous line. */
 struct clock {
 	enum output_time time;
 	const struct wall *wall;
 	struct wall_line line; /* for OUTPUT_TIME_DELTA */
-	uint64_t before_ns;    /* on that, of the line before */
-	time_t second;	       /* of `date`, which is computed once a second */
+	uint64_t before_ns;    /* time of the previous line, on `line` */
+	time_t second;	       /* the second of `date`, which is computed once a second */
 	struct tm date;	       /* in UTC for OUTPUT_TIME_UTC, else local */
 	char day[24], zone[8]; /* "2026-11-24T02:34:13" and "+01:00" or "Z" of `date` */
 };

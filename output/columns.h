@@ -14,9 +14,9 @@
 #define STATUS_SIZE 96
 
 /*
- * The drive: the controller of an admin command, or the block device of an I/O command; for a path
- * of a multipath device "nvme2n1/nvme2c3n1". If the command did not get so far, the node that was
- * opened; "-" if unknown. Returns `word`.
+ * Names the drive: the controller of an admin command, or the block device of an I/O command. For a
+ * path of a multipath device this is "nvme2n1/nvme2c3n1". If the driver did not get that far, it is
+ * the node that was opened; "-" if unknown. Returns `word`.
  */
 const char *columns__device(const struct nvme_trace_event *event, char word[DEVICE_SIZE]);
 
@@ -26,7 +26,7 @@ const char *columns__device(const struct nvme_trace_event *event, char word[DEVI
  */
 const char *columns__status_number(const struct nvme_trace_event *event, char word[STATUS_SIZE]);
 
-/* The name of the status; NULL for a success, or if the specifications have none. */
+/* The name of the status; NULL for success, or if the specifications name none. */
 const char *columns__status_name(const struct nvme_trace_event *event);
 
 /* The number and the name as one word: "0/01:Invalid-Command-Opcode". */
@@ -39,14 +39,14 @@ const char *columns__errno(int error, char word[STATUS_SIZE]);
 const char *columns__origin(const struct nvme_trace_event *event);
 
 /*
- * The latency in ns, from handing the command to the drive until the answer; for a command in
+ * The latency in ns, from handing the command to the drive to its completion. For a command in
  * flight, its age since it entered the driver. Returns false if it is unknown.
  */
 bool columns__latency(const struct nvme_trace_event *event, uint64_t *ns);
 
 /*
- * The first bytes of the command's data, at most `limit`, and their number. They belong to the
- * record. NULL if none were read.
+ * Returns the first bytes of the command's data, at most `limit`, within the record. NULL if none
+ * were read. *length is their number.
  */
 const uint8_t *columns__payload(const struct nvme_trace_event *event, size_t limit, size_t *length);
 

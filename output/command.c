@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Each command as an nvme-cli command line that sends the same submission queue entry again, below
- * a comment with its sender and its outcome. A shell can run the output: commands that may change
- * the drive, or that cannot be sent again, are commented out with the reason.
+ * Shows each command as an nvme-cli command line that sends the same submission queue entry again.
+ * A comment with the sender and the outcome precedes it. A shell can run the output: commands that
+ * may change the drive, or that cannot be sent again, are commented out with the reason.
  */
 #include <ctype.h>
 #include <inttypes.h>
@@ -17,7 +17,7 @@
 
 #define LINE_SIZE 1024
 
-/* Without PSDT, which only the driver sets: it refuses PSDT from a sender. */
+/* All flags but PSDT: the driver sets PSDT itself and refuses it from a sender. */
 #define FLAGS_OF_SENDER 0x3f
 
 struct line {
@@ -50,7 +50,10 @@ static const char *node_of(const struct nvme_trace_event *event, char word[DEVIC
 	return columns__device(event, word);
 }
 
-/* A record may hold any bytes, and a shell must only see a name in /dev. */
+/*
+ * Whether a shell can safely read the name. A record may contain any bytes, but a shell must only
+ * see a name in /dev.
+ */
 static bool is_plain(const char *name)
 {
 	while (isalnum((unsigned char)*name))
@@ -121,7 +124,7 @@ static int print_sender(struct lines *command, const struct nvme_trace_event *ev
 		       columns__status(event, status));
 }
 
-/* Everyday forms have no flags and no metadata. */
+/* Whether an everyday form can send the command: it has neither flags nor metadata. */
 static bool can_be_typed(const struct nvme_trace_event *event, const char *node)
 {
 	return is_plain(node) && !(event->sqe.flags & FLAGS_OF_SENDER) && !event->metadata_len;

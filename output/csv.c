@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * The columns of text as comma-separated values (RFC 4180), but with lines that end in a newline
- * alone. Cells are escaped as in text, so that no byte of a hostile name reaches a terminal;
- * nothing is done about cells that a spreadsheet would take for a formula.
+ * The columns of text as comma-separated values (RFC 4180), but lines end in a newline alone. Cells
+ * are escaped as in text, so that no byte of a hostile name reaches a terminal. A cell that a
+ * spreadsheet would take for a formula is not changed.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * A table of nvme-cli's subcommands: the bits of the submission queue entry that each sets by
- * itself, and those that its options set. A row fits a command if its entry, with the options taken
- * from the command, equals the command's entry.
+ * A table of nvme-cli's subcommands. Each row has the bits of the submission queue entry that the
+ * subcommand sets by itself, and those that its options set. A row fits a command if it makes the
+ * same entry, with option values taken from the command.
  */
 #include "output/everyday.h"
 
@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Members that a row does not name are 0 on purpose. */
+/* Members that a row does not name are meant to be 0. */
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 
 #define ALL_NAMESPACES 0xffffffff
@@ -30,8 +30,8 @@ struct option {
 	const char *name;
 	uint8_t dword, bit, width; /* up to 64 bits, continued in the next dword */
 	uint8_t notation;
-	bool always;   /* type it even if it is 0: that may not be the default */
-	uint8_t least; /* the least value that nvme-cli accepts */
+	bool always;   /* type it even if it is 0, which may not be the default */
+	uint8_t least; /* the minimum that nvme-cli accepts */
 };
 #define DATA_LEN 255 /* instead of a dword */
 
@@ -41,7 +41,7 @@ enum nsid {
 	ALL,
 	OPTION,	       /* that of --namespace-id */
 	OPTION_NOT_0,  /* the same, but 0 would mean the node's namespace */
-	OPTION_LESS_1, /* list-ns: one less than typed, which is the first id to list */
+	OPTION_LESS_1, /* list-ns: one less than the typed id, which is the first to list */
 };
 
 struct form {
@@ -248,10 +248,10 @@ static const struct form forms[] = {
 
 /* ---- What a form sends ---- */
 
-/* A submission queue entry by dwords, and what else the driver gets. */
+/* The dwords of a submission queue entry, and what else the driver gets. */
 struct entry {
 	uint32_t nsid;
-	uint32_t dwords[17]; /* by number; the last takes what overflows from dword 15 */
+	uint32_t dwords[17]; /* indexed by number; the last takes the overflow of dword 15 */
 	uint32_t data_len;
 };
 
@@ -271,7 +271,7 @@ static uint64_t mask_of(const struct option *option)
 	return option->width < 64 ? (UINT64_C(1) << option->width) - 1 : UINT64_MAX;
 }
 
-/* The value that the option needs. */
+/* Returns the value to give to the option. */
 static uint64_t value_of(const struct entry *entry, const struct option *option)
 {
 	uint64_t bits;
@@ -298,7 +298,7 @@ static void set_option(struct entry *made, const struct entry *wanted, const str
 		set_bits(made, option->dword, option->bit, value_of(wanted, option));
 }
 
-/* The 0's based number of dwords, from the length of the data. */
+/* Sets the 0's based number of dwords from the length of the data. */
 static bool set_numd(struct entry *made, const struct entry *wanted, const struct form *form)
 {
 	if (!form->numd_dword)
@@ -351,9 +351,8 @@ static bool makes(const struct form *form, const struct entry *wanted)
 /* ---- Exceptions of nvme-cli ---- */
 
 /*
- * For these features get-feature allocates a buffer even if --data-len is 0, but not if it asks for
- * capabilities. Without a feature it asks for all of them, and it has a special case for FDP
- * Events.
+ * For some features, get-feature allocates a buffer even if --data-len is 0, but not for a request
+ * of capabilities. Without a feature id, it requests all features. FDP Events are a special case.
  */
 static bool gets_feature(const struct entry *wanted)
 {

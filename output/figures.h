@@ -13,7 +13,10 @@
 #include "output/histogram.h"
 #include "output/output.h"
 
-/* What a row stands for. What it is not grouped by is zeroes; an unknown comm is so too. */
+/*
+ * What a row stands for. Members by which rows are not grouped are zeroes, and so is an unknown
+ * comm.
+ */
 struct figures_name {
 	char comm[NVME_TRACE_COMM_SIZE]; /* as the kernel has it, padded with zeroes */
 	char device[DEVICE_SIZE];
@@ -22,7 +25,7 @@ struct figures_name {
 
 struct figures {
 	uint64_t count, errors, bytes;
-	struct histogram latency; /* in ns, of the commands that have one */
+	struct histogram latency; /* in ns, of commands with a known latency */
 };
 
 /*

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "output/histogram.h"
 
-#define PART_BITS 3 /* of HISTOGRAM_PARTS */
+#define PART_BITS 3 /* binary logarithm of HISTOGRAM_PARTS */
 
 static const char shades[] = HISTOGRAM_SHADES;
 
@@ -46,7 +46,9 @@ void histogram__add(struct histogram *histogram, uint64_t value)
 	histogram->buckets[bucket_of(value)]++;
 }
 
-/* The rank-th number of a bucket, from 1, as if its numbers were spread evenly. */
+/*
+ * Estimates the rank-th number of a bucket, counted from 1, as if its numbers were spread evenly.
+ */
 static uint64_t interpolate(const struct histogram *histogram, unsigned int bucket, uint64_t rank)
 {
 	uint64_t begin = begin_of(bucket), end = end_of(bucket);

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/*
- * Counts numbers in buckets: each power of two is divided into eight. Debian has no C library for
- * this.
- */
+/* Counts numbers in buckets: eight for each power of two. Debian has no C library for this. */
 #ifndef OUTPUT_HISTOGRAM_H
 #define OUTPUT_HISTOGRAM_H
 
@@ -24,9 +21,8 @@ struct histogram {
 void histogram__add(struct histogram *histogram, uint64_t value);
 
 /*
- * The number that `percent` (1 to 100) of those added do not exceed, interpolated within its
- * bucket; 0 if there are none. It is within an eighth of the true one, and never outside min and
- * max.
+ * The percentile: `percent` (1 to 100) of the numbers do not exceed it. It is interpolated within
+ * its bucket, at most an eighth off, and never outside min and max; 0 if there are no numbers.
  */
 uint64_t histogram__percentile(const struct histogram *histogram, unsigned int percent);
 
@@ -34,12 +30,12 @@ uint64_t histogram__percentile(const struct histogram *histogram, unsigned int p
 uint64_t histogram__power(const struct histogram *histogram, unsigned int power);
 
 /*
- * One character for each power of two, from the least number's to the greatest's: a blank for none,
- * else one of HISTOGRAM_SHADES. Returns `picture`; "" if nothing was added.
+ * Draws one character for each power of two, from the minimum's to the maximum's: a blank for none,
+ * or one of HISTOGRAM_SHADES. Returns `picture`; "" if there are no numbers.
  */
 const char *histogram__picture(const struct histogram *histogram, char picture[HISTOGRAM_PICTURE]);
 
-/* The greatest power whose 2^power does not exceed the number, 0 to 63; 0 for 0. */
+/* The binary logarithm of the number, rounded down (0 to 63); 0 for 0. */
 unsigned int histogram__power_of(uint64_t value);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * One JSON object a line for each command. Unknown values have no key. The output is printable
- * ASCII, so that no control character reaches a terminal.
+ * Writes each command as a JSON object on a line of its own. Unknown values have no key. The output
+ * is printable ASCII, so that no control character reaches a terminal.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -82,7 +82,7 @@ static void add_datum(struct json_writer *json, const struct nvme_datum *datum)
 	json_writer__string(json, key, datum->name);
 }
 
-/* The list is an array with an object for each entry. */
+/* Writes the list as an array with an object for each entry. */
 static void add_entries(struct json_writer *json, const struct nvme_data *data)
 {
 	struct nvme_data_walk walk = {};
@@ -105,7 +105,7 @@ static void add_entries(struct json_writer *json, const struct nvme_data *data)
 	json_writer__close(json, ']');
 }
 
-/* A key for each value that is not in the list, and one for the list. */
+/* Writes a key for each value outside the list, and one for the list. */
 static void add_data(struct json_writer *json, const struct nvme_data *data)
 {
 	struct nvme_data_walk walk = {};
@@ -169,7 +169,7 @@ static void add_place(struct json_writer *json, const struct nvme_trace_event *e
 	json_writer__number(json, "cid", event->sqe.command_id);
 }
 
-/* A Fabrics command has its type in NSID's place. */
+/* A Fabrics command has its command type in NSID's place. */
 static void add_entry(struct json_writer *json, const struct nvme_trace_sqe *sqe)
 {
 	bool fabrics = sqe->opcode == NVME_TRACE_FABRICS;

@@ -9,8 +9,8 @@
 #include <stdio.h>
 
 /*
- * A string of up to `size` bytes that a process or a file chose, at most NVME_TRACE_DISK_SIZE: as
- * it is if it is UTF-8, else escaped as in text.
+ * Makes a JSON string of up to `size` bytes that a process or a file chose, at most
+ * NVME_TRACE_DISK_SIZE. UTF-8 stays as it is; other bytes are escaped as in text.
  */
 json_t *json_lines__text(const char *bytes, size_t size);
 

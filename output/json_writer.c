@@ -45,7 +45,7 @@ static void append_char(struct json_writer *writer, char c)
 	writer->text[writer->length++] = c;
 }
 
-/* The comma and the key before a value, and room for `more` bytes of that. */
+/* Writes the comma and the key before a value, and makes room for `more` bytes of the value. */
 static bool begin_value(struct json_writer *writer, const char *key, size_t more)
 {
 	size_t length = key ? strlen(key) : 0;
@@ -75,7 +75,7 @@ static void append_digits(struct json_writer *writer, uint64_t value)
 	append(writer, digits + at, sizeof(digits) - at);
 }
 
-/* Whether a string's bytes are its JSON: printable ASCII that needs no escape. */
+/* Whether a string needs no escape: all of it is printable ASCII that JSON leaves as it is. */
 static bool is_plain(const char *bytes, size_t length)
 {
 	for (size_t i = 0; i < length; i++)
@@ -84,7 +84,7 @@ static bool is_plain(const char *bytes, size_t length)
 	return true;
 }
 
-/* Strings with other characters are rare, so a library applies their rules. Releases value. */
+/* Strings with other characters are rare, so a library encodes them. Releases value. */
 static void put_odd(struct json_writer *writer, const char *key, json_t *value)
 {
 	char *text = value ? json_dumps(value, JSON_ENCODE_ANY | JSON_ENSURE_ASCII) : NULL;

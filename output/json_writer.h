@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Appends one JSON object after another to a buffer. A JSON library builds a tree first and copies
+ * Writes one JSON object after another to a buffer. A JSON library builds a tree first and copies
  * each key into it, which takes eight times as long (make bench-replay). The caller must not use a
- * key twice in an object: nothing here looks for that.
+ * key twice in an object, because nothing here checks that.
  */
 #ifndef OUTPUT_JSON_WRITER_H
 #define OUTPUT_JSON_WRITER_H
@@ -15,21 +15,26 @@
 struct json_writer {
 	char *text;
 	size_t length, size;
-	bool failed; /* out of memory: what follows is dropped, and json_writer__end() says so */
+	bool failed; /* out of memory: drops what follows; json_writer__end() reports it */
 };
 
-/* Forgets the object before and opens a new one. */
+/* Forgets the previous object and opens a new one. */
 void json_writer__begin(struct json_writer *writer);
 
 /* Closes the object and ends its line. NULL, with errno set, if out of memory. */
 const char *json_writer__end(struct json_writer *writer, size_t *length);
 
-/* A nested object or array, until json_writer__close() with the same bracket. key NULL: in an
- * array. */
+/*
+ * Opens a nested object or array, which json_writer__close() closes with the same bracket. key is
+ * NULL inside an array.
+ */
 void json_writer__open(struct json_writer *writer, const char *key, char bracket);
 void json_writer__close(struct json_writer *writer, char bracket);
 
-/* A number; from 2^53 on a string with the same digits, because readers that use doubles round. */
+/*
+ * Writes a number; from 2^53 on as a string of its digits, because readers that use doubles would
+ * round it.
+ */
 void json_writer__number(struct json_writer *writer, const char *key, uint64_t value);
 void json_writer__signed(struct json_writer *writer, const char *key, int32_t value);
 void json_writer__boolean(struct json_writer *writer, const char *key, bool value);

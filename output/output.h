@@ -28,7 +28,10 @@ enum output_time {
 	OUTPUT_TIME_DELTA, /* 0.123456: seconds since the previous line's command */
 };
 
-/* The columns of text and CSV. Those up to OUTPUT_COLUMN_COMMAND are the default, in this order. */
+/*
+ * The columns of text and CSV. By default, those up to OUTPUT_COLUMN_COMMAND are shown, in this
+ * order.
+ */
 enum output_column {
 	OUTPUT_COLUMN_TIME,
 	OUTPUT_COLUMN_COMM,
@@ -61,7 +64,7 @@ struct output_columns {
 	unsigned int count;
 };
 
-/* The order of a summary's rows. All but the first put the greatest number on top. */
+/* The order of a summary's rows. All but the first put the largest number on top. */
 enum output_sort {
 	OUTPUT_SORT_NAME,
 	OUTPUT_SORT_COUNT,
@@ -82,33 +85,34 @@ struct wall;
 
 struct output_config {
 	FILE *file;	       /* stays the caller's */
-	struct series *series; /* of a capture that is split into files; or NULL */
+	struct series *series; /* the files of a capture that is split; or NULL */
 	enum output_format format;
 	bool summary;	       /* instead of lines or objects */
 	uint64_t interval_ns;  /* of a summary; 0 = one, at the end */
 	enum output_sort sort; /* of a summary */
 	unsigned int by;       /* of a summary: bits of enum output_by; 0 = device and command */
 	struct output_columns columns;
-	bool header;  /* names of columns; of JSON an object that names the schema */
+	bool header;  /* print column names; for JSON, an object that names the schema */
 	bool verbose; /* a line for each decoded field as well */
 	bool color;
 	enum everyday_version nvme_cli; /* for OUTPUT_COMMAND */
-	struct nvme_vendors vendors;	/* whose names to use for vendor specific values */
+	struct nvme_vendors vendors;	/* for names of vendor specific values */
 	size_t payload;			/* bytes of a command's data to show at most */
 	unsigned int width;		/* of the terminal, in columns; 0 = any line fits */
 	enum output_time time;
 	uint32_t host; /* of a capture: identifies this machine; 0 = random */
-	/* Of a capture: describes a controller in words; NULL = cannot. */
+	/* For a capture: describes a controller in words; may be NULL. */
 	void (*describe)(int32_t ctrl, char *text, size_t size);
-	const struct wall *wall; /* the caller's, who keeps it up to date; NULL as wall.h says */
+	const struct wall *wall; /* the caller keeps it up to date; NULL: see wall.h */
 };
 
 /*
- * One output. emit() shows one record; lost() tells that so many commands, in all, are known by
- * now not to have been shown; tick() tells the time, in ns of CLOCK_MONOTONIC of the machine that
- * config->wall is of, before each record that ended then; flush() hands on what has been shown so
- * far, as whole lines; and finish() what there is to say at the end. Each returns 0, or -1 with
- * errno set when writing failed. free() releases the output, not the file.
+ * One output. Each function except free() returns 0, or -1 with errno set if writing failed.
+ *
+ * emit() shows one record. lost() tells the total of commands that are known to be lost. tick()
+ * tells the time before each record that ended then: in ns of CLOCK_MONOTONIC, on the machine of
+ * config->wall. flush() passes on everything shown so far, as whole lines. finish() writes what
+ * comes at the end. free() releases the output, but not the file.
  */
 struct output {
 	int (*emit)(struct output *output, const struct nvme_trace_event *event);
@@ -120,10 +124,10 @@ struct output {
 };
 
 /*
- * Lines of text; CSV with the same columns; JSON Lines, one object for each record
- * (nvme_trace.schema.json); the nvme-cli commands that send the same again; a summary, as text or
- * JSON (nvme_trace-summary.schema.json); or a capture (capture/pcapng.h). NULL if out of memory or
- * if the header cannot be written; errno says which.
+ * Constructors, in this order: lines of text; CSV with the same columns; JSON Lines, one object for
+ * each record (nvme_trace.schema.json); nvme-cli commands that send the same commands again; a
+ * summary, as text or JSON (nvme_trace-summary.schema.json); a capture (capture/pcapng.h). NULL if
+ * out of memory or if the header cannot be written; errno tells which.
  */
 struct output *text__new(const struct output_config *config);
 struct output *csv__new(const struct output_config *config);
@@ -132,7 +136,9 @@ struct output *command__new(const struct output_config *config);
 struct output *summary__new(const struct output_config *config);
 struct output *pcapng__new(const struct output_config *config);
 
-/* One output that writes to both and owns them. If out of memory NULL, and both stay the caller's.
+/*
+ * Makes one output that writes to both and owns them. If out of memory, returns NULL, and the
+ * caller keeps both.
  */
 struct output *tee__new(struct output *first, struct output *second);
 

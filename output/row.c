@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * From the first column that is not fixed, a word that is too wide takes the padding of the columns
- * behind it, so that the row is aligned with its heading again as soon as possible.
+ * A word that is too wide takes the padding of the columns after it, except in the fixed columns.
+ * So the row is aligned with its heading again as soon as possible.
  */
 #include "output/row.h"
 
@@ -67,7 +67,7 @@ struct row_layout row__layout(const struct output_config *config)
 	return layout;
 }
 
-/* Fills the column up to `end`; a word aligned to the right moves there. */
+/* Fills the column up to `end`; moves a right-aligned word there. */
 static void pad(struct words *row, size_t begin, size_t end, bool right)
 {
 	size_t length = row->length - begin, blanks = end > row->length ? end - row->length : 0;
@@ -79,7 +79,7 @@ static void pad(struct words *row, size_t begin, size_t end, bool right)
 	memset(row->buf + begin, ' ', blanks);
 }
 
-/* A COMMAND with columns behind it is one word, like every other cell. */
+/* If columns follow COMMAND, it becomes one word, like every other cell. */
 static void join(struct words *row, size_t begin)
 {
 	for (char *c = row->buf + begin; *c; c++)
@@ -87,7 +87,7 @@ static void join(struct words *row, size_t begin)
 			*c = '_';
 }
 
-/* Moves what begins at `begin`, behind a blank, to the next line. */
+/* Moves everything from `begin` on, after a blank, to the next line. */
 static void wrap(struct words *row, size_t begin)
 {
 	size_t length = row->length, more = strlen(INDENT) - 1;
@@ -99,7 +99,9 @@ static void wrap(struct words *row, size_t begin)
 	memcpy(row->buf + begin - 1, INDENT, strlen(INDENT));
 }
 
-/* Shortens the row to `end`, with a mark unless that would overwrite what is before `begin`. */
+/*
+ * Shortens the row to `end`, and marks the cut unless the mark would overwrite text before `begin`.
+ */
 static void cut(struct words *row, size_t begin, size_t end)
 {
 	size_t mark = strlen(CUT);
@@ -118,7 +120,9 @@ static size_t later(size_t a, size_t b)
 	return a > b ? a : b;
 }
 
-/* The row begins at `start`, what follows the fixed columns at `rest`, the last column at `last`.
+/*
+ * Fits the row to the terminal. `start` is the beginning of the row, `rest` that of the columns
+ * that are not fixed, `last` that of the last column.
  */
 static void fit(const struct row_layout *layout, struct words *row, size_t start, size_t rest,
 		size_t last)

@@ -12,15 +12,15 @@
 struct row_layout {
 	struct output_columns columns;
 	unsigned int widths[OUTPUT_COLUMNS];
-	unsigned int fixed;    /* how many columns come first whose padding never shrinks */
+	unsigned int fixed;    /* how many of the first columns keep their padding */
 	unsigned int terminal; /* its width; 0 = rows may have any length */
 	bool chosen;	       /* by --columns: all of them are shown on any terminal */
 	bool wrapped;	       /* COMMAND moves to a line of its own instead of being cut */
 };
 
 /*
- * Drops columns from the default ones until COMMAND has room on the terminal of *config. Nothing is
- * dropped with --columns or --verbose.
+ * Drops default columns until COMMAND has room on the terminal of *config. Drops none with
+ * --columns or --verbose.
  */
 struct row_layout row__layout(const struct output_config *config);
 

@@ -4,8 +4,8 @@
 #define OUTPUT_SCHEMA_H
 
 /*
- * What the first line of a stream says of its schema; the files say the same. A new key leaves the
- * version as it is. A key that goes, or changes its meaning, makes a new version.
+ * The first line of a stream has the name and version of its schema; the files have them too. A new
+ * key keeps the version. If a key is removed or changes its meaning, the version changes.
  */
 #define SCHEMA_RECORDS_NAME    "nvme_trace"
 #define SCHEMA_RECORDS_VERSION 1

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Counts commands in groups: by default one for each command on each device. The figures are
- * printed at the end, or at each interval for the commands of that interval.
+ * Counts commands in groups: by default one for each command on each device. Prints the figures at
+ * the end, or after each interval for that interval.
  */
 #include <errno.h>
 #include <jansson.h>
@@ -34,9 +34,9 @@ struct summary {
 	struct clock clock;
 	struct group *groups; /* uthash's list */
 	uint64_t lost;	      /* commands so far */
-	bool explained;	      /* the histogram, below the first table */
+	bool explained;	      /* the histogram was explained, below the first table */
 	uint64_t since_ns;    /* start of the interval */
-	uint64_t now_ns;      /* the latest tick; both are on the line */
+	uint64_t now_ns;      /* the latest tick; both times are on `line` */
 	struct wall_line line;
 	struct wall wall; /* of the line */
 };
@@ -128,7 +128,7 @@ static int by_name(const struct group *a, const struct group *b)
 	return memcmp(&a->name, &b->name, sizeof(a->name));
 }
 
-/* The greatest comes first; ties are in the order of their names. */
+/* Sorts by number, largest first, and equal numbers by name. */
 static int by_number(uint64_t number_a, uint64_t number_b, const struct group *a,
 		     const struct group *b)
 {
@@ -203,7 +203,7 @@ static int print_row(struct summary *summary, const struct group *group, uint64_
 	return figures__print(config->by, &group->name, &group->figures, span_ns, config->file);
 }
 
-/* Below the first table of those with a header. */
+/* Explains the histogram, below the first table that has a header. */
 static int explain(struct summary *summary)
 {
 	if (summary->explained || !summary->config.header)
@@ -223,7 +223,7 @@ static void forget(struct summary *summary)
 	}
 }
 
-/* Prints what was counted since the last time, and forgets it. */
+/* Prints what was counted since the last print, and forgets it. */
 static int print(struct summary *summary)
 {
 	uint64_t since = summary->since_ns, until = summary->now_ns;
@@ -266,7 +266,7 @@ static int summary__tick(struct output *output, uint64_t now_ns)
 	return error;
 }
 
-/* What is in flight is counted when it ends. */
+/* A command in flight is counted when it ends. */
 static int summary__emit(struct output *output, const struct nvme_trace_event *event)
 {
 	return event->outcome == NVME_TRACE_IN_FLIGHT ? 0 : count((struct summary *)output, event);
@@ -277,7 +277,7 @@ static int summary__flush(struct output *output)
 	return fflush(((struct summary *)output)->config.file) ? -1 : 0;
 }
 
-/* Objects tell of losses once, at the end; with text, messages do. */
+/* JSON reports losses once, at the end. With text, messages report them. */
 static int summary__lost(struct output *output, uint64_t total)
 {
 	((struct summary *)output)->lost = total;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Two outputs as one: lines and a capture. The error is the first one of either. */
+/* Two outputs as one: lines and a capture. errno is that of the first error in either. */
 #include <errno.h>
 #include <stdlib.h>
 

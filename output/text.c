@@ -24,7 +24,7 @@ struct text {
 	struct row_layout layout;
 };
 
-/* Colors only repeat what the words say. */
+/* The color of a line. It only repeats what the words say. */
 static const char *color_of(const struct nvme_trace_event *event)
 {
 	if (!event)
@@ -50,7 +50,7 @@ static int print_row(const struct text *text, const struct cells *cells)
 	return fwrite(buffer, row.length, 1, text->lines.config.file) == 1 ? 0 : -1;
 }
 
-/* Its position, its bits and their meaning. */
+/* Prints a field: its position, its bits and their meaning. */
 static int print_field(FILE *file, const struct nvme_field *field)
 {
 	char place[NVME_FIELD_TEXT_SIZE], value[NVME_FIELD_TEXT_SIZE];
@@ -65,7 +65,10 @@ static int print_field(FILE *file, const struct nvme_field *field)
 		       : 0;
 }
 
-/* A value in the data. Its position is a range of bytes, and bits if it has only some of them. */
+/*
+ * Prints a value of the data. Its position is a range of bytes, with bits if it has only some of
+ * them.
+ */
 static int print_datum(FILE *file, const struct nvme_datum *datum)
 {
 	const struct nvme_item *item = datum->item;
