@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* One record that everybody knows, and its line. */
+/* A well-known command, as a record, and its line. */
 #ifndef TESTS_UNIT_CLASSIC_H
 #define TESTS_UNIT_CLASSIC_H
 

@@ -15,7 +15,7 @@
 struct sink {
 	struct output *output;
 	struct output_config config;
-	char *text; /* what has been flushed, terminated */
+	char *text; /* the flushed text, with a terminator */
 	size_t size;
 };
 
@@ -37,7 +37,7 @@ static inline void sink__close(struct sink *sink)
 	free(sink->text);
 }
 
-/* All that one record gives; the caller frees it. */
+/* Returns everything that one record prints; the caller frees it. */
 static inline char *sink__text_of(struct output *(*new)(const struct output_config *),
 				  struct output_config config, const struct nvme_trace_event *event)
 {

@@ -27,7 +27,9 @@ static inline void send(struct sink *sink, uint8_t opcode, uint64_t latency_ns, 
 	assert_int_equal(sink->output->emit(sink->output, &event), 0);
 }
 
-/* The rows with one blank between their words, and without RATE, which depends on the test's speed.
+/*
+ * Compares the rows, with one blank between words and without RATE, which depends on the test's
+ * speed.
  */
 static inline void check_rows(const struct sink *sink, size_t rate, const char *expected)
 {

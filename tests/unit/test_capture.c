@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Captures: what is written comes back whole, and no damage does any harm. */
+/* Captures: records come back unchanged, and a damaged file does no harm. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -28,7 +28,7 @@ struct record {
 	uint8_t bytes[NVME_TRACE_PAYLOAD_MAX];
 };
 
-/* What comes back, one after the other. */
+/* The records that must come back, in this order. */
 struct expected {
 	const struct record *records;
 	size_t count, at;
@@ -55,7 +55,7 @@ static void count_record(void *ctx, const struct nvme_trace_event *event)
 	(*(size_t *)ctx)++;
 }
 
-/* Any record that a source may give. */
+/* Makes a random record that a source may deliver. */
 static void make_record(struct record *record)
 {
 	struct nvme_trace_event *event = &record->event;
@@ -67,7 +67,7 @@ static void make_record(struct record *record)
 	event->origin = (uint8_t)(random() % NVME_TRACE_ORIGINS);
 	event->outcome = (uint8_t)(random() % NVME_TRACE_OUTCOMES);
 	event->queue = (uint8_t)(random() % NVME_TRACE_QUEUES);
-	/* Only what was answered has data. */
+	/* Only completed commands have data. */
 	event->payload =
 		(uint8_t)(event->outcome == NVME_TRACE_COMPLETED ? random() % NVME_TRACE_PAYLOADS
 								 : 0);
@@ -95,7 +95,7 @@ static char *capture_of(const struct record *records, size_t count, size_t *size
 	return text;
 }
 
-/* Who gets what comes back. */
+/* The function that gets the records that come back. */
 struct reader {
 	void (*event)(void *ctx, const struct nvme_trace_event *event);
 	void *ctx;
@@ -121,8 +121,8 @@ static void read_tick(void *ctx, uint64_t now_ns)
 }
 
 /*
- * Reads `size` bytes as a file, and keeps `wall` up to date meanwhile. Returns what replay__run
- * says, or -2 if there is no beginning.
+ * Reads `size` bytes as a file, and keeps `wall` up to date. Returns the result of replay__run, or
+ * -2 if replay__open fails.
  */
 static int replay_with(struct wall *wall, const char *bytes, size_t size,
 		       void (*fn)(void *ctx, const struct nvme_trace_event *event), void *ctx,
@@ -179,7 +179,7 @@ static void records_come_back_whole(void **state)
 	free(records);
 }
 
-/* Said to be under way, then answered: both records, and both whole. */
+/* A command is reported in flight, and later completed: both records come back unchanged. */
 static void announced_commands_come_back(void **state)
 {
 	static struct record records[3];
@@ -205,7 +205,7 @@ static void announced_commands_come_back(void **state)
 	free(bytes);
 }
 
-/* What a record's clock was like when it was written, and when it is read. */
+/* The clocks when a record was written, and when it is read. */
 struct clocks {
 	struct wall now;
 	int64_t offsets[8];
@@ -227,7 +227,7 @@ static void write_at(struct sink *sink, struct clocks *clocks, const struct reco
 	assert_int_equal(sink->output->emit(sink->output, &record->event), 0);
 }
 
-/* Of the first packet from *at on, which moves on behind it. */
+/* Returns the time of the first packet from *at on, and moves *at past it. */
 static uint64_t time_of_packet(const char *bytes, size_t size, size_t *at)
 {
 	uint32_t head[5];
@@ -242,8 +242,8 @@ static uint64_t time_of_packet(const char *bytes, size_t size, size_t *at)
 }
 
 /*
- * A command that was sent before the clock was set and answered after it has one clock for both of
- * its packets: else its latency would be wrong in Wireshark.
+ * The clock is set after a command is sent and before it completes. Both packets must use the same
+ * clock; otherwise the latency would be wrong in Wireshark.
  */
 static void each_command_keeps_the_clock_that_it_was_sent_by(void **state)
 {
@@ -261,8 +261,8 @@ static void each_command_keeps_the_clock_that_it_was_sent_by(void **state)
 	wall__follow(&clocks.now,
 		     &(struct wall_reading){ classic.issue_ns, classic.issue_ns + EPOCH - HOUR_NS,
 					     classic.issue_ns });
-	write_at(&sink, &clocks, &record);	      /* sent before */
-	record.event.submit_ns = classic.complete_ns; /* after */
+	write_at(&sink, &clocks, &record);	      /* sent before the clock is set */
+	record.event.submit_ns = classic.complete_ns; /* sent after that */
 	record.event.issue_ns = classic.complete_ns + 1;
 	record.event.complete_ns = classic.complete_ns + 2;
 	write_at(&sink, &clocks, &record);
@@ -272,7 +272,7 @@ static void each_command_keeps_the_clock_that_it_was_sent_by(void **state)
 	assert_int_equal(sink.output->finish(sink.output), 0);
 	assert_int_equal(clocks.offsets[1], EPOCH);
 	assert_int_equal(clocks.offsets[2], EPOCH - HOUR_NS);
-	time_of_packet(sink.text, sink.size, &at); /* the beginning of the queue */
+	time_of_packet(sink.text, sink.size, &at); /* the packet that begins the queue */
 	for (size_t i = 0; i < 2; i++) {
 		sent = time_of_packet(sink.text, sink.size, &at);
 		assert_int_equal(sent, classic.issue_ns + EPOCH);
@@ -285,7 +285,7 @@ static void each_command_keeps_the_clock_that_it_was_sent_by(void **state)
 	sink__close(&sink);
 }
 
-/* The same drive and queue of two machines: two interfaces, and each keeps its clock. */
+/* The same drive and queue names on two machines make two interfaces, and each keeps its clock. */
 static void machines_stay_apart(void **state)
 {
 	static struct record record;
@@ -315,7 +315,7 @@ static void machines_stay_apart(void **state)
 	sink__close(&sink);
 }
 
-/* What chooses between things chooses one, or the record is damaged. */
+/* An enumeration has a known value, or the record is damaged. */
 static void impossible_members_are_refused(void **state)
 {
 	static const size_t places[] = { offsetof(struct nvme_trace_event, origin),
@@ -351,7 +351,10 @@ static void impossible_members_are_refused(void **state)
 	free(bytes);
 }
 
-/* More than a queue has command ids, none of which ends: the file goes on all the same. */
+/*
+ * There are more commands in flight than command ids in a queue, and none completes. The file still
+ * continues.
+ */
 static void commands_that_never_end_are_forgotten(void **state)
 {
 	struct nvme_trace_event event = classic;
@@ -371,7 +374,9 @@ static void commands_that_never_end_are_forgotten(void **state)
 	sink__close(&sink);
 }
 
-/* A file that ends anywhere: every record that is whole, and a message unless it is a block's end.
+/*
+ * Cuts a file anywhere. Every whole record is read, and there is a message unless the cut is at the
+ * end of a block.
  */
 static void any_beginning_is_readable(void **state)
 {
@@ -400,7 +405,7 @@ static void any_beginning_is_readable(void **state)
 	free(bytes);
 }
 
-/* Any one byte may be any other. */
+/* Changes each single byte. */
 static void damage_does_no_harm(void **state)
 {
 	static struct record records[2];
@@ -446,7 +451,7 @@ static void other_files_are_refused(void **state)
 	assert_int_equal(replay(bytes, size, count_record, &count, NULL), 0);
 	version = memmem(bytes, size, &(uint64_t){ PCAPNG_MAGIC }, 8);
 	assert_non_null(version);
-	version[8]++; /* of the future */
+	version[8]++; /* a future version */
 	assert_int_equal(replay(bytes, size, count_record, &count, NULL), -2);
 	version[8]--;
 	version[0]++; /* not ours */

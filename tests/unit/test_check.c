@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The rows of --check of made-up machines, and that both ways to print them say the same. */
+/* The rows of --check for made-up machines. The text and the JSON must say the same. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -38,7 +38,7 @@ static struct trial trial_that_works(void)
 	};
 }
 
-/* Fails as a trace on such a machine would. */
+/* Makes the trial fail as a trace on such a machine would. */
 static void let_it_fail(struct trial *trial)
 {
 	trial->works = false;
@@ -68,7 +68,7 @@ static struct check_facts facts_of_a_usual_machine(void)
 	};
 }
 
-/* The first row of that key; there must be one. */
+/* Returns the first row with that key; there must be one. */
 static const struct finding *row_of(const struct findings *findings, const char *key)
 {
 	for (size_t i = 0; i < findings->count; i++)
@@ -138,7 +138,7 @@ static void a_usual_machine_has_nothing_to_note(void **state)
 
 #define FLAG(member) offsetof(struct machine, member)
 
-/* What is wrong, and the row that says so. */
+/* Each problem, and the row that reports it. */
 static const struct {
 	size_t member; /* of struct machine: set to `wrong` */
 	bool wrong;
@@ -177,7 +177,7 @@ static void what_stands_in_the_way_is_missing(void **state)
 		assert_int_equal(row->verdict, FINDING_MISSING);
 		assert_string_equal(row->cure, trial.cause);
 		assert_int_equal(count_of(&findings, FINDING_MISSING), 1);
-		/* It is told once, and nothing else is. */
+		/* It is reported once, and nothing else is. */
 		text = print(findings__text, &findings);
 		snprintf(arrow, sizeof(arrow), "\n-> %s\n", trial.cause);
 		assert_string_equal(strstr(text, "\n-> "), arrow);
@@ -186,7 +186,7 @@ static void what_stands_in_the_way_is_missing(void **state)
 	}
 }
 
-/* As on kernels that hook functions by fprobes, which need neither kprobes nor tracefs. */
+/* As on kernels that attach to functions by fprobes, which need neither kprobes nor tracefs. */
 static void what_is_not_needed_is_not_missing(void **state)
 {
 	struct trial trial = trial_that_works();
@@ -208,7 +208,7 @@ static void what_is_not_needed_is_not_missing(void **state)
 	findings__free(&findings);
 }
 
-/* What else is wrong than what a trace would name has its cure as well, below that one. */
+/* A trace names one problem only. Each other problem has its cure too, below that one. */
 static void every_cure_is_told(void **state)
 {
 	struct trial trial = trial_that_works();
@@ -234,7 +234,7 @@ static void every_cure_is_told(void **state)
 	findings__free(&findings);
 }
 
-/* Whether it would do is not known where something else stands in the way. */
+/* If something else stops a trace, nobody knows whether these limits would be too low. */
 static void limits_are_missing_only_if_a_trace_says_so(void **state)
 {
 	struct trial trial = trial_that_works();
@@ -254,7 +254,7 @@ static void limits_are_missing_only_if_a_trace_says_so(void **state)
 	findings__free(&findings);
 }
 
-/* Which empties tracefs, so that mounting it would not help. */
+/* Lockdown empties tracefs, so mounting it would not help. */
 static void lockdown_hides_tracefs(void **state)
 {
 	struct trial trial = trial_that_works();
@@ -287,7 +287,7 @@ static void a_machine_that_tells_nothing(void **state)
 	findings__free(&findings);
 }
 
-/* A drive says what it likes of itself. */
+/* A drive may report any bytes about itself. */
 static void nothing_reaches_a_terminal_as_it_is(void **state)
 {
 	struct trial trial = trial_that_works();
@@ -314,7 +314,7 @@ static const char *member(const json_t *object, const char *key)
 	return json_string_value(json_object_get(object, key));
 }
 
-/* Each line of the text, made anew of the JSON's rows. */
+/* Builds each line of the text from the JSON rows, and compares it. */
 static void check_same(const struct findings *findings)
 {
 	char *text = print(findings__text, findings), *line = text, *rest;
@@ -384,7 +384,7 @@ static void a_full_disk_is_noticed(void **state)
 	findings__free(&findings);
 }
 
-/* On whatever machine this runs. */
+/* Runs on the machine of the test, whatever it is. */
 static void this_machine_is_looked_at(void **state)
 {
 	struct check_facts facts;

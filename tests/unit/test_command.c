@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* nvme-cli's command lines: what is in them, what is held back, and what a shell gets to see. */
+/* nvme-cli's command lines: their options, which of them are comments, and what a shell can see. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -32,7 +32,7 @@ static const struct {
 	    .disk = "nvme1n2",
 	    .data_len = 4096,
 	    .sqe = { .opcode = 2, .nsid = 2, .cdw10 = 16, .cdw11 = 1, .cdw12 = 7 } } },
-	/* Of another command set, or of one that is not known, it is no read. */
+	/* In another or an unknown command set, this is not a Read. */
 	{ "nvme io-passthru /dev/nvme1n2 --opcode=0x02 --namespace-id=0x2 --cdw10=0x1000 "
 	  "--cdw11=0x1 --data-len=4096 --read",
 	  { .queue = IO,
@@ -47,7 +47,7 @@ static const struct {
 	    .disk = "nvme1n2",
 	    .data_len = 4096,
 	    .sqe = { .opcode = 2, .nsid = 2, .cdw12 = 7 } } },
-	/* What the everyday form cannot say: metadata, tags. */
+	/* The everyday form cannot express metadata and tags. */
 	{ "nvme io-passthru /dev/nvme1n2 --opcode=0x02 --namespace-id=0x2 --cdw10=0x10 "
 	  "--cdw11=0x1 --cdw12=0x7 --data-len=4096 --metadata-len=64 --read",
 	  { .queue = IO,
@@ -97,7 +97,7 @@ static const struct {
 	{ "nvme admin-passthru /dev/nvme0 --opcode=0x7f --namespace-id=0x4 --cdw11=0x1c"
 	  "  # nvme get-property --offset=0x1c /dev/nvme0",
 	  { .sqe = { .opcode = 0x7f, .nsid = 4, .cdw11 = 0x1c } } },
-	/* Held back, by what the operation is. */
+	/* Commented out, because of the operation. */
 	{ "# NOT TO BE RUN UNREAD, what reading a vendor's log page does is not known: nvme "
 	  "admin-passthru /dev/nvme0 --opcode=0x02 --namespace-id=0x1 --cdw10=0xff00c0 "
 	  "--data-len=1024 --read  # nvme get-log /dev/nvme0 --namespace-id=1 --log-id=0xc0 "
@@ -137,7 +137,7 @@ static const struct {
 	  { .origin = NVME_TRACE_ORIGIN_KERNEL,
 	    .data_len = 4096,
 	    .sqe = { .opcode = 6, .nsid = 1 } } },
-	/* No name that a record may hold reaches the shell as anything but a comment. */
+	/* Whatever name a record contains, a shell reads it in a comment only. */
 	{ "# NOT TO BE RUN UNREAD, where it went is not known: nvme admin-passthru "
 	  "/dev/nvme0;\\x0areboot --opcode=0x06 --namespace-id=0x0",
 	  { .node = "nvme0;\nreboot", .sqe = { .opcode = 6 } } },
@@ -146,13 +146,13 @@ static const struct {
 	  { .ctrl = NVME_TRACE_NO_CTRL, .sqe = { .opcode = 6 } } },
 };
 
-/* Both lines; the caller frees them. */
+/* Returns both lines; the caller frees them. */
 static char *lines_of(const struct nvme_trace_event *event)
 {
 	return sink__text_of(command__new, (struct output_config){ .header = true }, event);
 }
 
-/* nvme-cli 3 has other words for the same, and not for all. */
+/* nvme-cli 3 renamed some subcommands, but not all. */
 static void the_words_are_those_of_a_version(void **state)
 {
 	static const struct {
@@ -230,7 +230,7 @@ static void the_comment_says_whose_it_was(void **state)
 	free(text);
 }
 
-/* Whatever is in a record: two lines, of which a shell runs at most one nvme. */
+/* Any record gives two lines, of which a shell runs at most one nvme. */
 static void no_record_runs_anything_else(void **state)
 {
 	struct nvme_trace_event event;

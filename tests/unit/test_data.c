@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What is in the data of commands: that the tables are sound, and that no length and no content
- * makes the walk leave the data. (What the words are, the lines of decode_lines.txt have.)
+ * Structures in the data of commands. The tables are sound, and the walk stays within the data for
+ * any length and content. (decode_lines.txt has the words.)
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,7 +18,7 @@
 #include "nvme/names.h"
 #include "nvme/tables.h"
 
-#define MOST 64 /* structures, at most */
+#define MOST 64 /* maximum of structures */
 
 /* A structure, and a command that has it. */
 struct found {
@@ -33,7 +33,7 @@ struct collection {
 	size_t count;
 };
 
-/* Every row of a list of choices, with the bits that lead there. */
+/* Collects every row of a list of choices, with the bits that select it. */
 static void collect(struct collection *to, struct found found,
 		    const struct nvme_data_choice *choice)
 {
@@ -118,7 +118,7 @@ static void structures_are_sound(void **state)
 
 /* ---- Any data ---- */
 
-/* So many bytes of data behind a record, and not one more. */
+/* Makes a record with exactly so many bytes of data after it. */
 static struct nvme_trace_event *record_with(const struct found *found, size_t length, int byte)
 {
 	struct nvme_trace_event *event = calloc(1, sizeof(*event) + length);
@@ -137,7 +137,7 @@ static struct nvme_trace_event *record_with(const struct found *found, size_t le
 	return event;
 }
 
-/* Walks it all; what is said to be in the data is in the data, in order. */
+/* Walks all of the data. Each value is inside the data, and they come in order. */
 static void check_walk(const struct nvme_trace_event *event, const struct nvme_structure *structure)
 {
 	char text[NVME_DATUM_TEXT_SIZE], line[NVME_SHORT_TEXT_SIZE];
@@ -181,7 +181,7 @@ static void no_length_makes_it_leave_the_data(void **state)
 	free(collection);
 }
 
-/* A record that says that it has more than it has is not believed. */
+/* A record claims more data than it has. The decoder uses only what there is. */
 static void no_length_that_is_said_is_believed(void **state)
 {
 	struct collection *collection = all_structures();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The decoder against lines written from the specifications (decode_lines.txt), and what has to
- * hold of every opcode and every value.
+ * Compares the decoder with lines written from the specifications (decode_lines.txt), and checks
+ * rules that every opcode and every value must follow.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -23,14 +23,14 @@
 
 #define DATA_SIZE 1024
 
-/* A record with room for its data behind it. */
+/* A record with room for data after it. */
 struct record {
 	struct nvme_trace_event event;
 	uint8_t data[DATA_SIZE];
 	struct nvme_vendors vendors;
 };
 
-/* "40.z4.ff": bytes in hexadecimal, and of z so many zeroes. */
+/* Sets the data from "40.z4.ff": bytes in hexadecimal; z4 stands for four zeroes. */
 static void set_data(struct record *record, const char *text)
 {
 	size_t length = 0;
@@ -51,7 +51,7 @@ static void set_data(struct record *record, const char *text)
 	record->event.size = (uint16_t)(sizeof(record->event) + length);
 }
 
-/* Where a word of a golden line goes: "cdw10=7f0002". */
+/* Sets the member that a word of a golden line names: "cdw10=7f0002". */
 static void set_word(struct record *record, const char *word)
 {
 	struct nvme_trace_event *event = &record->event;
@@ -89,7 +89,7 @@ static void set_word(struct record *record, const char *word)
 	} else if (!strncmp(word, "csi=", 4)) {
 		event->csi = (uint8_t)value;
 	} else if (!strncmp(word,
-			    "len=", 4)) { /* of the sender's buffer, of a command that was sent */
+			    "len=", 4)) { /* length of the sender's buffer, for an issued command */
 		event->data_len = (uint32_t)value;
 		event->issue_ns = 1;
 	} else if (!strncmp(word, "dw0=", 4)) {
@@ -118,7 +118,7 @@ static struct record record_of(char *line)
 	return record;
 }
 
-/* Which commands the lines tell of. */
+/* The commands that occur in the lines. */
 struct coverage {
 	bool seen[NVME_TRACE_SETS][256];
 };
@@ -128,7 +128,7 @@ static void cover(struct coverage *coverage, const struct nvme_trace_event *even
 	coverage->seen[nvme_trace_set(event)][nvme_trace_code(&event->sqe)] = true;
 }
 
-/* What all I/O command sets have is the same everywhere. */
+/* Commands of all I/O command sets mean the same in each. */
 static void check_covered(const struct coverage *coverage)
 {
 	for (enum nvme_trace_set set = 0; set < NVME_TRACE_SETS; set++)
@@ -218,7 +218,7 @@ static void check_fields(const struct nvme_trace_event *event)
 		assert_true(field->width >= 1 && field->width <= 64);
 		assert_true(field->width == 64 || !(field->raw >> field->width));
 		assert_false(field->name && (field->vendor || field->unknown));
-		/* The answer's are last. */
+		/* Fields of the completion come last. */
 		assert_false(answer && !nvme_field_is_answer(field));
 		answer = nvme_field_is_answer(field);
 		for (unsigned int j = 0; j < i; j++)
@@ -235,7 +235,9 @@ static void fields_are_sound(void **state)
 	for_each_command(check_fields);
 }
 
-/* Rebuilds the command's and the answer's dwords from the fields: no bit is lost or there twice. */
+/*
+ * Rebuilds the dwords of the command and of the completion from the fields: each bit is there once.
+ */
 static void check_all_bits(const struct nvme_trace_event *event)
 {
 	static const uint8_t all[] = { 2, 3, 10, 11, 12, 13, 14, 15, NVME_DW0, NVME_DW1 };
@@ -298,7 +300,7 @@ static void words_are_whole(void **state)
 	for_each_command(check_words);
 }
 
-/* Any size of buffer: nothing is written behind it, and what is there is the beginning. */
+/* For any size of buffer: nothing is written after it, and it holds the beginning of the text. */
 static void short_buffers_are_kept_to(void **state)
 {
 	struct nvme_trace_event event = { .sqe = { .opcode = 2, .cdw10 = 0x7f0002 } };
@@ -341,7 +343,7 @@ static void places_are_named(void **state)
 				    rows[i].place);
 }
 
-/* Names of what is a vendor's alone, told apart from the specifications' by the vendor's. */
+/* Vendors name vendor specific values only (C0h to FFh), and each value once. */
 static void vendors_names_are_sound(void **state)
 {
 	size_t vendors = 0;

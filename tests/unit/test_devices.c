@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Which devices are suggested for a mistyped name, with a sysfs of three classes made up here. */
+/* Which devices are suggested for a mistyped name. The test makes a sysfs with three classes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

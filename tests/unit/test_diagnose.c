@@ -17,14 +17,14 @@
 #define RELEASE	      "6.1.0-test-amd64"
 
 struct cause_row {
-	const char *part; /* of the text; of this cause and no other */
+	const char *part; /* a part of this cause's text that no other cause has */
 	size_t offset;	  /* of the member that a repair sets to `healthy` */
 	bool healthy;
 };
 
 #define FLAG(member, value) offsetof(struct machine, member), value
 
-/* In the order in which they are told: a cause hides those below it. */
+/* In the order of priority: a cause hides those below it. */
 static const struct cause_row cause_rows[] = {
 	{ "not permitted: tracing needs root, or CAP_SYS_ADMIN (CAP_BPF and CAP_PERFMON at "
 	  "least); run: sudo nvme_trace",
@@ -79,7 +79,7 @@ static struct machine machine_that(bool is_well)
 	return machine;
 }
 
-/* As a trace does that fails on such a machine. Returns false if no cause holds. */
+/* Explains a failure of a trace on such a machine. Returns false if no cause holds. */
 static bool explain(const struct machine *machine, char *text, size_t size)
 {
 	const struct cause *cause = diagnose__find(machine, NULL);
@@ -124,7 +124,7 @@ static void each_cause_is_named(void **state)
 	}
 }
 
-/* Everything is wrong at first; then whatever was named is repaired. */
+/* Everything is wrong at first. Each cause is repaired once it has been named. */
 static void the_nearest_cause_comes_first(void **state)
 {
 	struct machine machine = machine_that(false);
@@ -148,7 +148,7 @@ static void a_small_text_is_cut(void **state)
 	assert_string_equal(text, "not permitted: ");
 }
 
-/* On whatever machine this runs: what is gathered of it stays within its members. */
+/* Runs on the machine of the test: the facts must fit into their members. */
 static void this_machine_is_gathered(void **state)
 {
 	struct machine machine;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Words made of what a process chose, with the bytes and the word each placed where unmapped
- * memory begins right behind them.
+ * Words made of bytes that a process chose. Unmapped memory follows the bytes directly, and also
+ * the word.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -32,9 +32,9 @@ static const struct {
 	{ "tab\tnewline\n", "tab\\x09newline\\x0a" },
 	{ "\x1b[2J", "\\x1b[2J" },
 	{ "\\", "\\x5c" },
-	{ "\\x1b", "\\x5cx1b" }, /* else it would read as an escape character */
+	{ "\\x1b", "\\x5cx1b" }, /* otherwise it would look like an escaped ESC */
 	{ "\x7f", "\\x7f" },
-	{ "!~", "!~" }, /* the first and the last that stay */
+	{ "!~", "!~" }, /* the first and the last character that is not escaped */
 	{ "\x80\xff", "\\x80\\xff" },
 	{ "m\xc3\xbcller", "m\\xc3\\xbcller" },
 	{ "\xc2\x9b"
@@ -44,7 +44,7 @@ static const struct {
 	{ "%s%n", "%s%n" },
 };
 
-/* Two pages to write in, each with one behind it that nobody may touch. */
+/* Two writable pages, each followed by an inaccessible one. */
 struct guarded {
 	char *pages;
 	size_t size; /* of a page */
@@ -72,13 +72,16 @@ static int unmap_guarded(void **state)
 	return munmap(guarded->pages, 4 * guarded->size);
 }
 
-/* length bytes, not terminated, that end at the first guard. */
+/* Copies `length` bytes, without a terminator, so that they end at the first guard. */
 static const char *input(struct guarded *guarded, const char *bytes, size_t length)
 {
 	return memcpy(guarded->pages + guarded->size - length, bytes, length);
 }
 
-/* The room that escape.h asks for, ending at the second guard; 'Z' all over, and before it. */
+/*
+ * Returns the room that escape.h requires, ending at the second guard. It and the memory before it
+ * hold 'Z'.
+ */
 static char *room(struct guarded *guarded, size_t length)
 {
 	size_t size = ESCAPED_SIZE(length) < 2 ? 2 : ESCAPED_SIZE(length);
@@ -97,7 +100,7 @@ static void check(struct guarded *guarded, const char *bytes, size_t length, con
 	assert_int_equal(word[-1], 'Z');
 }
 
-/* The same text with a terminator that is counted, and without one. */
+/* Tests each text with a terminator that is counted, and without one. */
 static void rows_read_as_expected(void **state)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Which commands are wanted: each kind of filter by itself, its borders, and all of them together.
- */
+/* Which commands the filters accept: each kind by itself, its limits, and all kinds together. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -48,7 +47,7 @@ static const struct nvme_trace_event read_event = {
 		.sqe = { .opcode = command }, .status = answer                                     \
 	}
 
-/* What is decided when a command enters the driver. */
+/* Decisions when a command enters the driver. */
 static const struct command_row {
 	bool wanted;
 	struct filter filter;
@@ -72,14 +71,14 @@ static const struct command_row {
 	{ true, { ALL, .pids = 2, .pid = { 7, 8 } }, { .pid = 8 } },
 	{ true, { ALL, .pids = FILTER_MAX, .pid = { [LAST] = 7 } }, { .pid = 7 } },
 	{ true, { ALL, .pids = 0, .pid = { 7 } }, { .pid = 8 } },
-	/* Users. Of what nobody is known to have sent, 0 is not root. */
+	/* Users. If the sender is unknown, uid 0 does not mean root. */
 	{ true, { ALL, .uids = 1, .uid = { 1000 } }, { .pid = 7, .uid = 1000 } },
 	{ false, { ALL, .uids = 1, .uid = { 1000 } }, { .pid = 7, .uid = 1001 } },
 	{ true, { ALL, .uids = 1, .uid = { 0 } }, { .pid = 7, .uid = 0 } },
 	{ false, { ALL, .uids = 1, .uid = { 0 } }, { .pid = 0, .uid = 0 } },
 	{ true, { ALL, .uids = 1, .uid = { UINT32_MAX } }, { .pid = 7, .uid = UINT32_MAX } },
 	{ true, { ALL, .uids = FILTER_MAX, .uid = { [LAST] = 9 } }, { .pid = 7, .uid = 9 } },
-	/* Names, whole. */
+	/* Whole names. */
 	{ true, { ALL, .comms = 1, .comm = { "nvme" } }, { .comm = "nvme" } },
 	{ false, { ALL, .comms = 1, .comm = { "nvme" } }, { .comm = "nvm" } },
 	{ false, { ALL, .comms = 1, .comm = { "nvme" } }, { .comm = "nvme2" } },
@@ -96,7 +95,7 @@ static const struct command_row {
 	{ true, { ALL, .nsids = 1, .nsid = { UINT32_MAX } }, { .sqe = { .nsid = UINT32_MAX } } },
 	{ true, { ALL, .nsids = 1, .nsid = { 0 } }, { .sqe = { .nsid = 0 } } },
 	{ true, { ALL, .nsids = FILTER_MAX, .nsid = { [LAST] = 3 } }, { .sqe = { .nsid = 3 } } },
-	/* What a Fabrics command has there is its type. */
+	/* In a Fabrics command this is the command type. */
 	{ false, { ALL, .nsids = 1, .nsid = { 1 } }, { .sqe = { .opcode = 0x7f, .nsid = 1 } } },
 	/* Opcodes, of either set. */
 	{ true,
@@ -178,17 +177,17 @@ static const struct command_row device_rows[] = {
 	{ false, ONE(NVME0N1), { .disk = "nvme0n10" } },
 	{ false, ONE(NVME0N1), { .disk = "nvme0n" } },
 	{ false, ONE(NVME0N1), { .disk = "nvme10n1" } },
-	{ false, ONE(NVME0N1), { .disk = "ng0n1" } }, /* is no disk's name */
+	{ false, ONE(NVME0N1), { .disk = "ng0n1" } }, /* not the name of a disk */
 	{ false, ONE(NVME0N1), { .node = "nvme0" } },
 	{ false, ONE(NVME0N1), { .ctrl = 0 } },
-	/* One path of it. */
+	/* One path of a multipath namespace. */
 	{ true,
 	  ONE({ .disk = "nvme0c1n1" }),
 	  { .disk = "nvme0c1n1", .head = "nvme0n1", .node = "nvme0n1" } },
 	{ false,
 	  ONE({ .disk = "nvme0c1n1" }),
 	  { .disk = "nvme0c2n1", .head = "nvme0n1", .node = "nvme0n1" } },
-	/* Any of them, and no more than there are. */
+	/* Any one of several devices, but none beyond their number. */
 	{ true, { ALL, .devices = 2, .device = { CTRL_1, NVME0N1 } }, { .disk = "nvme0n1" } },
 	{ true, { ALL, .devices = 2, .device = { CTRL_1, NVME0N1 } }, { .ctrl = 1 } },
 	{ false, { ALL, .devices = 1, .device = { CTRL_1, NVME0N1 } }, { .disk = "nvme0n1" } },
@@ -203,7 +202,7 @@ static const struct command_row device_rows[] = {
 		1, UINT16_MAX                                                                      \
 	}
 
-/* What is decided when a command has ended, or has been under way for a while. */
+/* Decisions when a command has ended or has been in flight for a while. */
 static const struct outcome_row {
 	bool wanted;
 	struct filter filter;
@@ -212,7 +211,7 @@ static const struct outcome_row {
 } outcome_rows[] = {
 	{ true, { ALL }, { .outcome = NVME_TRACE_COMPLETED }, 0 },
 	{ true, { ALL }, { .outcome = NVME_TRACE_IN_FLIGHT }, 0 },
-	/* Failed: whatever is not known to have succeeded and is not under way. */
+	/* Failed: every command that is neither known to have succeeded nor in flight. */
 	{ false, { .failed = 1 }, { .outcome = NVME_TRACE_COMPLETED }, 0 },
 	{ true, { .failed = 1 }, { .outcome = NVME_TRACE_COMPLETED, .status = 0x001 }, 0 },
 	{ true, { .failed = 1 }, { .outcome = NVME_TRACE_COMPLETED, .status = 0x4002 }, 0 },
@@ -220,7 +219,7 @@ static const struct outcome_row {
 	{ false, { .failed = 1 }, { .outcome = NVME_TRACE_COMPLETED, .status = 0x7800 }, 0 },
 	{ false, { .failed = 1 }, { .outcome = NVME_TRACE_COMPLETED, .error = -EFAULT }, 0 },
 	{ true, { .failed = 1 }, { .outcome = NVME_TRACE_FAILED, .error = -EFAULT }, 0 },
-	/* Firmware Commit that did all but what a reset does; Sanitize that did nothing. */
+	/* Firmware Commit succeeded but needs a reset; Sanitize with the same codes failed. */
 	{ false, { .failed = 1 }, ANSWERED(ADMIN, 0x10, 0x10b), 0 },
 	{ false, { .failed = 1 }, ANSWERED(ADMIN, 0x10, 0x4110), 0 },
 	{ false, { .failed = 1 }, ANSWERED(ADMIN, 0x10, 0x111), 0 },
@@ -235,7 +234,7 @@ static const struct outcome_row {
 	{ true, { .failed = 1 }, ANSWERED(ADMIN, 0x02, 0x19c), 0 },
 	{ true, { .failed = 1 }, { .outcome = NVME_TRACE_UNKNOWN }, 0 },
 	{ false, { .failed = 1 }, { .outcome = NVME_TRACE_IN_FLIGHT, .status = 2 }, MAX },
-	/* Slow: at least so long. */
+	/* Slow: the latency is at least this. */
 	{ true,
 	  { .slow_ns = 10 },
 	  { .outcome = NVME_TRACE_COMPLETED, .issue_ns = 100, .complete_ns = 110 },
@@ -244,15 +243,15 @@ static const struct outcome_row {
 	  { .slow_ns = 10 },
 	  { .outcome = NVME_TRACE_COMPLETED, .issue_ns = 100, .complete_ns = 109 },
 	  0 },
-	{ false, /* from when the drive got it, as LAT does */
+	{ false, /* latency starts at issue_ns, as in LAT */
 	  { .slow_ns = 10 },
 	  { .outcome = NVME_TRACE_COMPLETED, .submit_ns = 1, .issue_ns = 100, .complete_ns = 109 },
 	  0 },
-	{ false, /* and until it answered */
+	{ false, /* and ends at the completion */
 	  { .slow_ns = 10 },
 	  { .outcome = NVME_TRACE_COMPLETED, .issue_ns = 100, .complete_ns = 109 },
 	  MAX },
-	{ false, /* no answer, no time */
+	{ false, /* no completion, so no latency */
 	  { .slow_ns = 10 },
 	  { .outcome = NVME_TRACE_FAILED, .submit_ns = 100 },
 	  MAX },
@@ -272,7 +271,7 @@ static const struct outcome_row {
 	{ false, { .slow_ns = 10 }, { .outcome = NVME_TRACE_IN_FLIGHT, .submit_ns = 90 }, 99 },
 	{ false, { .slow_ns = 10 }, { .outcome = NVME_TRACE_IN_FLIGHT, .submit_ns = 90 }, 80 },
 	{ true, { .slow_ns = MAX }, { .outcome = NVME_TRACE_IN_FLIGHT, .submit_ns = 0 }, MAX },
-	/* Queues, of what has got into one. */
+	/* Queues, for commands that have been assigned to one. */
 	{ true, { .queues = 1, .queue = { { 0, 0 } } }, { .issue_ns = 1, .qid = 0 }, 0 },
 	{ false, { .queues = 1, .queue = { { 0, 0 } } }, { .issue_ns = 1, .qid = 1 }, 0 },
 	{ false, { .queues = 1, .queue = { { 0, 0 } } }, { .issue_ns = 0, .qid = 0 }, 0 },
@@ -315,7 +314,7 @@ static void each_kind_decides_about_its_outcome(void **state)
 			fail_msg("row %zu is %swanted", i, outcome_rows[i].wanted ? "not " : "");
 }
 
-/* Each byte of a name counts, also behind its end. */
+/* Each byte of a name counts, even after its end. */
 static void names_are_compared_to_their_last_byte(void **state)
 {
 	struct filter filter = { ALL, .comms = 1, .devices = 1 };
@@ -341,7 +340,7 @@ static void names_are_compared_to_their_last_byte(void **state)
 
 enum kind { ORIGIN, PID, UID, COMM, NSID, OPCODE, DEVICE, QUEUE, SLOW, FAILED, KINDS };
 
-/* Narrows the filter to what read_event is, but for having failed. */
+/* Narrows the filter to the value of read_event; for FAILED, read_event does not match. */
 static void narrow(struct filter *filter, enum kind kind)
 {
 	static const struct filter_device nvme0n1 = NVME0N1;
@@ -380,7 +379,7 @@ static void narrow(struct filter *filter, enum kind kind)
 	}
 }
 
-/* Makes of read_event one that differs in what the kind is about. */
+/* Changes read_event so that it no longer matches this kind. */
 static void differ(struct nvme_trace_event *event, enum kind kind)
 {
 	switch (kind) {
@@ -417,7 +416,7 @@ static void differ(struct nvme_trace_event *event, enum kind kind)
 	}
 }
 
-/* Every choice of kinds, with a command that is every choice of what they ask for. */
+/* Tries each subset of kinds with commands that differ in each subset of them. */
 static void all_of_different_kinds(void **state)
 {
 	(void)state;
@@ -443,7 +442,7 @@ static void all_of_different_kinds(void **state)
 	}
 }
 
-/* What wants_command() may refuse although the origin is asked for. */
+/* Filters by which wants_command() may reject a command of a wanted origin. */
 static void a_filter_is_narrow_by_what_is_known_at_once(void **state)
 {
 	struct filter descendants = { ALL, .ancestor = 1 };

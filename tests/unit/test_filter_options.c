@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What people type, and the struct filter that it has to become, byte for byte. */
+/* Compares the struct filter made of each argument, byte by byte. */
 #include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -27,7 +27,7 @@ typedef int (*adder)(struct filter *filter, const char *text, char problem[PROBL
 static const struct {
 	adder add;
 	const char *text;
-	struct filter filter; /* what one that was empty becomes */
+	struct filter filter; /* the resulting filter, which was empty before */
 } taken_rows[] = {
 	{ DEVICE, "nvme0", { .devices = 1, .device = { { .ctrl = 0 } } } },
 	{ DEVICE, "/dev/nvme12", { .devices = 1, .device = { { .ctrl = 12 } } } },
@@ -103,11 +103,11 @@ static const struct {
 	{ DEVICE, "NVME0", NO_DEVICE },
 	{ DEVICE, "nvme0 ", NO_DEVICE },
 	{ DEVICE, " nvme0", NO_DEVICE },
-	{ DEVICE, "nvme00", NO_DEVICE }, /* no kernel writes numbers like that */
+	{ DEVICE, "nvme00", NO_DEVICE }, /* the kernel writes no such numbers */
 	{ DEVICE, "nvme01n1", NO_DEVICE },
 	{ DEVICE, "nvme-1", NO_DEVICE },
 	{ DEVICE, "nvme0n", NO_DEVICE },
-	{ DEVICE, "nvme0n0", NO_DEVICE }, /* the first is 1 */
+	{ DEVICE, "nvme0n0", NO_DEVICE }, /* namespaces start at 1 */
 	{ DEVICE, "nvme0n01", NO_DEVICE },
 	{ DEVICE, "nvme0n1x", NO_DEVICE },
 	{ DEVICE, "nvme0n1n1", NO_DEVICE },
@@ -182,7 +182,7 @@ static void texts_become_filters(void **state)
 	}
 }
 
-/* And a filter that holds something already stays as it is. */
+/* A refused value also leaves a filter unchanged that is not empty. */
 static void all_else_is_refused_with_its_reason(void **state)
 {
 	const struct filter before = { .origins = 1, .pids = 1, .pid = { 9 } };
@@ -201,11 +201,11 @@ static void all_else_is_refused_with_its_reason(void **state)
 	}
 }
 
-/* Texts with a number in them, of which each number is another value. */
+/* Texts with a number; each number makes another value. */
 static const struct {
 	adder add;
 	const char *format;
-	size_t count; /* where a struct filter has how many there are */
+	size_t count; /* offset of the number of values in struct filter */
 } kinds[] = {
 	{ DEVICE, "nvme%u", offsetof(struct filter, devices) },
 	{ DEVICE, "nvme0n%u", offsetof(struct filter, devices) },
@@ -231,7 +231,7 @@ static void there_is_room_for_as_many_as_said(void **state)
 			assert_int_equal(*count, number);
 		}
 		full = filter;
-		/* What is there already takes no room. */
+		/* A value that is there already takes no room. */
 		for (unsigned int number = FILTER_MAX; number > 0; number--) {
 			snprintf(text, sizeof(text), kinds[i].format, number);
 			assert_int_equal(kinds[i].add(&filter, text, problem), 0);
@@ -268,7 +268,7 @@ static void values_are_kept_in_their_order(void **state)
 	assert_memory_equal(&filter, &expected, sizeof(filter));
 }
 
-/* A path has no node of its own: what came through no node must not pass for it. */
+/* A path has no node of its own. A command that came through no node must not match it. */
 static void a_path_is_not_what_came_through_no_node(void **state)
 {
 	struct nvme_trace_event other = { .disk = "nvme0c2n1" }, path = { .disk = "nvme0c1n1" };
@@ -281,7 +281,7 @@ static void a_path_is_not_what_came_through_no_node(void **state)
 	assert_false(filter__wants_command(&filter, &other));
 }
 
-/* In place of the C library's: this machine has two controllers and no namespaces. */
+/* Replaces the C library's: this machine has two controllers and no namespaces. */
 int glob(const char *pattern, int flags, int (*error)(const char *path, int error), glob_t *found)
 {
 	static char paths[][32] = { "/sys/class/nvme/nvme0", "/sys/class/nvme/nvme12" };
@@ -321,7 +321,7 @@ static void near_devices_are_suggested(void **state)
 		assert_int_equal(filter_options__find_device(&filter, rows[i].typed, problem), -1);
 		assert_string_equal(problem, rows[i].problem);
 		assert_int_equal(filter.devices, 0);
-		/* A capture may be another machine's. */
+		/* A capture may come from another machine. */
 		assert_int_equal(DEVICE(&filter, rows[i].typed, problem), -1);
 		assert_null(strstr(problem, "did you mean"));
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Percentiles against sorted numbers, and pictures. */
+/* Compares percentiles with sorted numbers, and tests pictures. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,7 +20,7 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Within an eighth of the true one, and of numbers that were added. */
+/* The percentile is at most an eighth off, and between the numbers that were added. */
 static void check_percentile(const struct histogram *histogram, const uint64_t *sorted,
 			     size_t count, unsigned int percent)
 {
@@ -52,7 +52,7 @@ static void percentiles_are_within_an_eighth(void **state)
 	}
 }
 
-/* Numbers that are spread evenly come out nearly exact, although 1024 to 1151 are one bucket. */
+/* Percentiles of evenly spread numbers are nearly exact, although 1024 to 1151 are one bucket. */
 static void percentiles_are_interpolated(void **state)
 {
 	struct histogram histogram = { 0 };
@@ -69,7 +69,7 @@ static void percentiles_are_interpolated(void **state)
 	assert_int_equal(histogram__percentile(&histogram, 100), 1999);
 }
 
-/* The first and the last are known, whatever else is in their buckets. */
+/* The minimum and the maximum are exact, whatever else their buckets hold. */
 static void the_bounds_are_exact(void **state)
 {
 	struct histogram histogram = { 0 };
@@ -101,7 +101,7 @@ static void every_number_has_its_bucket(void **state)
 static void pictures_show_how_often(void **state)
 {
 	static const struct {
-		uint64_t values[12]; /* each value and how often; 0 times ends it */
+		uint64_t values[12]; /* pairs of value and count; a count of 0 ends the list */
 		const char *picture;
 	} rows[] = {
 		{ { 0, 0 }, "" },

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* JSON Lines: that they are JSON, whatever is in a record, and say what the text says. */
+/* JSON Lines: any record gives valid JSON that says the same as the text. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -30,7 +30,7 @@ static const char classic_object[] =
 	"\"name\":\"Invalid Command Opcode\",\"crd\":0,\"more\":false,\"dnr\":true},"
 	"\"result\":0,\"latency_ns\":123499}\n";
 
-/* The line that a record gives; the caller frees it. */
+/* Returns the line of a record; the caller frees it. */
 static char *line_of(const struct nvme_trace_event *event)
 {
 	char *text = sink__text_of(json__new, (struct output_config){}, event);
@@ -173,7 +173,7 @@ static void check_field(const json_t *object, const struct nvme_field *field)
 		assert_string_equal(name, field->name);
 }
 
-/* What is in neither entry has a key of its own, where it is known. */
+/* Fields outside both queue entries have keys of their own, if they are known. */
 static unsigned int check_beside(const json_t *object, const struct nvme_field *field)
 {
 	const json_t *json = json_object_get(object, field->key);
@@ -185,7 +185,7 @@ static unsigned int check_beside(const json_t *object, const struct nvme_field *
 	return 1;
 }
 
-/* Every opcode: each field that the text has is in the object, and no other. */
+/* For every opcode, the object has the same fields as the text. */
 static void objects_have_the_fields_of_the_text(void **state)
 {
 	(void)state;
@@ -276,7 +276,7 @@ static void a_failed_write_is_told(void **state)
 	(void)state;
 	assert_non_null(config.file);
 	config.header = true;
-	assert_null(json__new(&config)); /* although its header is buffered */
+	assert_null(json__new(&config)); /* fails although the header is buffered */
 	assert_int_equal(errno, ENOSPC);
 	fclose(config.file);
 	config = (struct output_config){ .file = fopen("/dev/full", "we") };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Which of a kernel's names is taken for the one that was looked for. */
+/* Which symbol of a kernel is chosen for the name that was looked for. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -71,10 +71,10 @@ static const struct {
 	{ T("nvme_submit_user_cm"), "" },
 	{ T("nvme_submit_user_cm.isra.0"), "" },
 	{ T("NVME_SUBMIT_USER_CMD"), "" },
-	{ T("__se_sys_foo\t[" NAME "]"), "" }, /* a module of that name */
+	{ T("__se_sys_foo\t[" NAME "]"), "" }, /* a module with that name */
 	{ T("__pfx_" NAME) T(NAME "_foo") T(NAME), NAME },
 
-	{ "ffffffff81000000\n" T(NAME), NAME }, /* lines that are none */
+	{ "ffffffff81000000\n" T(NAME), NAME }, /* malformed lines */
 	{ "ffffffff81000000 t\n" T(NAME), NAME },
 	{ NAME "\n", "" },
 	{ "t " NAME "\n", "" },
@@ -109,7 +109,7 @@ static void functions_are_found(void **state)
 	}
 }
 
-/* In one pass, each for itself, wherever they stand. */
+/* Several names are found in one pass, independently and in any order. */
 static void several_are_found(void **state)
 {
 	static const char listing[] = T("c.isra.0")
@@ -145,7 +145,7 @@ static void several_are_found(void **state)
 	}
 }
 
-/* Nothing is read behind the last one that can be found. */
+/* Reading stops after the last symbol that can be found. */
 static void it_stops_when_it_has_all(void **state)
 {
 	static const char listing[] = T("b.isra.0") T("a") T("b") T("z");
@@ -162,7 +162,7 @@ static void it_stops_when_it_has_all(void **state)
 	assert_true(kallsyms__is_exact(&symbols[0]) && kallsyms__is_exact(&symbols[1]));
 }
 
-/* A kernel's names have up to 511 bytes, so whatever room a line gets, some line is longer. */
+/* Symbols have up to 511 bytes. Whatever room a line gets, some line is longer. */
 static void long_lines_mislead_nobody(void **state)
 {
 	char listing[2048], name[1024];
@@ -180,7 +180,7 @@ static void long_lines_mislead_nobody(void **state)
 		strcat(listing, IN_MODULE(NAME ".isra.0"));
 		search(listing, &symbol, 1);
 		assert_string_equal(symbol.found, NAME ".isra.0");
-		name[size] = '.'; /* a variant, which may be too long to be one */
+		name[size] = '.'; /* a variant; its name may be too long to be recognized */
 		snprintf(listing, sizeof(listing), IN_MODULE("%s"), name);
 		search(listing, &symbol, 1);
 		assert_string_equal(symbol.found, length < SYMBOL_SIZE ? name : "");

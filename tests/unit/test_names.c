@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The name tables against rows typed from the specifications, not from the tables; and the texts
- * for every value there is, in buffers that end where unmapped memory begins.
+ * Compares the name tables with rows typed from the specifications. Also makes the texts for every
+ * possible value, in buffers directly before unmapped memory.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,7 +25,7 @@ struct opcode_row {
 	const char *name; /* NULL: the specifications name none */
 };
 
-/* A row without a name is a neighbour of one with: an off-by-one in a table shows. */
+/* A row without a name is next to one with a name, to reveal an off-by-one in a table. */
 static const struct opcode_row opcode_rows[] = {
 	{ NVME_TRACE_SET_ADMIN, 0x00, "Delete I/O Submission Queue" },
 	{ NVME_TRACE_SET_ADMIN, 0x01, "Create I/O Submission Queue" },
@@ -288,7 +288,7 @@ static const struct {
 	{ NVME_TRACE_SET_ADMIN, 0x06, "Identify" },
 	{ NVME_TRACE_SET_NVM, 0x02, "Read" },
 	{ NVME_TRACE_SET_KV, 0x02, "Retrieve" },
-	{ NVME_TRACE_SET_SLM, 0x02, "Unknown opcode 0x02" }, /* no Read of blocks */
+	{ NVME_TRACE_SET_SLM, 0x02, "Unknown opcode 0x02" }, /* not the NVM Read */
 	{ NVME_TRACE_SET_CP, 0x01, "Execute Program" },
 	{ NVME_TRACE_SET_CP, 0x02, "Unknown opcode 0x02" },
 	{ NVME_TRACE_SET_OTHER, 0x02, "Unknown opcode 0x02" },
@@ -314,7 +314,7 @@ static const struct {
 	const char *text;
 } status_text_rows[] = {
 	{ 0x0000, "ok" },
-	{ 0x2000, "ok" }, /* success with More: the error log has something to say */
+	{ 0x2000, "ok" }, /* success with More: the error log has an entry */
 	{ 0x0001, "0/01:Invalid-Command-Opcode" },
 	{ 0x4001, "0/01:Invalid-Command-Opcode" },   /* DNR */
 	{ 0x6002, "0/02:Invalid-Field-in-Command" }, /* DNR, More */
@@ -360,7 +360,7 @@ static void fabrics_types_have_their_names(void **state)
 			   fabrics_rows[i].name);
 }
 
-/* As a command has it that has no codes of its own. */
+/* Returns the status as a command without codes of its own shows it. */
 static const char *general_status(unsigned int sct, unsigned int sc)
 {
 	return nvme_status_name(nvme_command_find(NVME_TRACE_SET_ADMIN, 0xc1),
@@ -406,7 +406,7 @@ static void statuses_read_as_expected(void **state)
 	}
 }
 
-/* Printable ASCII, no blank at either end, no two in a row. */
+/* Whether the text is printable ASCII without blanks at the ends or two in a row. */
 static int is_tidy(const char *s)
 {
 	size_t len = strlen(s);
@@ -428,7 +428,7 @@ static const char *any_name(unsigned int table, uint8_t value)
 	return nvme_command_find(table - 4, value)->name;
 }
 
-/* A line copied and only half changed gives two values of one table the same name. */
+/* Finds a line that was copied and only half changed: it gives two values the same name. */
 static void no_name_is_untidy_or_given_twice(void **state)
 {
 	(void)state;
@@ -513,7 +513,7 @@ static void every_status_reads_as_one_word(void **state)
 	}
 }
 
-/* A page to write in, with one behind it that nobody may touch. */
+/* A writable page, followed by an inaccessible one. */
 struct guarded {
 	char *page;
 	size_t size;
@@ -539,7 +539,7 @@ static int unmap_guarded(void **state)
 	return munmap(guarded->page, 2 * guarded->size);
 }
 
-/* size bytes that end at the guard; the byte before them must keep its value. */
+/* Returns `size` bytes that end at the guard. The byte before them must keep its value. */
 static char *room(struct guarded *guarded, size_t size)
 {
 	char *buf = guarded->page + guarded->size - size;
@@ -548,7 +548,7 @@ static char *room(struct guarded *guarded, size_t size)
 	return buf;
 }
 
-/* In size bytes: as much of the whole text as fits, and a terminator. */
+/* Checks that `size` bytes hold as much of the whole text as fits, and a terminator. */
 static void check_cut(const char *buf, size_t size, const char *whole)
 {
 	size_t want = strlen(whole);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* How far words are apart, and which of those that were offered are suggested. */
+/* The distance between words, and which of the offered words are suggested. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,7 +24,7 @@ static const struct {
 	{ "raed", "read", 1 }, /* neighbours swapped: one slip, not two */
 	{ "erad", "read", 1 },
 	{ "reda", "read", 1 },
-	{ "adre", "read", 4 }, /* no neighbours */
+	{ "adre", "read", 4 }, /* not neighbours */
 	{ "rea", "read", 1 },
 	{ "ead", "read", 1 },
 	{ "rad", "read", 1 },
@@ -33,7 +33,7 @@ static const struct {
 	{ "reed", "read", 1 },
 	{ "Read", "read", 1 },
 	{ "ba", "ab", 1 },
-	{ "ca", "abc", 3 }, /* what was swapped is not changed again */
+	{ "ca", "abc", 3 }, /* swapped letters are not changed again */
 	{ "kitten", "sitting", 3 },
 	{ "flush", "copy", 5 },
 	{ "\xff", "\x7f", 1 },
@@ -45,7 +45,7 @@ static const struct {
 
 #define WORDS 8
 
-/* What is suggested for a word, of all those that are offered in this order. */
+/* The suggestions for a word, if these words are offered in this order. */
 static const struct {
 	const char *typed;
 	const char *offered[WORDS];
@@ -57,7 +57,7 @@ static const struct {
 	{ "xyzzy", { "ioctl", "uring", "kernel", "block" }, "" },
 	{ "", { "ioctl", "io" }, "" },
 	{ "aaa", { NULL }, "" },
-	/* The best first; of equals the first. */
+	/* The best comes first; equals keep their order. */
 	{ "abcd", { "abxy", "abcx" }, "; did you mean abcx or abxy?" },
 	{ "abcd", { "abcx", "abcy" }, "; did you mean abcx or abcy?" },
 	{ "abcd", { "abcy", "abcx" }, "; did you mean abcy or abcx?" },
@@ -68,21 +68,21 @@ static const struct {
 	{ "abcd",
 	  { "ab12", "ab34", "ab56", "abc1", "abc2", "abc3" },
 	  "; did you mean abc1, abc2 or abc3?" },
-	/* Each once. */
+	/* Each word only once. */
 	{ "abcd", { "abc1", "abc1", "abc2", "abc1" }, "; did you mean abc1 or abc2?" },
-	/* How many slips are few enough. */
+	/* How many slips are allowed. */
 	{ "ab", { "ax" }, "; did you mean ax?" },
 	{ "ab", { "xy" }, "" },
 	{ "abc", { "abx", "axx" }, "; did you mean abx?" },
 	{ "abcd", { "abxx", "axxx" }, "; did you mean abxx?" },
 	{ "abcdefg", { "abcdxxx", "abcxxxx" }, "; did you mean abcdxxx?" },
-	/* The word within another, if it says anything. */
+	/* The word is part of another, unless it is too short to mean anything. */
 	{ "log", { "get-log-page" }, "; did you mean get-log-page?" },
 	{ "fabrics", { "fabrics-commands" }, "; did you mean fabrics-commands?" },
 	{ "ge", { "get-log-page" }, "" },
 	{ "log", { "get-lag-page" }, "" },
 	{ "abcdef", { "abxxef", "xx-abcdef-xx" }, "; did you mean xx-abcdef-xx or abxxef?" },
-	/* The other way round is no reason. */
+	/* The other word is part of this one: not suggested for that. */
 	{ "get-log-page", { "log" }, "" },
 	{ SIXTY "0123", { SIXTY "0123", SIXTY "012" }, "" },
 };

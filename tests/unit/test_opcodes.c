@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Commands as people name them, and the bits of the filter that they have to become. */
+/* Commands as people name them, and the filter bits that must result. */
 #include <ctype.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,7 +19,7 @@
 #define BIT(set)      (1U << NVME_TRACE_SET_##set)
 #define IO	      (BIT(NVM) | BIT(KV) | BIT(SLM) | BIT(CP) | BIT(OTHER))
 
-/* What is typed, and one code in which sets it means. */
+/* The typed text, and a code that it selects in these sets. */
 static const struct {
 	const char *text;
 	unsigned int sets;
@@ -49,7 +49,7 @@ static const struct {
 	{ "kv:reservation-report", BIT(KV), 0x0e },
 	{ "Delete I/O Submission Queue", BIT(ADMIN), 0 },
 	{ "delete-io-submission-queue", BIT(ADMIN), 0 },
-	/* What the COMMAND column has, whatever it is. */
+	/* Any text of the COMMAND column. */
 	{ "fabrics connect", BIT(FABRICS), 1 },
 	{ "Fabrics-Property-Get", BIT(FABRICS), 4 },
 	{ "property-get", BIT(FABRICS), 4 },
@@ -85,7 +85,8 @@ static void texts_become_bits(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		expect(rows[i].sets, rows[i].code, &expected);
-		if (strcmp(rows[i].text, "unknown-opcode-0x03") == 0) /* of every set without one */
+		/* This selects opcode 3 in every set that does not name it. */
+		if (strcmp(rows[i].text, "unknown-opcode-0x03") == 0)
 			expect(BIT(ADMIN) | IO, 3, &expected);
 		check_taken(rows[i].text, &expected);
 	}
@@ -109,7 +110,7 @@ static void fabrics_commands_are_all_of_them(void **state)
 		check_taken(texts[i], &expected);
 }
 
-/* Other names for a command mean just what its own does. */
+/* An alias selects exactly what the command's own name selects. */
 static void other_names_are_known(void **state)
 {
 	static const char *const names[][2] = {
@@ -196,7 +197,7 @@ static void all_else_is_refused_with_its_reason(void **state)
 	}
 }
 
-/* The sets that have a command of this name at this code. */
+/* Sets the bits of every command with this name, in every set. */
 static void expect_named(const char *name, struct filter *filter)
 {
 	*filter = (struct filter){ .by_opcode = 1 };
@@ -219,7 +220,7 @@ static void check_spelling(const char *name, char blank, int (*change)(int))
 	struct filter expected;
 	char text[64];
 
-	assert_true(strlen(name) < 47); /* cli/opcodes.c: no name fills its room */
+	assert_true(strlen(name) < 47); /* cli/opcodes.c relies on this */
 	for (size_t i = 0; i <= strlen(name); i++)
 		text[i] = (char)(name[i] == ' ' ? blank : change(name[i]));
 	expect_named(name, &expected);
@@ -244,7 +245,7 @@ static void every_name_is_known_in_every_spelling(void **state)
 	assert_true(names > 80);
 }
 
-/* Decimal, where the column has hexadecimal. */
+/* Decimal numbers that look like hexadecimal ones of the OPCODE column. */
 static void ambiguous_numbers_are_known(void **state)
 {
 	unsigned int opcode = 0;
@@ -254,7 +255,7 @@ static void ambiguous_numbers_are_known(void **state)
 	assert_int_equal(opcode, 14);
 	assert_true(opcodes__is_ambiguous("admin:10", &opcode));
 	assert_int_equal(opcode, 10);
-	assert_false(opcodes__is_ambiguous("9", &opcode)); /* is the same in either */
+	assert_false(opcodes__is_ambiguous("9", &opcode)); /* the same in both */
 	assert_false(opcodes__is_ambiguous("0x14", &opcode));
 	assert_false(opcodes__is_ambiguous("read", &opcode));
 	assert_false(opcodes__is_ambiguous("", &opcode));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Good command lines and what they ask for; the bad ones are in tests/cli. */
+/* Valid command lines, and the options that they set. tests/cli has the invalid ones. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,7 +21,7 @@
 #define BLOCK	      (1 << NVME_TRACE_ORIGIN_BLOCK)
 #define NEVER	      UINT64_MAX /* 0 stands for the default */
 
-/* A line's words have single blanks between them. */
+/* Single blanks separate the words of a line. */
 static const struct {
 	const char *line;
 	struct options options; /* only what differs from the defaults */
@@ -119,7 +119,7 @@ static const struct {
 	{ "--vendor ocp --vendor amazon", { .show.vendors = { 1, { 1 } } } },
 	{ "-e --nvme-cli 3",
 	  { .show.format = OUTPUT_COMMAND, .show.nvme_cli = EVERYDAY_NVME_CLI_3 } },
-	/* Outcomes, and what they make of commands in flight. */
+	/* Outcomes, and their effect on commands in flight. */
 	{ "--in-flight 0", { .live.in_flight_ns = NEVER } },
 	{ "--in-flight 20ms", { .live.in_flight_ns = SECOND_NS / 50 } },
 	{ "--in-flight 8784h", { .live.in_flight_ns = 8784 * 3600 * SECOND_NS } },
@@ -158,7 +158,7 @@ static int split(char *copy, char *argv[MAX_WORDS])
 	return argc;
 }
 
-/* In place of the C library's, as the default of --buffer-size goes by it. */
+/* Replaces the C library's, because the default of --buffer-size depends on it. */
 static int cpus = 3;
 
 int get_nprocs(void)
@@ -166,7 +166,7 @@ int get_nprocs(void)
 	return cpus;
 }
 
-/* What the row says, and the defaults where it says nothing. */
+/* Returns the options of the row, with defaults where it has none. */
 static struct options expected_of(const char *line, const struct options *row)
 {
 	struct options options = *row;
@@ -277,7 +277,7 @@ static void a_user_is_become(void **state)
 
 static const struct {
 	const char *line;
-	uint64_t count; /* what the options before the command say of it */
+	uint64_t count; /* --count, set by the options before the command */
 	const char *command[4];
 } command_rows[] = {
 	{ "-- nvme", 0, { "nvme" } },

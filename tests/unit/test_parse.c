@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Numbers, times and sizes: what is taken and as what, and that the rest leaves no trace. */
+/* Numbers, times and sizes: which are accepted, with which value. A refused one changes nothing. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -97,7 +97,7 @@ static const struct {
 	{ parse_number, "\xd9\xa1" }, /* a digit, but not of ASCII */
 	{ parse_number, "1\xc2\xa0" },
 	{ parse_number, "18446744073709551616" },
-	{ parse_number, "18446744073709551617" }, /* 1, if it wrapped */
+	{ parse_number, "18446744073709551617" }, /* 1 if it overflowed */
 	{ parse_number, "99999999999999999999999999" },
 	{ parse_number, "0x10000000000000000" },
 	{ parse_number, "0x10000000000000001" },
@@ -149,11 +149,11 @@ static const struct {
 	{ parse_size, "18446744073709551616" },
 	{ parse_size, "18014398509481984K" },
 	{ parse_size, "17592186044416M" },
-	{ parse_size, "17179869184G" }, /* 0, if it wrapped */
+	{ parse_size, "17179869184G" }, /* 0 if it overflowed */
 	{ parse_size, "17179869185G" },
 };
 
-/* No number for any of the three. */
+/* None of the three accepts these. */
 static const char *const nothings[] = {
 	"", " ", "0x", "0X", "-", "+", "x", " 1", "\t1", "\n1", "\v1", "1 ", "1\t", "1\n", "0x1 ",
 };
@@ -175,7 +175,7 @@ static const struct {
 	{ parse_number, "5", 5, 5, 0 },
 	{ parse_number, "6", 5, 5, -1 },
 	{ parse_number, "0", 0, 0, 0 },
-	{ parse_number, "5", 7, 5, -1 }, /* nothing is in there */
+	{ parse_number, "5", 7, 5, -1 }, /* an empty range */
 	{ parse_number, "18446744073709551614", UINT64_MAX, UINT64_MAX, -1 },
 	{ parse_number, "18446744073709551615", 0, UINT64_MAX - 1, -1 },
 	/* The range is in the unit of the value, not of the text. */
@@ -251,7 +251,7 @@ static void the_range_includes_its_ends(void **state)
 	}
 }
 
-/* A plain number has nothing but digits around it; every other byte, by itself. */
+/* Only digits may be next to a plain number; tries every other byte. */
 static void no_other_byte_goes_before_or_after(void **state)
 {
 	(void)state;
@@ -266,7 +266,7 @@ static void no_other_byte_goes_before_or_after(void **state)
 	}
 }
 
-/* errno of an earlier failure must not make a good number a bad one. */
+/* An old errno must not make a good number a bad one. */
 static void a_refusal_does_not_stick(void **state)
 {
 	(void)state;

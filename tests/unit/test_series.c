@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* The files of a long capture: their names, and when the next is due. */
+/* The files of a long capture: their names, and when the next one is due. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -32,7 +32,7 @@ static int leave_folder(void **state)
 	return error;
 }
 
-/* Opens the next file, which is to have that name, and leaves none behind. */
+/* Opens the next file, checks its name, and removes it. */
 static void expect_next(struct series *series, const char *name)
 {
 	assert_non_null(series__next(series));
@@ -57,8 +57,8 @@ static void numbers_go_round(void **state)
 }
 
 /*
- * The test sets the clock on by setting the beginning back. The year is the same all the same, so
- * the next hour's file would have the name of the one before.
+ * Moving begun_ns back has the effect of moving the clock forward. The name has only the year, so
+ * the next period's file would have the same name.
  */
 static void a_period_begins_where_the_last_one_was_to_end(void **state)
 {
@@ -73,7 +73,7 @@ static void a_period_begins_where_the_last_one_was_to_end(void **state)
 	assert_int_equal(unlink(year), 0);
 	assert_false(series__is_due(&series, 99));
 	snprintf(second, sizeof(second), "%s1", year);
-	expect_next(&series, second); /* for its size */
+	expect_next(&series, second); /* because of its size */
 	series.begun_ns -= 2 * HOUR_NS + HOUR_NS / 2;
 	begun = series.begun_ns;
 	assert_true(series__is_due(&series, 0));
@@ -83,7 +83,7 @@ static void a_period_begins_where_the_last_one_was_to_end(void **state)
 	assert_int_equal(series__close(&series), 0);
 }
 
-/* As long as the name tells no other time than before; then they begin anew. */
+/* Files are numbered while the name stays the same. When the name changes, the numbers restart. */
 static void files_of_one_name_are_numbered(void **state)
 {
 	struct series series = { .config = { .name = "at-%Y", .period_ns = HOUR_NS } };

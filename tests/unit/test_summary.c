@@ -65,7 +65,7 @@ static void nothing_is_printed_of_nothing(void **state)
 	sink__close(&sink);
 }
 
-/* Each interval stands for itself. */
+/* Each interval counts only its own commands. */
 static void an_interval_forgets_the_one_before(void **state)
 {
 	struct sink sink;
@@ -93,7 +93,7 @@ static void an_interval_forgets_the_one_before(void **state)
 #define SECOND_NS 1000000000LL
 #define EPOCH	  (1700000000 * SECOND_NS) /* 2023-11-14T22:13:20Z */
 
-/* Ends so many milliseconds after its machine was started, having taken one. */
+/* Replays a command that takes 1 ms and ends so many milliseconds after its machine booted. */
 static void replay(struct sink *sink, struct wall *wall, uint32_t host, int64_t booted_ns,
 		   uint64_t ended_ms)
 {
@@ -114,7 +114,7 @@ static void replay(struct sink *sink, struct wall *wall, uint32_t host, int64_t 
 	assert_int_equal(sink->output->flush(sink->output), 0);
 }
 
-/* All of it, without what is not asked for: the first word of each line, and the count. */
+/* Compares the first word of each line and the count, ignoring everything else. */
 static void check_lines(const struct sink *sink, const char *expected)
 {
 	char text[1024] = "", *copy = strdup(sink->text), *rest = copy, *line;
@@ -133,7 +133,10 @@ static void check_lines(const struct sink *sink, const char *expected)
 	free(copy);
 }
 
-/* Of a capture, intervals are of the records' times; those that have none are not there. */
+/*
+ * For a capture, the records' times determine the intervals. An interval without records is not
+ * shown.
+ */
 static void intervals_of_a_capture_are_its_records(void **state)
 {
 	static const uint64_t ended_ms[] = { 10001, 10400, 11000, 10999, 15700, 15800 };
@@ -151,7 +154,10 @@ static void intervals_of_a_capture_are_its_records(void **state)
 	sink__close(&sink);
 }
 
-/* The clock is set, and then comes what another machine has sent: the line of time goes on. */
+/*
+ * The clock is set, and then another machine's records follow. Times in the headings keep
+ * increasing.
+ */
 static void headings_of_a_capture_are_by_its_clocks(void **state)
 {
 	struct wall wall = {};
@@ -193,7 +199,7 @@ static void objects_of_a_capture_have_its_times(void **state)
 	sink__close(&sink);
 }
 
-/* Whatever a record says, an interval ends. */
+/* An interval ends, whatever times the records have. */
 static void impossible_times_end_an_interval(void **state)
 {
 	static const uint64_t times[] = { 5, UINT64_MAX / 1000000, 1, UINT64_MAX / 2000000, 7 };
@@ -237,7 +243,7 @@ static void objects_have_the_same_figures(void **state)
 	sink__close(&sink);
 }
 
-/* Whatever opcodes and devices a sender makes up. */
+/* A sender may make up any opcodes and devices. */
 static void groups_are_bounded(void **state)
 {
 	unsigned int lines = 0;

@@ -18,7 +18,7 @@
 
 #define SECOND_NS 1000000000LL
 
-/* Byte for byte. */
+/* Compares the whole table, byte by byte. */
 static void figures_stand_below_their_title(void **state)
 {
 	static const struct figures_name name = { "dd", "nvme0n1", "Read" };
@@ -49,7 +49,7 @@ static void figures_stand_below_their_title(void **state)
 	free(text);
 }
 
-/* The first table alone has the legend. */
+/* Only the first table has the legend. */
 static void a_table_has_a_title_and_the_first_a_legend(void **state)
 {
 	static const char legend[] =
@@ -88,7 +88,7 @@ static void send_as(struct sink *sink, const char *comm, uint32_t pid, const cha
 	assert_int_equal(sink->output->emit(sink->output, &event), 0);
 }
 
-/* Its own columns, in one order; what a name has behind its end does not count. */
+/* The columns of each grouping, in a fixed order. Bytes after the end of a name do not count. */
 static void rows_are_grouped_as_was_asked(void **state)
 {
 	static const struct {
@@ -122,7 +122,7 @@ static void rows_are_grouped_as_was_asked(void **state)
 	}
 }
 
-/* The greatest on top, and ties by name. */
+/* The largest number comes first; ties are sorted by name. */
 static void rows_are_sorted_as_was_asked(void **state)
 {
 	static const char compare[] = "Compare 1 0 4096 9.0 9.0 9.0 9.0 8.1|@|\n";
@@ -168,7 +168,9 @@ static json_t *string_in(const char *line, const char *key)
 	return value;
 }
 
-/* Objects say whose they are as those of records do, and tell of losses once, at the end. */
+/*
+ * Objects have the same keys for their group as records have, and report losses once, at the end.
+ */
 static void objects_have_a_header_names_and_losses(void **state)
 {
 	static const char header[] = "{\"schema\":\"nvme_trace-summary\",\"version\":1,"
@@ -202,7 +204,7 @@ static void objects_have_a_header_names_and_losses(void **state)
 	sink__close(&sink);
 }
 
-/* With text, messages tell of them. */
+/* With text, messages report losses. */
 static void text_says_nothing_of_losses(void **state)
 {
 	struct sink sink;
@@ -226,7 +228,7 @@ static void no_objects_without_their_header(void **state)
 	fclose(file);
 }
 
-/* What is not a column is not named either. */
+/* The row of the others shows only the columns by which rows are grouped. */
 static void others_have_the_columns_of_the_rest(void **state)
 {
 	struct sink sink;

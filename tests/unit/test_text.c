@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The lines, byte for byte where it matters and column by column for the rest. */
+/* The lines: compared byte by byte where that matters, else column by column. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -41,7 +41,7 @@ enum column {
 static const char header[] = "TIME     COMM            PID     OPCODE COMMAND-ID NSID     CDW10    "
 			     "DEV        QID STATUS      LAT(us) ORIGIN COMMAND\n";
 
-/* What one column says of a record. */
+/* The text of one column for a record. */
 static const struct {
 	enum column column;
 	const char *word;
@@ -63,7 +63,7 @@ static const struct {
 	{ STATUS, "unknown", { .outcome = NVME_TRACE_UNKNOWN, .status = 2, .error = -14 } },
 	{ STATUS, "unknown", { .outcome = 255 } },
 
-	/* Not issued: whatever the members hold that issuing would have filled. */
+	/* Not issued: these members are ignored, whatever they hold. */
 	{ COMMAND_ID, "-", { .sqe.command_id = 0x1d } },
 	{ QID, "-", { .qid = 3 } },
 	{ LAT, "-", { .complete_ns = 5000 } },
@@ -83,7 +83,7 @@ static const struct {
 	{ LAT,
 	  "1000000.0",
 	  { .outcome = NVME_TRACE_COMPLETED, .issue_ns = 7000, .complete_ns = 1000007000 } },
-	/* In flight: how long its sender has waited, whether the drive has it yet or not. */
+	/* In flight: how long the sender has waited, even before the drive gets the command. */
 	{ LAT, "3.0", { .outcome = NVME_TRACE_IN_FLIGHT, .submit_ns = 1000, .complete_ns = 4000 } },
 	{ LAT,
 	  "3.0",
@@ -126,7 +126,7 @@ static const struct {
 	{ NSID, "ffffffff", { .sqe.nsid = UINT32_MAX } },
 	{ CDW10, "1002", { .sqe.cdw10 = 0x00001002, .sqe.cdw11 = 7, .sqe.cdw2 = 7 } },
 	{ CDW10, "80000000", { .sqe.cdw10 = 0x80000000 } },
-	{ PID, "-", { .tid = 7 } }, /* nobody that is known */
+	{ PID, "-", { .tid = 7 } }, /* unknown sender */
 	{ PID, "4294967295", { .pid = UINT32_MAX } },
 
 	{ COMM, "-", { .comm = "" } },
@@ -151,7 +151,7 @@ static const struct {
 	    .result = 2,
 	    .queue = NVME_TRACE_QUEUE_IO,
 	    .sqe = { .opcode = 0x19, .nsid = 1, .cdw10 = 0x1000, .cdw12 = 7 } } },
-	/* What the status is called; nothing of what the drive did not answer. */
+	/* The name of the status; none if the drive did not complete the command. */
 	{ COMMAND,
 	  "Flush  -> Invalid-Field-in-Command",
 	  { .outcome = NVME_TRACE_COMPLETED, .status = 0x6002, .queue = NVME_TRACE_QUEUE_IO } },
@@ -176,8 +176,8 @@ static const struct {
 };
 
 /*
- * From DEV on, byte for byte: a word that is too wide takes blanks of what is behind it, until the
- * line stands below its header again.
+ * Compares everything from DEV on, byte by byte. A word that is too wide takes the padding after
+ * it, until the line is aligned with its header again.
  */
 #define FIRST_COLUMNS "02:34:47 nvme            32094   14     d          1        1        "
 static const struct {
@@ -227,7 +227,7 @@ static const struct {
 		  "Invalid-Command-Opcode" },
 };
 
-/* Rows of one zone and offset go to one output: its clock must not be kept for too long. */
+/* Rows with the same zone and offset go to one output, so a stale date in its clock would show. */
 static const struct {
 	const char *zone;
 	uint64_t submit_ns;
@@ -246,7 +246,7 @@ static const struct {
 	{ "UTC0", 10000000000, -4000000000, "00:00:06" }, /* a clock that was set back */
 	{ "EAST-5:30", 0, 1700000000000000000, "03:43:20" },
 	{ "WEST8", 0, 1700000000000000000, "14:13:20" },
-	/* One second before and after the clocks are put forward. */
+	/* One second before and after the clocks go forward. */
 	{ "EST5EDT,M3.2.0,M11.1.0", 999999999, 1710053999000000000, "01:59:59" },
 	{ "EST5EDT,M3.2.0,M11.1.0", 1000000000, 1710053999000000000, "03:00:00" },
 };
@@ -257,7 +257,7 @@ static void set_zone(const char *zone)
 	tzset();
 }
 
-/* The one line that a record gives, with its newline. */
+/* Makes the single line of a record, with its newline. */
 static void format(const struct nvme_trace_event *event, char line[LINE_SIZE])
 {
 	char *text = sink__text_of(text__new, (struct output_config){}, event);
@@ -268,7 +268,7 @@ static void format(const struct nvme_trace_event *event, char line[LINE_SIZE])
 	free(text);
 }
 
-/* As awk does it, but that the last column takes all that is left. Cuts the line into words. */
+/* Cuts the line into words as awk does, but the last column takes the rest of the line. */
 static void split(char *line, char *words[COLUMN_COUNT])
 {
 	line[strcspn(line, "\n")] = '\0';
@@ -370,7 +370,7 @@ static void wide_words_take_blanks_from_behind(void **state)
 	}
 }
 
-/* The first columns move all that is behind them, as ever; DEV is where that ends. */
+/* A wide COMM moves the fixed columns after it. From DEV on, padding makes up for that. */
 static void a_wide_name_moves_no_more_than_it_must(void **state)
 {
 	struct nvme_trace_event event = classic;
@@ -432,7 +432,7 @@ static void all_ones_leave_every_column_whole(void **state)
 	assert_all_escaped(words[DEV] + 4 * NVME_TRACE_DISK_SIZE + 1);
 }
 
-/* What the answer begins with is the status's name, as one word, or there is none. */
+/* The part after "->" begins with the status's name as one word; without a name there is none. */
 static void check_answer(const char *command, const char *name)
 {
 	const char *answer = strstr(command, " -> ");
@@ -450,7 +450,7 @@ static void check_answer(const char *command, const char *name)
 		assert_int_equal(word[i], name[i] == ' ' ? '-' : name[i]);
 }
 
-/* Names come from tables: none of them may add a column, take one away, or put it elsewhere. */
+/* Names come from tables. None of them may add, remove or move a column. */
 static void no_command_or_status_moves_a_column(void **state)
 {
 	const size_t last = (size_t)(strstr(classic_line, "Device Self-test") - classic_line);
@@ -545,7 +545,7 @@ static void a_failed_write_is_told_by_flush(void **state)
 	assert_non_null(file);
 	output = text__new(&(struct output_config){ .file = file });
 	assert_non_null(output);
-	assert_int_equal(output->emit(output, &classic), 0); /* waits in the buffer */
+	assert_int_equal(output->emit(output, &classic), 0); /* stays in the buffer */
 	errno = 0;
 	assert_int_equal(output->flush(output), -1);
 	assert_int_equal(errno, ENOSPC);
@@ -561,7 +561,7 @@ static void no_output_without_its_header(void **state)
 	(void)state;
 	errno = 0;
 	assert_null(text__new(&(struct output_config){
-		.file = file, .header = true })); /* fails only as it is flushed */
+		.file = file, .header = true })); /* fails only when it is flushed */
 	assert_int_equal(errno, ENOSPC);
 	fclose(file);
 	for (size_t i = 0; i < ARRAY_SIZE(modes); i++) {

@@ -24,7 +24,7 @@
 		.column = { __VA_ARGS__ }, .count = sizeof((uint8_t[]){ __VA_ARGS__ })             \
 	}
 
-/* The headings and one row. */
+/* Compares the headings and one row. */
 static void check(struct output_config config, const struct nvme_trace_event *event,
 		  const char *header, const char *row)
 {
@@ -58,7 +58,7 @@ static void every_column_has_its_names(void **state)
 #define SEVEN_HEADINGS "TIME     COMM            PID     OPCODE COMMAND-ID NSID     CDW10"
 #define SEVEN_CELLS    "02:34:47 nvme            32094   14     d          1        1"
 
-/* Every width at which a column comes or goes. */
+/* Tests every width at which a column appears or disappears. */
 static void a_narrow_terminal_has_fewer_columns(void **state)
 {
 	static const struct {
@@ -104,7 +104,7 @@ static void a_narrow_terminal_has_fewer_columns(void **state)
 		      rows[i].row);
 }
 
-/* The seven move what is behind them; that is cut as far as need be. */
+/* A wide word in the first seven columns moves the columns after it, which are cut if necessary. */
 static void no_wide_word_breaks_a_row(void **state)
 {
 	static const struct {
@@ -135,7 +135,7 @@ static void no_wide_word_breaks_a_row(void **state)
 	}
 }
 
-/* DEV takes the padding of the columns behind it, and COMMAND gives up the rest. */
+/* A wide DEV takes the padding of the columns after it, and COMMAND is cut for the rest. */
 static void a_wide_device_keeps_the_row_on_the_terminal(void **state)
 {
 	struct nvme_trace_event event = classic;
@@ -209,7 +209,7 @@ static void columns_come_as_they_were_chosen(void **state)
 		      &event, rows[i].header, rows[i].row);
 }
 
-/* Nobody is known to have sent it, and the drive did not answer. */
+/* The sender is unknown, and the drive did not complete the command. */
 static void what_is_not_known_is_a_dash(void **state)
 {
 	struct nvme_trace_event event = {
@@ -222,7 +222,7 @@ static void what_is_not_known_is_a_dash(void **state)
 	      &event, "TID     UID     RESULT", "-       -       -");
 }
 
-/* All columns at once, in the worst case, with every column in front of COMMAND and behind it. */
+/* Shows all columns in their worst case, with COMMAND last and with columns after it. */
 static void the_longest_row_is_whole(void **state)
 {
 	struct nvme_trace_event event;

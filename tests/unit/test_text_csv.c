@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* CSV: the cells of the text, unpadded, and quoted where RFC 4180 wants that. */
+/* CSV: the same cells as text, unpadded, and quoted where RFC 4180 requires it. */
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What options make of the lines: fields below them, colours, widths, times. */
+/* How options change the lines: fields below them, colours, widths, times. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -60,7 +60,7 @@ static void verbose_has_a_line_for_each_field(void **state)
 		"         data_len buffer                   0x200      Data Length: 512 bytes\n");
 }
 
-/* The whole status field, and what the kernel and the sender know besides. */
+/* Shows the whole status field, and what is known from the kernel and the sender. */
 static void verbose_has_what_is_beside_the_command(void **state)
 {
 	struct nvme_trace_event event = classic;
@@ -97,7 +97,7 @@ static void verbose_has_what_is_beside_the_command(void **state)
 		"         dnr      dw3[31]                  0x1        Do Not Retry: 1\n");
 }
 
-/* Failed in red, in flight in yellow, and all of the line; the header is bold. */
+/* A failed command's whole line is red, and one in flight is yellow. The header is bold. */
 static void colors_are_around_lines(void **state)
 {
 	static const struct {
@@ -138,7 +138,7 @@ static void check_beginning(struct output_config config, const char *expected)
 	free(text);
 }
 
-/* With -v, whose fields follow anyway, COMMAND moves to a line of its own. */
+/* With -v, COMMAND moves to a line of its own, because the fields follow on lines anyway. */
 static void verbose_rows_wrap_on_a_narrow_terminal(void **state)
 {
 	char two[LINE_SIZE];
@@ -206,7 +206,7 @@ static void times_have_their_forms(void **state)
 	set_zone("UTC0");
 }
 
-/* Times that are no date anywhere are none here. */
+/* A time without a valid date does no harm. */
 static void impossible_times_are_harmless(void **state)
 {
 	static const uint64_t times[] = { 0, 1, INT64_MAX, UINT64_MAX, UINT64_MAX / 2 + 1 };
@@ -230,7 +230,7 @@ static void impossible_times_are_harmless(void **state)
 			}
 }
 
-/* A record with its data behind it. */
+/* Makes a record with data after it. */
 static struct nvme_trace_event *with_payload(uint8_t payload, const char *bytes, uint32_t length)
 {
 	struct nvme_trace_event *event = malloc(sizeof(*event) + length);
@@ -277,7 +277,7 @@ static void data_is_below_the_line(void **state)
 	check_payload(with_payload(NVME_TRACE_PAYLOAD_READ, bytes, 20), 0, "");
 }
 
-/* Committed, and not active yet: neither a success like others nor a failure. */
+/* The firmware is committed but not active yet: neither plain success nor failure. */
 static void what_was_done_all_the_same_is_yellow(void **state)
 {
 	struct nvme_trace_event event = classic;
@@ -292,7 +292,7 @@ static void what_was_done_all_the_same_is_yellow(void **state)
 		   "Firmware-Activation-Requires-NVM-Subsystem-Reset\x1b[0m\n");
 }
 
-/* What is in the data: in short in the line, and all of it below. */
+/* Values in the data: a few in the line, all of them below it. */
 static void the_data_is_read_out(void **state)
 {
 	static const char ranges[] = "\0\0\0\0\x08\0\0\0\x40\0\0\0\0\0\0\0"
@@ -329,7 +329,7 @@ static void the_data_is_read_out(void **state)
 	free(event);
 }
 
-/* A record that says more than it has is not believed. */
+/* A record claims more data than it has. Only the data that is there is read. */
 static void no_more_is_read_than_there_is(void **state)
 {
 	struct nvme_trace_event *event = with_payload(NVME_TRACE_PAYLOAD_READ, "ab", 2);

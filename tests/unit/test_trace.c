@@ -43,7 +43,7 @@ static const char *contents_of(struct capture *capture)
 
 /* ---- The sink ---- */
 
-/* An output that notes what it is told. */
+/* An output that records its calls. */
 struct notes {
 	struct output output;
 	char text[256];
@@ -101,7 +101,7 @@ static void the_sink_passes_everything_on_in_order(void **state)
 	sink->event(sink->ctx, &ended);
 	sink->overdue(sink->ctx, &in_flight);
 	sink->lost(sink->ctx, 1);
-	sink->lost(sink->ctx, 1); /* no news */
+	sink->lost(sink->ctx, 1); /* nothing new */
 	sink->lost(sink->ctx, 4);
 	assert_false(output_sink__is_full(&output_sink));
 	sink->event(sink->ctx, &in_flight);
@@ -205,12 +205,12 @@ static void whoever_waits_gets_one_line_and_the_end(void **state)
 	assert_string_equal(text, "ready\n");
 	assert_int_equal(read(fds[0], text, sizeof(text)), 0);
 	close(fds[0]);
-	/* Nobody waits any more. */
+	/* The reader is gone. */
 	assert_int_equal(pipe(fds), 0);
 	close(fds[0]);
 	assert_true(ready__write(fds[1]));
 	assert_true(signal(SIGPIPE, SIG_DFL) == SIG_DFL);
-	/* Cannot be written. */
+	/* The write fails. */
 	fds[0] = open("/dev/full", O_WRONLY);
 	begin(&errors);
 	assert_false(ready__write(fds[0]));

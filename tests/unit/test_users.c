@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Users by name, by id, and as sudo tells of them. */
+/* Users by name, by id, and from sudo's environment. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -34,7 +34,7 @@ static const struct {
 	{ "bad", false, {} },	     { "last", true, { UINT32_MAX - 1, 1 } },
 	{ "roo", false, {} },	     { "root:x", false, {} },
 	{ "0", true, { 0, 0 } },     { "1", true, { 1, 11 } },
-	{ "0x8", true, { 8, 8 } },   { "9", true, { 10, 10 } }, /* a name, too */
+	{ "0x8", true, { 8, 8 } },   { "9", true, { 10, 10 } }, /* also the name of a user */
 	{ "2", false, {} },	     { "-1", false, {} },
 	{ "4294967295", false, {} }, { "", false, {} },
 };

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The wall clock: what is a step of it, what holds when, and several machines on one line. */
+/*
+ * The wall clock: what counts as a step, which offset applies when, and several machines on one
+ * line.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +17,7 @@
 #define HOUR_NS 3600000000000LL
 #define EPOCH	1700000000000000000LL
 
-/* The clocks are this far apart, and were read for so long. */
+/* Reads the clocks: their difference is `offset`, and reading them took so long. */
 static bool see(struct wall *wall, uint64_t now, int64_t offset, uint64_t took)
 {
 	return wall__follow(
@@ -49,11 +52,14 @@ static void jitter_is_no_step(void **state)
 	assert_false(see(&wall, 1000, EPOCH + MS - 1000, 100));
 	assert_false(see(&wall, 2000, EPOCH - MS + 1000, 100));
 	assert_int_equal(wall__offset(&wall, 3000), EPOCH);
-	/* Many small ones add up to one. */
+	/* Many small changes add up to a step. */
 	assert_true(see(&wall, 4000, EPOCH + MS + 1000, 100));
 }
 
-/* Who lost the CPU between the readings for a second cannot tell of a step of half a second. */
+/*
+ * If the thread is preempted for a second between the readings, it cannot detect a step of half a
+ * second.
+ */
 static void what_was_read_slowly_is_no_step(void **state)
 {
 	struct wall wall = {};
@@ -83,8 +89,8 @@ static void each_step_holds_from_when_it_was_seen(void **state)
 }
 
 /*
- * As a suspended machine has it: CLOCK_MONOTONIC stands still for a night, and what was sent before
- * keeps its time, also if it is answered after.
+ * CLOCK_MONOTONIC stops for a night while the machine is suspended. A command that was sent before
+ * keeps its time, even if it completes after that.
  */
 static void what_was_sent_before_a_suspend_keeps_its_time(void **state)
 {
@@ -145,7 +151,7 @@ static void machines_meet_by_their_wall_clocks(void **state)
 
 	(void)state;
 	assert_int_equal(at(&line, 1, EPOCH, 1000), 1000);
-	/* This one booted an hour later, so the same moment is an hour less for it. */
+	/* This machine booted an hour later, so its clock reads an hour less at the same moment. */
 	assert_int_equal(at(&line, 2, EPOCH + HOUR_NS, 2000), HOUR_NS + 2000);
 	assert_int_equal(wall_line__offset(&line), EPOCH);
 	assert_int_equal(at(&line, 1, EPOCH, 3000), 3000);
