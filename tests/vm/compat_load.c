@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * A 32-bit program without a C library, because that would require installing a 32-bit one.
- * Sends commands that the driver refuses, fails or passes on, each once by int 0x80 and
- * once by the vdso's entry into the kernel, each with its own cdw10:
+ * Sends commands that the driver refuses, fails or passes on. Each is sent once by int 0x80 and
+ * once through the vdso's kernel entry, each time with its own cdw10:
  *
  *   compat_load CONTROLLER NAMESPACE NSID
  *
@@ -35,7 +35,7 @@ struct nvme_user_io32 {
 typedef long (*enter_fn)(long number, long first, long second, long third);
 
 static char buffer[4096] __attribute__((aligned(4096)));
-static unsigned long vsyscall; /* the entry into the kernel in the vdso */
+static unsigned long vsyscall; /* the vdso's kernel entry */
 
 static long by_interrupt(long number, long first, long second, long third)
 {
@@ -131,7 +131,7 @@ static void send(enter_fn enter, unsigned long which, char **nodes, const long *
 
 	returned = enter(NR_IOCTL, fds[commands[which].is_io], (long)commands[which].request,
 			 (long)argument);
-	/* For a command that the driver refuses here, nothing tells the namespace. */
+	/* If the driver refuses the command here, nothing shows its namespace. */
 	if (argument == &io && returned < 0)
 		cmd.nsid = 0;
 	put_row(commands[which].name, nodes[commands[which].is_io], &cmd, returned);

@@ -95,8 +95,8 @@ static void try_all(const struct victim *victim, const char *file)
 	memset(&map, 0, sizeof(map));
 	put(victim, &map, 64);
 	/*
-	 * These arguments are no program. EPERM means that loading is forbidden; E2BIG or EFAULT,
-	 * allowed.
+	 * These arguments are not a program. EPERM means that loading is forbidden; E2BIG or EFAULT
+	 * means that it is allowed.
 	 */
 	try(victim, "bpf_program", SYS_bpf, (unsigned long long[4]){ BPF_PROG_LOAD, here, 64 });
 }

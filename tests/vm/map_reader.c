@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * Reads a large BPF map again and again, at the lowest priority. Where the kernel preempts it in
- * the middle of a read, no kprobe's program runs on that CPU until it continues.
+ * Reads a large BPF map again and again, at the lowest priority. If the kernel preempts it during a
+ * read, no kprobe program runs on that CPU until it continues.
  */
 #include <linux/bpf.h>
 #include <stdint.h>

@@ -36,7 +36,7 @@ struct kind {
 	const char *name;
 	enum ioctl_kind ioctl;
 	enum opcode opcode;
-	uint32_t cdw10_base; /* out of range on purpose if the namespace has fewer blocks */
+	uint32_t cdw10_base; /* out of range on purpose in a namespace with fewer blocks */
 	bool bad_buffer;
 	bool to_namespace; /* an admin command through the namespace's node */
 };
@@ -205,7 +205,7 @@ static int open_node(const char *path)
 	return fd;
 }
 
-/* NVME_IOCTL_IO64_CMD_VEC exists from 5.18 on. */
+/* NVME_IOCTL_IO64_CMD_VEC exists since 5.18. */
 static bool has_vec(const struct target *target)
 {
 	return ioctl(target->namespace, NVME_IOCTL_IO64_CMD_VEC, NULL) == 0 || errno != ENOTTY;

@@ -116,7 +116,9 @@ static void send_one(struct load *load)
 		sqe = io_uring_get_sqe(&load->ring);
 	}
 	sent->kind = &kinds[index % KINDS];
-	/* As in nvme_load: the number goes where CNS 1 ignores it. */
+	/*
+	 * As in nvme_load, the number goes into a field that Identify Controller (CNS 1) ignores.
+	 */
 	sent->cdw10 =
 		sent->kind->opcode == IDENTIFY ? number << 16 | 1 : sent->kind->cdw10_base + number;
 	sent->nsid = load->nsid + (sent->kind->wrong_nsid ? 77 : 0);
