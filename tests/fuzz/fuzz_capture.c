@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * libFuzzer: any bytes as a capture, through several filters, the sink and every output, as
- * nvme_trace --read does it.
+ * libFuzzer: reads any bytes as a capture, as nvme_trace --read does, through several filters, the
+ * sink and every output.
  */
 #include <signal.h>
 #include <stdint.h>
@@ -14,12 +14,12 @@
 #include "output/output.h"
 #include "trace/output_sink.h"
 
-#define LIMIT	     1000 /* of records that are shown */
+#define LIMIT	     1000 /* records that are shown */
 #define ORIGIN(name) (1U << NVME_TRACE_ORIGIN_##name)
 
 static const volatile sig_atomic_t no_stop;
 
-/* Each depends on other members of a record. */
+/* Each filter depends on different members of a record. */
 static const struct filter filters[] = {
 	{ .origins = (1U << NVME_TRACE_ORIGINS) - 1 },
 	{ .origins = ORIGIN(IOCTL) | ORIGIN(URING),

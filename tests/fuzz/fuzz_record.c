@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * libFuzzer: any bytes as a record, decoded and through every output. No output may print anything
- * but printable ASCII and newlines, JSON has to be valid, and a capture has to return the same
- * record.
+ * libFuzzer: takes any bytes as a record, decodes it and sends it through every output. The outputs
+ * may only print printable ASCII and newlines. JSON must be valid, and a capture must return the
+ * same record.
  */
 #include <jansson.h>
 #include <signal.h>
@@ -36,7 +36,7 @@ static void want(bool holds, const char *what, const struct text *text)
 	abort();
 }
 
-/* The members that the kernel side itself sets have valid values. */
+/* Sets the members that the kernel side itself sets to valid values. */
 static void make_record(struct nvme_trace_event *event, const uint8_t *bytes, size_t size)
 {
 	memset(event, 0, RECORD_SIZE);
@@ -64,7 +64,7 @@ static struct text shown(struct output *(*create)(const struct output_config *co
 	return text;
 }
 
-/* Returns how many lines it has. */
+/* Returns the number of lines. Fails if any byte is neither printable ASCII nor a newline. */
 static size_t plain_lines(const struct text *text)
 {
 	size_t lines = 0;
@@ -78,7 +78,7 @@ static size_t plain_lines(const struct text *text)
 	return lines;
 }
 
-/* In every form that a line can have. */
+/* Checks every form that a line can have. */
 static void check_text(const struct nvme_trace_event *event)
 {
 	struct text text = shown(text__new, event, (struct output_config){});
