@@ -6,15 +6,15 @@
 #   make                  the installed one, or a source tree in bpftool/src
 #   make BPFTOOL=PROGRAM  this one
 #
-# Sets for the Makefile that includes it, which needs CC and AR set:
+# Sets these for the Makefile that includes it. That Makefile must set CC and AR.
 #
 #   BPFTOOL        the program
-#   BPFTOOL_DEPS   the bpftool built here, to be there before it is run; empty
-#                  for the installed one
-#   BPFTOOL_WHICH  which bpftool this is, for a person, and to compare with the
-#                  one that was built with before
+#   BPFTOOL_DEPS   the bpftool built here, which every use of it must depend on;
+#                  empty for the installed one
+#   BPFTOOL_WHICH  a description of this bpftool, for people, and to detect that
+#                  the last build used another one
 #
-# Nothing is looked for before one of these is used, and then once.
+# The search for bpftool starts when one of these is first used, and runs once.
 
 bpftool_goal := $(.DEFAULT_GOAL)
 bpftool_here := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
@@ -33,7 +33,7 @@ BPFTOOL_DEPS :=
 
 ifneq ($(bpftool_kind),tree)
 
-# Debian has it in a directory that only root's PATH names.
+# Debian installs bpftool in a directory that is only in root's PATH.
 bpftool_path = $(shell PATH="$$PATH:/usr/sbin:/sbin" command -v '$1')
 
 ifeq ($(bpftool_kind),installed)
@@ -47,14 +47,14 @@ bpftool_version = $(or $(shell '$(BPFTOOL)' version 2>/dev/null | sed -n 's/.*bp
 
 else
 
-# The bootstrap bpftool of the tree is all that is needed here: it knows "gen"
-# and "btf", and is built without LLVM, libbfd, libcap and libcrypto.
+# The tree's bootstrap bpftool is enough: it has "gen" and "btf", and needs
+# neither LLVM nor libbfd, libcap and libcrypto.
 BPFTOOL := $(bpftool_out)/bootstrap/bpftool
 BPFTOOL_DEPS := $(BPFTOOL)
 BPFTOOL_WHICH := bpftool ($(bpftool_tree))
 
-# bpftool uses the insides of libbpf: it takes just the one that its git
-# submodule names, whichever the program itself is built with.
+# bpftool uses internal functions of libbpf. So it needs the libbpf of its git
+# submodule, whichever libbpf nvme_trace itself uses.
 bpftool_check = $(if $(wildcard $(bpftool_tree)/libbpf/src/libbpf.c),,$(error \
 	$(bpftool_tree)/libbpf: no source; run: git -C $(bpftool_tree) submodule update --init))
 

@@ -7,16 +7,16 @@
 #   make LIBBPF=DIRECTORY       a source tree
 #   make LIBBPF=installed       the installed one, whatever is in libbpf/src
 #
-# Sets for the Makefile that includes it, which needs CC and AR set:
+# Sets these for the Makefile that includes it. That Makefile must set CC and AR.
 #
 #   LIBBPF_CFLAGS  where <bpf/...> is, for the kernel side and for user space
-#   LIBBPF_LDLIBS  libbpf and all that it needs, for a static link
-#   LIBBPF_DEPS    the libbpf.a built here, to be there before anything is
-#                  compiled; empty for the installed one
-#   LIBBPF_WHICH   which libbpf this is, for a person, and to compare with the
-#                  one that was built with before
+#   LIBBPF_LDLIBS  libbpf and the libraries that it needs, for a static link
+#   LIBBPF_DEPS    the libbpf.a built here, which every compilation must depend
+#                  on; empty for the installed one
+#   LIBBPF_WHICH   a description of this libbpf, for people, and to detect that
+#                  the last build used another one
 #
-# Nothing is looked for before one of these is used, and then once.
+# The search for libbpf starts when one of these is first used, and runs once.
 
 libbpf_goal := $(.DEFAULT_GOAL)
 libbpf_here := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
@@ -24,14 +24,14 @@ libbpf_here := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 LIBBPF ?=
 PKG_CONFIG ?= pkg-config
 
-# The oldest that the program is tested with: Debian 12's.
+# The oldest version that the program is tested with: that of Debian 12.
 libbpf_oldest := 1.1
 
 libbpf_out := .output/libbpf
 libbpf_src := .output/libbpf-src
 
-# The root of the source tree at $1, or whose src/ is $1: what holds src/ and
-# include/ both.
+# The root of a source tree, which contains src/ and include/. $1 is the root or
+# its src/.
 libbpf_root = $(if $(wildcard $1/src/libbpf.c),$1,$(if $(wildcard $1/libbpf.c),$(abspath $1/..)))
 
 libbpf_kind := $(LIBBPF)
@@ -45,7 +45,7 @@ else ifneq ($(LIBBPF),installed)
   libbpf_kind := tree
 endif
 
-# Variables that run a command replace themselves by the answer.
+# A variable that runs a command replaces itself with the result.
 libbpf_version = $(eval libbpf_version := $$(call libbpf_checked,$$(libbpf_ask_version)))$(libbpf_version)
 LIBBPF_CFLAGS = $(eval LIBBPF_CFLAGS := $$(libbpf_ask_cflags))$(LIBBPF_CFLAGS)
 LIBBPF_LDLIBS = $(eval LIBBPF_LDLIBS := $$(strip $$(libbpf_ask_ldlibs)))$(LIBBPF_LDLIBS)
@@ -55,14 +55,15 @@ libbpf_checked = $(if $1,,$(error $(libbpf_missing)))$(if $(libbpf_new),,$(error
 	libbpf $1: too old, $(libbpf_oldest) is needed; try: make LIBBPF=source))$1
 libbpf_new = $(shell printf '%s\n' $(libbpf_oldest) '$1' | sort -VC && echo yes)
 
-# What static linking with the libraries $1 takes. pkg-config is asked for
-# libelf by name because libelf.a may need more than zlib (zstd, on Debian 13);
-# and the one of elfutils 0.192 needs two functions that no library has.
+# The linker arguments for static linking with the libraries $1. pkg-config is
+# asked for libelf by name, because libelf.a may need more than zlib (zstd, on
+# Debian 13). The libelf.a of elfutils 0.192 needs two functions that no library
+# has.
 libbpf_static = $(call libbpf_archives,$(shell $(PKG_CONFIG) --static --libs $1)) $(if \
 	$(filter 0.192,$(shell $(PKG_CONFIG) --modversion libelf)),$(libbpf_here)/../scripts/libelf-0.192.c)
 
-# The flags $1, if there is a static library for each -l among them. With -L
-# only the linker can tell.
+# The flags $1, or an error if a -l among them has no static library. With -L,
+# only the linker can find that out.
 libbpf_archives = $(if $1,,$(error $(libbpf_no_elf)))$(foreach name,$(if $(filter -L%,$1),,$(filter -l%,$1)),$(call \
 	libbpf_archive,$(name:-l%=lib%.a)))$1
 libbpf_archive = $(if $(filter /%,$(shell $(CC) -print-file-name=$1)),,$(error \
@@ -84,8 +85,8 @@ else
 LIBBPF_DEPS := $(libbpf_out)/libbpf.a
 LIBBPF_WHICH = libbpf $(libbpf_version) ($(if $(filter source,$(libbpf_kind)),source package,$(libbpf_tree)))
 
-# The kernel headers (linux/bpf.h) that come with a libbpf belong to it: the
-# system's may be older. -isystem: their warnings are not ours.
+# Uses the kernel headers (linux/bpf.h) that come with this libbpf, because the
+# system's may be older. -isystem silences their warnings.
 libbpf_ask_cflags = -isystem $(libbpf_out)/include
 libbpf_ask_ldlibs = $(LIBBPF_DEPS) $(call libbpf_static,libelf zlib)
 
@@ -102,15 +103,15 @@ libbpf_ask_version = $(shell sed -n 's/^\#define LIBBPF_M[AI][JN]OR_VERSION //p'
 libbpf_missing = LIBBPF=$(LIBBPF): no libbpf source tree ($(libbpf_tree)/src/libbpf_version.h is not there)
 endif
 
-# What $(libbpf_out) was built from and with. Rewritten only when that changes.
+# The source, version and compiler of $(libbpf_out). Rewritten only if one changes.
 .PHONY: libbpf_choice
 $(libbpf_out).choice: libbpf_choice
 	@mkdir -p $(@D); choice='$(abspath $(libbpf_tree)) $(libbpf_version) $(CC)'; \
 	[ "$$choice" = "$$(cat $@ 2>/dev/null)" ] || echo "$$choice" >$@
 
-# Built anew as a whole, outside the tree, with the flags the tree has chosen;
-# but a warning that a newer compiler invented does not stop it. None of the
-# variables given to this make are meant for that one.
+# Rebuilds all of libbpf, outside the tree, with the tree's own flags. New
+# warnings of a newer compiler must not stop the build. The variables of this
+# make are not meant for libbpf's make, so they are not passed on.
 libbpf_whole = $(if $(wildcard $(libbpf_tree)/include/uapi/linux/bpf.h),,$(error \
 	$(libbpf_tree): include/ is missing beside src/; the whole tree is needed))
 
