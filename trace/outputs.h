@@ -28,9 +28,9 @@ struct outputs {
 };
 
 /*
- * Opens the output for lines, a capture, or both; the source fills in config. Returns EXIT_DONE.
- * After a message, returns EXIT_MISUSED if a file is in use, or else EXIT_FAILED; then no existing
- * file has been changed.
+ * Opens the output for lines, a capture, or both; the source fills in config. Returns EXIT_DONE. If
+ * a file is in use, returns EXIT_MISUSED after a message; then no existing file has been changed.
+ * After any other failure and its message, returns EXIT_FAILED.
  */
 int outputs__open(struct outputs *outputs, struct output_config config);
 
