@@ -51,7 +51,7 @@ enum nvme_trace_payload {
  * The reader polls for this long (ns) after a wake-up. Meanwhile the kernel side wakes it only if a
  * ring is filling up.
  */
-#define NVME_TRACE_LOOK_NS 25000000ULL
+#define NVME_TRACE_READER_POLL_NS 25000000ULL
 
 enum nvme_trace_queue {
 	NVME_TRACE_QUEUE_ADMIN = 0,
@@ -180,7 +180,7 @@ static inline enum nvme_trace_set nvme_trace_set(const struct nvme_trace_event *
  * Whether the host's driver set the status, because the drive did not complete the command. These
  * are path related statuses.
  */
-static inline _Bool nvme_trace_is_hosts(__u16 status)
+static inline _Bool nvme_trace_is_host_status(__u16 status)
 {
 	return NVME_TRACE_STATUS_CODE(status) >= 0x370 && NVME_TRACE_STATUS_CODE(status) <= 0x37f;
 }
@@ -194,7 +194,7 @@ static inline _Bool nvme_trace_is_hosts(__u16 status)
  * sanitized namespace during media verification. For Sanitize, the first three
  * codes below are failures.
  */
-static inline _Bool nvme_trace_did_all_the_same(const struct nvme_trace_event *event)
+static inline _Bool nvme_trace_succeeded_with_status(const struct nvme_trace_event *event)
 {
 	enum nvme_trace_set its = nvme_trace_set(event);
 	__u16 code = NVME_TRACE_STATUS_CODE(event->status);
@@ -208,7 +208,7 @@ static inline _Bool nvme_trace_did_all_the_same(const struct nvme_trace_event *e
 static inline _Bool nvme_trace_failed(const struct nvme_trace_event *event)
 {
 	if (event->outcome == NVME_TRACE_COMPLETED)
-		return NVME_TRACE_STATUS_CODE(event->status) && !nvme_trace_did_all_the_same(event);
+		return NVME_TRACE_STATUS_CODE(event->status) && !nvme_trace_succeeded_with_status(event);
 	return event->outcome != NVME_TRACE_IN_FLIGHT;
 }
 

@@ -27,9 +27,9 @@ int capture_file__flush(struct capture_file *file)
 /* Ends the block and makes it pending. */
 static int end(struct capture_file *file, bool options)
 {
-	struct block *block = &file->block;
+	struct block_writer *block = &file->block;
 
-	block__end(block, options);
+	block_writer__end(block, options);
 	if (file->pending_length + block->length > sizeof(file->pending) &&
 	    capture_file__flush(file))
 		return -1;
@@ -47,7 +47,7 @@ int capture_file__begin(struct capture_file *file)
 		.host = file->host,
 		.wall_offset_ns = wall__offset(file->wall, UINT64_MAX),
 	};
-	struct block *block = &file->block;
+	struct block_writer *block = &file->block;
 	struct utsname machine;
 	char os[160] = "";
 
@@ -56,14 +56,14 @@ int capture_file__begin(struct capture_file *file)
 	file->lost_before = file->lost;
 	if (!uname(&machine))
 		snprintf(os, sizeof(os), "%.64s %.80s", machine.sysname, machine.release);
-	block__begin(block, PCAPNG_SECTION);
-	block__put_u32(block, PCAPNG_BYTE_ORDER);
-	block__put_u16(block, 1);
-	block__put_u16(block, 0);
-	block__put_u64(block, UINT64_MAX); /* the section's length is not known */
-	block__put_text(block, 3, os);
-	block__put_text(block, 4, "nvme_trace " NVME_TRACE_VERSION);
-	block__put_custom(block, &section, sizeof(section));
+	block_writer__begin(block, PCAPNG_SECTION);
+	block_writer__put_u32(block, PCAPNG_BYTE_ORDER);
+	block_writer__put_u16(block, 1);
+	block_writer__put_u16(block, 0);
+	block_writer__put_u64(block, UINT64_MAX); /* the section's length is not known */
+	block_writer__put_text(block, 3, os);
+	block_writer__put_text(block, 4, "nvme_trace " NVME_TRACE_VERSION);
+	block_writer__put_custom(block, &section, sizeof(section));
 	return end(file, true);
 }
 
@@ -79,23 +79,23 @@ static uint32_t controller_address(const struct capture_file *file, uint32_t int
 	return htobe32(10U << 24 | file->interfaces[interface].host << 8 | (interface + 2));
 }
 
-static void put_name(struct block *block, uint32_t address, const char *name)
+static void put_name(struct block_writer *block, uint32_t address, const char *name)
 {
-	block__put_u16(block, 1); /* an IPv4 address and its name */
-	block__put_u16(block, (uint16_t)(sizeof(address) + strlen(name) + 1));
-	block__put(block, &address, sizeof(address));
-	block__put(block, name, strlen(name) + 1);
-	block__pad(block);
+	block_writer__put_u16(block, 1); /* an IPv4 address and its name */
+	block_writer__put_u16(block, (uint16_t)(sizeof(address) + strlen(name) + 1));
+	block_writer__put(block, &address, sizeof(address));
+	block_writer__put(block, name, strlen(name) + 1);
+	block_writer__pad(block);
 }
 
 static int write_names(struct capture_file *file, uint32_t interface, const char *name)
 {
-	struct block *block = &file->block;
+	struct block_writer *block = &file->block;
 
-	block__begin(block, PCAPNG_NAMES);
+	block_writer__begin(block, PCAPNG_NAMES);
 	put_name(block, host_address(&file->interfaces[interface]), "host");
 	put_name(block, controller_address(file, interface), name);
-	block__put_u32(block, 0); /* the end of the names */
+	block_writer__put_u32(block, 0); /* the end of the names */
 	return end(file, false);
 }
 
@@ -103,20 +103,21 @@ static int write_interface(struct capture_file *file, uint32_t interface)
 {
 	static const uint8_t nanoseconds = 9;
 	int32_t ctrl = file->interfaces[interface].ctrl;
-	struct block *block = &file->block;
+	struct block_writer *block = &file->block;
 	char name[32] = "nvme", description[128] = "";
 
 	if (ctrl != NVME_TRACE_NO_CTRL)
 		snprintf(name, sizeof(name), "nvme%" PRId32, ctrl);
 	if (ctrl != NVME_TRACE_NO_CTRL && file->describe)
 		file->describe(ctrl, description, sizeof(description));
-	block__begin(block, PCAPNG_INTERFACE);
-	block__put_u16(block, LINK_TYPE);
-	block__put_u16(block, 0);
-	block__put_u32(block, 0); /* packets may have any length */
-	block__put_text(block, 2, name);
-	block__put_text(block, 3, description);
-	block__put_option(block, PCAPNG_OPTION_RESOLUTION, &nanoseconds, sizeof(nanoseconds));
+	block_writer__begin(block, PCAPNG_INTERFACE);
+	block_writer__put_u16(block, LINK_TYPE);
+	block_writer__put_u16(block, 0);
+	block_writer__put_u32(block, 0); /* packets may have any length */
+	block_writer__put_text(block, 2, name);
+	block_writer__put_text(block, 3, description);
+	block_writer__put_option(block, PCAPNG_OPTION_RESOLUTION, &nanoseconds,
+				 sizeof(nanoseconds));
 	if (end(file, true))
 		return -1;
 	return write_names(file, interface, name);
@@ -140,11 +141,11 @@ int capture_file__interface(struct capture_file *file, uint32_t host, int32_t ct
 
 /* ---- Packets ---- */
 
-static void put_tag(struct block *block, uint16_t tag, const void *value, uint16_t length)
+static void put_tag(struct block_writer *block, uint16_t tag, const void *value, uint16_t length)
 {
-	block__put_u16(block, htobe16(tag));
-	block__put_u16(block, htobe16(length));
-	block__put(block, value, length);
+	block_writer__put_u16(block, htobe16(tag));
+	block_writer__put_u16(block, htobe16(length));
+	block_writer__put(block, value, length);
 }
 
 /* Writes the dissector's name, and the addresses and ports that make each queue a conversation. */
@@ -154,7 +155,7 @@ static void put_tags(struct capture_file *file, const struct packet *packet)
 		 port = htobe32(HOST_PORT + (uint32_t)packet->qid);
 	uint32_t drive = controller_address(file, packet->interface);
 	uint32_t drive_port = htobe32(CONTROLLER_PORT), tcp = htobe32(2);
-	struct block *block = &file->block;
+	struct block_writer *block = &file->block;
 
 	put_tag(block, 12, "nvme-tcp", 8);
 	put_tag(block, 20, packet->to_host ? &drive : &host, 4);
@@ -162,22 +163,22 @@ static void put_tags(struct capture_file *file, const struct packet *packet)
 	put_tag(block, 24, &tcp, 4);
 	put_tag(block, 25, packet->to_host ? &drive_port : &port, 4);
 	put_tag(block, 26, packet->to_host ? &port : &drive_port, 4);
-	block__put_u32(block, 0);
+	block_writer__put_u32(block, 0);
 }
 
 void capture_file__begin_packet(struct capture_file *file, const struct packet *packet,
 				uint32_t length, uint32_t true_length)
 {
-	struct block *block = &file->block;
+	struct block_writer *block = &file->block;
 
 	if (true_length < length) /* a record that another program wrote may have such lengths */
 		true_length = length;
-	block__begin(block, PCAPNG_PACKET);
-	block__put_u32(block, packet->interface);
-	block__put_u32(block, (uint32_t)(packet->ns >> 32));
-	block__put_u32(block, (uint32_t)packet->ns);
-	block__put_u32(block, TAGS_LENGTH + length);
-	block__put_u32(block, TAGS_LENGTH + true_length);
+	block_writer__begin(block, PCAPNG_PACKET);
+	block_writer__put_u32(block, packet->interface);
+	block_writer__put_u32(block, (uint32_t)(packet->ns >> 32));
+	block_writer__put_u32(block, (uint32_t)packet->ns);
+	block_writer__put_u32(block, TAGS_LENGTH + length);
+	block_writer__put_u32(block, TAGS_LENGTH + true_length);
 	put_tags(file, packet);
 }
 
@@ -185,13 +186,13 @@ int capture_file__end_packet(struct capture_file *file, const struct packet *pac
 			     const char *comment, struct cargo cargo)
 {
 	uint32_t flags = packet->to_host ? PCAPNG_INBOUND : PCAPNG_OUTBOUND;
-	struct block *block = &file->block;
+	struct block_writer *block = &file->block;
 
-	block__pad(block);
-	block__put_text(block, PCAPNG_OPTION_COMMENT, comment);
-	block__put_option(block, PCAPNG_OPTION_FLAGS, &flags, sizeof(flags));
+	block_writer__pad(block);
+	block_writer__put_text(block, PCAPNG_OPTION_COMMENT, comment);
+	block_writer__put_option(block, PCAPNG_OPTION_FLAGS, &flags, sizeof(flags));
 	if (cargo.record) /* the data follows the record */
-		block__put_custom(block, cargo.record, sizeof(*cargo.record) + cargo.bytes);
+		block_writer__put_custom(block, cargo.record, sizeof(*cargo.record) + cargo.bytes);
 	return end(file, true);
 }
 
@@ -199,13 +200,13 @@ int capture_file__end_packet(struct capture_file *file, const struct packet *pac
 static int write_statistics(struct capture_file *file, uint32_t interface)
 {
 	uint64_t dropped = interface == 0 ? file->lost - file->lost_before : 0;
-	struct block *block = &file->block;
+	struct block_writer *block = &file->block;
 
-	block__begin(block, PCAPNG_STATISTICS);
-	block__put_u32(block, interface);
-	block__put_u64(block, 0); /* the time: not needed */
-	block__put_option(block, 4, &file->interfaces[interface].packets, sizeof(uint64_t));
-	block__put_option(block, PCAPNG_OPTION_DROPPED, &dropped, sizeof(dropped));
+	block_writer__begin(block, PCAPNG_STATISTICS);
+	block_writer__put_u32(block, interface);
+	block_writer__put_u64(block, 0); /* the time: not needed */
+	block_writer__put_option(block, 4, &file->interfaces[interface].packets, sizeof(uint64_t));
+	block_writer__put_option(block, PCAPNG_OPTION_DROPPED, &dropped, sizeof(dropped));
 	return end(file, true);
 }
 

@@ -13,7 +13,7 @@
 #include <stdio.h>
 
 #include "base/wall.h"
-#include "capture/block.h"
+#include "capture/block_writer.h"
 #include "capture/pcapng.h"
 #include "nvme_trace.h"
 
@@ -30,7 +30,7 @@ struct capture_file {
 	uint32_t host; /* number of this machine, for records without one */
 	const struct wall *wall;
 	void (*describe)(int32_t ctrl, char *text, size_t size); /* or NULL */
-	struct block block;					 /* under construction */
+	struct block_writer block;				 /* under construction */
 	struct capture_interface interfaces[MAX_INTERFACES];
 	uint32_t interface_count;
 	uint64_t bytes; /* length of the file, with pending blocks */

@@ -9,7 +9,7 @@
 
 #include "base/escape.h"
 #include "base/hash.h"
-#include "capture/block.h"
+#include "capture/block_writer.h"
 #include "capture/capture_file.h"
 #include "capture/series.h"
 #include "nvme/decode.h"
@@ -55,13 +55,13 @@ struct pcapng {
 	struct nvme_vendors vendors;
 };
 
-static void put_pdu(struct block *block, uint8_t type, uint8_t flags, uint8_t length, uint8_t data,
-		    uint32_t whole)
+static void put_pdu(struct block_writer *block, uint8_t type, uint8_t flags, uint8_t length,
+		    uint8_t data, uint32_t whole)
 {
 	const uint8_t head[] = { type, flags, length, data };
 
-	block__put(block, head, sizeof(head));
-	block__put_u32(block, whole);
+	block_writer__put(block, head, sizeof(head));
+	block_writer__put_u32(block, whole);
 }
 
 static int write_queue_start(struct pcapng *pcapng, const struct packet *packet)
@@ -72,7 +72,7 @@ static int write_queue_start(struct pcapng *pcapng, const struct packet *packet)
 	memcpy(entry + 42, &packet->qid, sizeof(packet->qid));
 	capture_file__begin_packet(&pcapng->file, packet, PDU_COMMAND_LENGTH, PDU_COMMAND_LENGTH);
 	put_pdu(&pcapng->file.block, PDU_COMMAND, 0, PDU_COMMAND_LENGTH, 0, PDU_COMMAND_LENGTH);
-	block__put(&pcapng->file.block, entry, sizeof(entry));
+	block_writer__put(&pcapng->file.block, entry, sizeof(entry));
 	return capture_file__end_packet(
 		&pcapng->file, packet,
 		"synthetic: says which queue the packets of this conversation are in",
@@ -187,9 +187,9 @@ static int write_command(struct pcapng *pcapng, const struct packet *packet,
 				   PDU_COMMAND_LENGTH + (data ? (uint32_t)length : 0), whole);
 	put_pdu(&pcapng->file.block, PDU_COMMAND, 0, PDU_COMMAND_LENGTH,
 		data ? PDU_COMMAND_LENGTH : 0, whole);
-	block__put(&pcapng->file.block, &sqe, sizeof(sqe));
+	block_writer__put(&pcapng->file.block, &sqe, sizeof(sqe));
 	if (data)
-		block__put(&pcapng->file.block, bytes, length);
+		block_writer__put(&pcapng->file.block, bytes, length);
 	return capture_file__end_packet(&pcapng->file, packet, comment, cargo);
 }
 
@@ -198,18 +198,18 @@ static int write_data_to_host(struct pcapng *pcapng, const struct packet *packet
 {
 	size_t length = 0;
 	const uint8_t *bytes = columns__payload(event, NVME_TRACE_PAYLOAD_MAX, &length);
-	struct block *block = &pcapng->file.block;
+	struct block_writer *block = &pcapng->file.block;
 
 	capture_file__begin_packet(&pcapng->file, packet, PDU_DATA_LENGTH + (uint32_t)length,
 				   PDU_DATA_LENGTH + event->data_len);
 	put_pdu(block, PDU_DATA_TO_HOST, 0x04 /* the last one */, PDU_DATA_LENGTH, PDU_DATA_LENGTH,
 		PDU_DATA_LENGTH + event->data_len);
-	block__put_u16(block, cid);
-	block__put_u16(block, 0);
-	block__put_u32(block, 0); /* offset */
-	block__put_u32(block, event->data_len);
-	block__put_u32(block, 0);
-	block__put(block, bytes, length);
+	block_writer__put_u16(block, cid);
+	block_writer__put_u16(block, 0);
+	block_writer__put_u32(block, 0); /* offset */
+	block_writer__put_u32(block, event->data_len);
+	block_writer__put_u32(block, 0);
+	block_writer__put(block, bytes, length);
 	return capture_file__end_packet(&pcapng->file, packet, "",
 					(struct cargo){ .record = event });
 }
@@ -218,15 +218,15 @@ static int write_completion(struct pcapng *pcapng, const struct packet *packet,
 			    const struct nvme_trace_event *event, uint16_t cid, struct cargo cargo)
 {
 	char status[STATUS_SIZE];
-	struct block *block = &pcapng->file.block;
+	struct block_writer *block = &pcapng->file.block;
 
 	capture_file__begin_packet(&pcapng->file, packet, PDU_RESPONSE_LENGTH, PDU_RESPONSE_LENGTH);
 	put_pdu(block, PDU_RESPONSE, 0, PDU_RESPONSE_LENGTH, 0, PDU_RESPONSE_LENGTH);
-	block__put_u64(block, event->result);
-	block__put_u16(block, 0); /* the head of the submission queue is not known */
-	block__put_u16(block, packet->qid);
-	block__put_u16(block, cid);
-	block__put_u16(block, (uint16_t)(event->status << 1));
+	block_writer__put_u64(block, event->result);
+	block_writer__put_u16(block, 0); /* the head of the submission queue is not known */
+	block_writer__put_u16(block, packet->qid);
+	block_writer__put_u16(block, cid);
+	block_writer__put_u16(block, (uint16_t)(event->status << 1));
 	return capture_file__end_packet(&pcapng->file, packet, columns__status(event, status),
 					cargo);
 }

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "capture/blocks.h"
+#include "capture/block_reader.h"
 #include "capture/pcapng.h"
 
 #define SECTION_HEAD	16 /* bytes of the body before the options, as in the next two */
@@ -27,7 +27,7 @@ struct interface {
 };
 
 struct replay {
-	struct blocks blocks;
+	struct block_reader blocks;
 	struct wall *wall;
 	bool ours; /* the section has nvme_trace's option, even if another program wrote it */
 	uint64_t records; /* of the section, so far */
@@ -51,9 +51,9 @@ _Static_assert(sizeof(struct nvme_trace_event) % 8 == 0, "no padding before the 
 static struct pcapng_section own_section(const struct replay *replay)
 {
 	struct pcapng_section section = {};
-	struct blocks_option option;
+	struct block_option option;
 
-	if (blocks__find_custom(&replay->blocks, SECTION_HEAD, sizeof(section), &option))
+	if (block_reader__find_custom(&replay->blocks, SECTION_HEAD, sizeof(section), &option))
 		memcpy(&section, option.value, sizeof(section));
 	return section.magic == PCAPNG_MAGIC ? section : (struct pcapng_section){};
 }
@@ -64,8 +64,8 @@ static int begin_section(struct replay *replay)
 	struct pcapng_section section;
 
 	if (replay->blocks.length < SECTION_HEAD)
-		return blocks__damaged(&replay->blocks, "a section is too short");
-	if (blocks__u32(&replay->blocks, 0) != PCAPNG_BYTE_ORDER) {
+		return block_reader__damaged(&replay->blocks, "a section is too short");
+	if (block_reader__u32(&replay->blocks, 0) != PCAPNG_BYTE_ORDER) {
 		log_message("'%s' was written on a machine of the other byte order; read it there",
 			    name);
 		return -1;
@@ -97,13 +97,13 @@ static int end_section(const struct replay *replay)
 
 static int add_interface(struct replay *replay)
 {
-	const struct blocks *blocks = &replay->blocks;
+	const struct block_reader *blocks = &replay->blocks;
 	struct interface *interface;
-	struct blocks_option option;
+	struct block_option option;
 
 	if (replay->interface_count == MOST_INTERFACES)
-		return blocks__damaged(blocks, "a section has more than %d interfaces",
-				       MOST_INTERFACES);
+		return block_reader__damaged(blocks, "a section has more than %d interfaces",
+					     MOST_INTERFACES);
 	if (replay->interface_count == replay->interface_room) {
 		uint32_t room = replay->interface_room ? 2 * replay->interface_room : 16;
 
@@ -117,9 +117,10 @@ static int add_interface(struct replay *replay)
 	}
 	interface = &replay->interfaces[replay->interface_count++];
 	*interface = (struct interface){ .resolution = 6 };
-	if (blocks__find(blocks, INTERFACE_HEAD, PCAPNG_OPTION_RESOLUTION, 1, &option))
+	if (block_reader__find(blocks, INTERFACE_HEAD, PCAPNG_OPTION_RESOLUTION, 1, &option))
 		interface->resolution = option.value[0];
-	if (blocks__find(blocks, INTERFACE_HEAD, PCAPNG_OPTION_SHIFT, sizeof(int64_t), &option))
+	if (block_reader__find(blocks, INTERFACE_HEAD, PCAPNG_OPTION_SHIFT, sizeof(int64_t),
+			       &option))
 		memcpy(&interface->shift_s, option.value, sizeof(interface->shift_s));
 	return 0;
 }
@@ -127,14 +128,15 @@ static int add_interface(struct replay *replay)
 /* Statistics count from the start of the section, so only the last ones of an interface count. */
 static void read_statistics(struct replay *replay)
 {
-	const struct blocks *blocks = &replay->blocks;
+	const struct block_reader *blocks = &replay->blocks;
 	uint32_t interface =
-		blocks->length >= STATISTICS_HEAD ? blocks__u32(blocks, 0) : MAX_INTERFACES;
-	struct blocks_option option;
+		blocks->length >= STATISTICS_HEAD ? block_reader__u32(blocks, 0) : MAX_INTERFACES;
+	struct block_option option;
 	uint64_t dropped;
 
 	if (interface >= MAX_INTERFACES ||
-	    !blocks__find(blocks, STATISTICS_HEAD, PCAPNG_OPTION_DROPPED, sizeof(dropped), &option))
+	    !block_reader__find(blocks, STATISTICS_HEAD, PCAPNG_OPTION_DROPPED, sizeof(dropped),
+				&option))
 		return;
 	memcpy(&dropped, option.value, sizeof(dropped));
 	replay->lost += dropped - replay->interface_lost[interface];
@@ -143,21 +145,21 @@ static void read_statistics(struct replay *replay)
 
 /* ---- Packets ---- */
 
-static size_t captured(const struct blocks *blocks)
+static size_t captured(const struct block_reader *blocks)
 {
-	return blocks__u32(blocks, 12);
+	return block_reader__u32(blocks, 12);
 }
 
 /* Returns the offset after the data, which is padded to four bytes. */
-static size_t options_of_packet(const struct blocks *blocks)
+static size_t options_of_packet(const struct block_reader *blocks)
 {
 	return PACKET_HEAD + ((captured(blocks) + 3) & ~(size_t)3);
 }
 
 /* The packet's time, in ns since 1970. */
-static uint64_t packet_ns(const struct blocks *blocks, const struct interface *interface)
+static uint64_t packet_ns(const struct block_reader *blocks, const struct interface *interface)
 {
-	uint64_t time = (uint64_t)blocks__u32(blocks, 4) << 32 | blocks__u32(blocks, 8);
+	uint64_t time = (uint64_t)block_reader__u32(blocks, 4) << 32 | block_reader__u32(blocks, 8);
 	uint8_t power = interface->resolution & (BINARY - 1);
 	uint64_t shift = (uint64_t)interface->shift_s * SECOND_NS;
 
@@ -171,7 +173,7 @@ static uint64_t packet_ns(const struct blocks *blocks, const struct interface *i
 }
 
 /* The host number: the two middle bytes of the packet's addresses; 0 if it has none. */
-static uint32_t host_of(const struct blocks *blocks)
+static uint32_t host_of(const struct block_reader *blocks)
 {
 	/* The tag of the source address, its length, and 10.x.x.x. */
 	static const uint8_t tag[] = { 0, 20, 0, 4, 10 };
@@ -182,13 +184,13 @@ static uint32_t host_of(const struct blocks *blocks)
 	return (uint32_t)from[5] << 8 | from[6];
 }
 
-static bool goes_to_host(const struct blocks *blocks)
+static bool goes_to_host(const struct block_reader *blocks)
 {
-	struct blocks_option option;
+	struct block_option option;
 	uint32_t flags = 0;
 
-	if (blocks__find(blocks, options_of_packet(blocks), PCAPNG_OPTION_FLAGS, sizeof(flags),
-			 &option))
+	if (block_reader__find(blocks, options_of_packet(blocks), PCAPNG_OPTION_FLAGS,
+			       sizeof(flags), &option))
 		memcpy(&flags, option.value, sizeof(flags));
 	return (flags & PCAPNG_DIRECTION) == PCAPNG_INBOUND;
 }
@@ -196,12 +198,12 @@ static bool goes_to_host(const struct blocks *blocks)
 /* Sets the wall clock to that of the record's command: see pcapng_packet_ns(). */
 static int set_wall(const struct replay *replay)
 {
-	const struct blocks *blocks = &replay->blocks;
-	uint32_t interface = blocks__u32(blocks, 0);
+	const struct block_reader *blocks = &replay->blocks;
+	uint32_t interface = block_reader__u32(blocks, 0);
 	uint64_t ns = pcapng_packet_ns(&replay->record.event, goes_to_host(blocks));
 
 	if (interface >= replay->interface_count)
-		return blocks__damaged(
+		return block_reader__damaged(
 			blocks, "a packet's interface is %" PRIu32 ", and there are %" PRIu32,
 			interface, replay->interface_count);
 	replay->wall->host = host_of(blocks);
@@ -211,7 +213,7 @@ static int set_wall(const struct replay *replay)
 }
 
 /* The data in the packet: it follows the tags and the header of the PDU. */
-static const uint8_t *packet_data(const struct blocks *blocks, size_t *length)
+static const uint8_t *packet_data(const struct block_reader *blocks, size_t *length)
 {
 	const uint8_t *pdu = blocks->body + PACKET_HEAD + TAGS_LENGTH;
 	size_t size = captured(blocks);
@@ -248,15 +250,16 @@ static int check_members(const struct replay *replay)
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
 		if (members[i].value >= members[i].count)
-			return blocks__damaged(&replay->blocks, "a record has an impossible %s: %u",
-					       members[i].name, members[i].value);
+			return block_reader__damaged(&replay->blocks,
+						     "a record has an impossible %s: %u",
+						     members[i].name, members[i].value);
 	return 0;
 }
 
 /* Reads the record in an option. Its data follows it, or is in the packet. */
-static int parse_record(struct replay *replay, const struct blocks_option *option)
+static int parse_record(struct replay *replay, const struct block_option *option)
 {
-	const struct blocks *blocks = &replay->blocks;
+	const struct block_reader *blocks = &replay->blocks;
 	struct nvme_trace_event *event = &replay->record.event;
 	const uint8_t *bytes = option->value + sizeof(*event);
 	size_t length = option->length - sizeof(*event);
@@ -268,9 +271,10 @@ static int parse_record(struct replay *replay, const struct blocks_option *optio
 		 * Our enterprise number is for examples, so another program may have written the
 		 * option.
 		 */
-		return replay->ours ? blocks__damaged(blocks, "a record is of a version or size "
-							      "that is not known")
-				    : 0;
+		return replay->ours
+			       ? block_reader__damaged(blocks, "a record is of a version or size "
+							       "that is not known")
+			       : 0;
 	if (check_members(replay))
 		return -1;
 	if (event->payload != NVME_TRACE_PAYLOAD_READ)
@@ -281,7 +285,7 @@ static int parse_record(struct replay *replay, const struct blocks_option *optio
 			event->payload_len = (uint32_t)length;
 	}
 	if (event->payload_len > length || event->payload_len > NVME_TRACE_PAYLOAD_MAX)
-		return blocks__damaged(blocks, "a record has less data than it says");
+		return block_reader__damaged(blocks, "a record has less data than it says");
 	memcpy(replay->record.bytes, bytes ? bytes : replay->record.bytes, event->payload_len);
 	event->size = (uint16_t)(sizeof(*event) + event->payload_len);
 	return 1;
@@ -290,14 +294,14 @@ static int parse_record(struct replay *replay, const struct blocks_option *optio
 /* Fills replay->record and sets the clock. Returns 1, 0 if the packet has no record, or -1. */
 static int read_record(struct replay *replay)
 {
-	const struct blocks *blocks = &replay->blocks;
-	struct blocks_option option;
+	const struct block_reader *blocks = &replay->blocks;
+	struct block_option option;
 	int got;
 
 	if (blocks->length < PACKET_HEAD || captured(blocks) > blocks->length - PACKET_HEAD)
-		return blocks__damaged(blocks, "a packet is longer than its block");
-	if (!blocks__find_custom(blocks, options_of_packet(blocks), sizeof(replay->record.event),
-				 &option))
+		return block_reader__damaged(blocks, "a packet is longer than its block");
+	if (!block_reader__find_custom(blocks, options_of_packet(blocks),
+				       sizeof(replay->record.event), &option))
 		return 0;
 	got = parse_record(replay, &option);
 	if (got == 1 && set_wall(replay))
@@ -330,7 +334,7 @@ static int read_block(struct replay *replay)
 static int find_first_record(struct replay *replay)
 {
 	while (!replay->ours && !replay->records) {
-		int got = blocks__next(&replay->blocks);
+		int got = block_reader__next(&replay->blocks);
 
 		if (!got)
 			return end_section(replay);
@@ -350,9 +354,9 @@ struct replay *replay__open(FILE *file, const char *name, struct wall *wall)
 		log_message("cannot read '%s': %s", name, strerror(ENOMEM));
 		return NULL;
 	}
-	replay->blocks = (struct blocks){ .file = file, .name = name };
+	replay->blocks = (struct block_reader){ .file = file, .name = name };
 	replay->wall = wall;
-	got = blocks__next(&replay->blocks);
+	got = block_reader__next(&replay->blocks);
 	if (!got)
 		log_message("'%s' is empty", name);
 	if (got == 1 && !begin_section(replay) && !find_first_record(replay))
@@ -389,7 +393,7 @@ int replay__run(struct replay *replay, const struct filter *filter, const struct
 		replay->lost_reported = replay->lost;
 		if (found == 1)
 			deliver(replay, filter, sink);
-		found = blocks__next(&replay->blocks);
+		found = block_reader__next(&replay->blocks);
 		if (!found)
 			return end_section(replay);
 		if (found == 1)
@@ -409,7 +413,7 @@ void replay__free(struct replay *replay)
 {
 	if (!replay)
 		return;
-	blocks__free(&replay->blocks);
+	block_reader__free(&replay->blocks);
 	free(replay->interfaces);
 	free(replay);
 }

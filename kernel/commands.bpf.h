@@ -232,7 +232,7 @@ static __always_inline __u64 choose_wakeup(void *ring)
 {
 	__u64 now = bpf_ktime_get_ns();
 
-	if (now - reader_woken_ns > NVME_TRACE_LOOK_NS) {
+	if (now - reader_woken_ns > NVME_TRACE_READER_POLL_NS) {
 		reader_woken_ns = now;
 		return BPF_RB_FORCE_WAKEUP;
 	}

@@ -196,7 +196,7 @@ static __always_inline void read_answer(struct nvme_trace_event *event,
 					const struct request_facts *facts)
 {
 	event->status = request_status(facts->request);
-	if (!nvme_trace_is_hosts(event->status)) /* else the result is an earlier command's */
+	if (!nvme_trace_is_host_status(event->status)) /* else the result is an earlier command's */
 		event->result = request_result(facts->request);
 	event->complete_ns = facts->now;
 }

@@ -22,7 +22,7 @@
 #include "machine/kallsyms.h"
 #include "nvme_trace.skel.h"
 
-#define POLL_MS	    ((int)(NVME_TRACE_LOOK_NS / 1000000))
+#define POLL_MS	    ((int)(NVME_TRACE_READER_POLL_NS / 1000000))
 #define IDLE_POLLS  2	/* after this many empty polls every new record wakes us */
 #define FILES	    256 /* more than we ever have open except rings: maps and hooks are files too */
 #define MIN_SCAN_NS 20000000ULL

@@ -302,7 +302,7 @@ static void add_answer(struct decoding *decoding, const struct nvme_trace_event 
 
 	if (event->outcome != NVME_TRACE_COMPLETED)
 		return;
-	if (!nvme_trace_is_hosts(event->status)) {
+	if (!nvme_trace_is_host_status(event->status)) {
 		memcpy(&decoding->dwords[NVME_DW0], &event->result, sizeof(event->result));
 		add_rows(decoding, code ? command->failure : command->answer, 0);
 		add_rest(decoding, true);

@@ -145,7 +145,7 @@ MUTANTS = {
         "live/live.c", "live->attached ? cpu__hold() : -1", "-1",
         "test_skips_no_probe_itself"),
     "woken_for_a_full_buffer_only": (
-        "kernel/commands.bpf.h", "	if (now - reader_woken_ns > NVME_TRACE_LOOK_NS) {",
+        "kernel/commands.bpf.h", "	if (now - reader_woken_ns > NVME_TRACE_READER_POLL_NS) {",
         "	if (now < reader_woken_ns) {",
         "test_lone_command_is_shown_at_once"),
     "write_broken_off_by_a_signal": (

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* Reads the blocks of a pcapng file and their options. The file may be damaged or hostile. */
-#ifndef CAPTURE_BLOCKS_H
-#define CAPTURE_BLOCKS_H
+#ifndef CAPTURE_BLOCK_READER_H
+#define CAPTURE_BLOCK_READER_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 /* Starts with its first two members set and all others zero. */
-struct blocks {
+struct block_reader {
 	FILE *file;	  /* the caller's */
 	const char *name; /* for messages */
 	uint64_t offset;  /* of the block that was read last */
@@ -20,7 +20,7 @@ struct blocks {
 	size_t room;
 };
 
-struct blocks_option {
+struct block_option {
 	uint16_t code;
 	size_t length;
 	const uint8_t *value; /* within the body */
@@ -30,28 +30,29 @@ struct blocks_option {
  * Reads the next block. Returns 1, 0 at the end of the file, or -1 after a message. If the file is
  * not a pcapng file, the message says what it seems to be.
  */
-int blocks__next(struct blocks *blocks);
+int block_reader__next(struct block_reader *blocks);
 
 /* Logs that the block is damaged, where and how. Returns -1. */
-int blocks__damaged(const struct blocks *blocks, const char *format, ...)
+int block_reader__damaged(const struct block_reader *blocks, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* A number in the body. The caller has checked that the body is long enough. */
-uint16_t blocks__u16(const struct blocks *blocks, size_t at);
-uint32_t blocks__u32(const struct blocks *blocks, size_t at);
+uint16_t block_reader__u16(const struct block_reader *blocks, size_t at);
+uint32_t block_reader__u32(const struct block_reader *blocks, size_t at);
 
 /* Reads the option at *at and advances *at. False if there is none or it is cut. */
-bool blocks__option(const struct blocks *blocks, size_t *at, struct blocks_option *option);
+bool block_reader__option(const struct block_reader *blocks, size_t *at,
+			  struct block_option *option);
 
 /* Finds the first option from `at` on with this code and at least this length. */
-bool blocks__find(const struct blocks *blocks, size_t at, uint16_t code, size_t least,
-		  struct blocks_option *option);
+bool block_reader__find(const struct block_reader *blocks, size_t at, uint16_t code, size_t least,
+			struct block_option *option);
 
 /* Finds a custom option of ours likewise. Its value and length exclude our enterprise number. */
-bool blocks__find_custom(const struct blocks *blocks, size_t at, size_t least,
-			 struct blocks_option *option);
+bool block_reader__find_custom(const struct block_reader *blocks, size_t at, size_t least,
+			       struct block_option *option);
 
 /* Releases the body. */
-void blocks__free(struct blocks *blocks);
+void block_reader__free(struct block_reader *blocks);
 
 #endif

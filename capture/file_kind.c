@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-#include "capture/foreign.h"
+#include "capture/file_kind.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -52,7 +52,7 @@ static const char *quote(const char *name, char word[NAME_SIZE])
 	return word;
 }
 
-void foreign__explain(const char *name, const uint8_t *bytes, size_t length)
+void file_kind__explain(const char *name, const uint8_t *bytes, size_t length)
 {
 	const struct beginning *found = NULL;
 	char word[NAME_SIZE];

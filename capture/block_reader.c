@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-#include "capture/blocks.h"
+#include "capture/block_reader.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -8,14 +8,14 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "capture/foreign.h"
+#include "capture/file_kind.h"
 #include "capture/pcapng.h"
 
 #define HEAD	  8 /* type and length */
 #define MIN_BLOCK 12
 #define MAX_BLOCK (16 << 20) /* other programs may write larger packets, but we do not */
 
-int blocks__damaged(const struct blocks *blocks, const char *format, ...)
+int block_reader__damaged(const struct block_reader *blocks, const char *format, ...)
 {
 	char what[128];
 	va_list args;
@@ -28,13 +28,13 @@ int blocks__damaged(const struct blocks *blocks, const char *format, ...)
 	return -1;
 }
 
-static int failed(const struct blocks *blocks, int error)
+static int failed(const struct block_reader *blocks, int error)
 {
 	log_message("cannot read '%s': %s", blocks->name, strerror(error));
 	return -1;
 }
 
-uint16_t blocks__u16(const struct blocks *blocks, size_t at)
+uint16_t block_reader__u16(const struct block_reader *blocks, size_t at)
 {
 	uint16_t value;
 
@@ -42,7 +42,7 @@ uint16_t blocks__u16(const struct blocks *blocks, size_t at)
 	return value;
 }
 
-uint32_t blocks__u32(const struct blocks *blocks, size_t at)
+uint32_t block_reader__u32(const struct block_reader *blocks, size_t at)
 {
 	uint32_t value;
 
@@ -50,7 +50,7 @@ uint32_t blocks__u32(const struct blocks *blocks, size_t at)
 	return value;
 }
 
-static bool make_room(struct blocks *blocks, size_t size)
+static bool make_room(struct block_reader *blocks, size_t size)
 {
 	uint8_t *body = size > blocks->room ? realloc(blocks->body, size) : blocks->body;
 
@@ -63,23 +63,24 @@ static bool make_room(struct blocks *blocks, size_t size)
 }
 
 /* Reads the rest of a block of this length. */
-static int read_body(struct blocks *blocks, uint32_t length)
+static int read_body(struct block_reader *blocks, uint32_t length)
 {
 	if (length < MIN_BLOCK || length % 4 || length > MAX_BLOCK)
-		return blocks__damaged(blocks, "a block has no possible length");
+		return block_reader__damaged(blocks, "a block has no possible length");
 	if (!make_room(blocks, length))
 		return failed(blocks, ENOMEM);
 	blocks->length = length - MIN_BLOCK;
 	if (fread(blocks->body, length - HEAD, 1, blocks->file) != 1)
-		return ferror(blocks->file) ? failed(blocks, errno)
-					    : blocks__damaged(blocks, "it ends within a block");
-	if (blocks__u32(blocks, blocks->length) != length)
-		return blocks__damaged(blocks, "a block's two lengths differ");
+		return ferror(blocks->file)
+			       ? failed(blocks, errno)
+			       : block_reader__damaged(blocks, "it ends within a block");
+	if (block_reader__u32(blocks, blocks->length) != length)
+		return block_reader__damaged(blocks, "a block's two lengths differ");
 	blocks->next += length;
 	return 1;
 }
 
-int blocks__next(struct blocks *blocks)
+int block_reader__next(struct block_reader *blocks)
 {
 	uint8_t head[HEAD] = {};
 	size_t got = fread(head, 1, sizeof(head), blocks->file);
@@ -92,21 +93,22 @@ int blocks__next(struct blocks *blocks)
 		return 0;
 	memcpy(&blocks->type, head, sizeof(blocks->type));
 	if (!blocks->offset && blocks->type != PCAPNG_SECTION) {
-		foreign__explain(blocks->name, head, got);
+		file_kind__explain(blocks->name, head, got);
 		return -1;
 	}
 	if (got < sizeof(head))
-		return blocks__damaged(blocks, "it ends within a block");
+		return block_reader__damaged(blocks, "it ends within a block");
 	memcpy(&length, head + 4, sizeof(length));
 	return read_body(blocks, length);
 }
 
-bool blocks__option(const struct blocks *blocks, size_t *at, struct blocks_option *option)
+bool block_reader__option(const struct block_reader *blocks, size_t *at,
+			  struct block_option *option)
 {
 	if (*at > blocks->length || blocks->length - *at < 4)
 		return false;
-	option->code = blocks__u16(blocks, *at);
-	option->length = blocks__u16(blocks, *at + 2);
+	option->code = block_reader__u16(blocks, *at);
+	option->length = block_reader__u16(blocks, *at + 2);
 	option->value = blocks->body + *at + 4;
 	*at += 4;
 	if (option->code == PCAPNG_OPTION_END || option->length > blocks->length - *at)
@@ -115,21 +117,21 @@ bool blocks__option(const struct blocks *blocks, size_t *at, struct blocks_optio
 	return true;
 }
 
-bool blocks__find(const struct blocks *blocks, size_t at, uint16_t code, size_t least,
-		  struct blocks_option *option)
+bool block_reader__find(const struct block_reader *blocks, size_t at, uint16_t code, size_t least,
+			struct block_option *option)
 {
-	while (blocks__option(blocks, &at, option))
+	while (block_reader__option(blocks, &at, option))
 		if (option->code == code && option->length >= least)
 			return true;
 	return false;
 }
 
-bool blocks__find_custom(const struct blocks *blocks, size_t at, size_t least,
-			 struct blocks_option *option)
+bool block_reader__find_custom(const struct block_reader *blocks, size_t at, size_t least,
+			       struct block_option *option)
 {
 	const uint32_t enterprise = PCAPNG_ENTERPRISE;
 
-	while (blocks__option(blocks, &at, option))
+	while (block_reader__option(blocks, &at, option))
 		if (option->code == PCAPNG_OPTION_CUSTOM &&
 		    option->length >= sizeof(enterprise) + least &&
 		    memcmp(option->value, &enterprise, sizeof(enterprise)) == 0) {
@@ -140,7 +142,7 @@ bool blocks__find_custom(const struct blocks *blocks, size_t at, size_t least,
 	return false;
 }
 
-void blocks__free(struct blocks *blocks)
+void block_reader__free(struct block_reader *blocks)
 {
 	free(blocks->body);
 	blocks->body = NULL;
