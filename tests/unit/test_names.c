@@ -347,9 +347,16 @@ static void check_name(const char *got, const char *want)
 static void opcodes_have_their_names(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(opcode_rows); i++)
-		check_name(nvme_command_find(opcode_rows[i].set, opcode_rows[i].opcode)->name,
-			   opcode_rows[i].name);
+	for (size_t i = 0; i < ARRAY_SIZE(opcode_rows); i++) {
+		enum nvme_trace_set set = opcode_rows[i].set;
+		uint8_t opcode = opcode_rows[i].opcode;
+		const char *got = nvme_command_find(set, opcode)->name, *want = opcode_rows[i].name;
+
+		if (!got != !want)
+			fail_msg("set %d, opcode %02x: '%s' instead of '%s'", (int)set, opcode,
+				 got ? got : "no name", want ? want : "no name");
+		check_name(got, want);
+	}
 }
 
 static void fabrics_types_have_their_names(void **state)
