@@ -62,12 +62,12 @@ void file_kind__explain(const char *name, const uint8_t *bytes, size_t length)
 		    memcmp(bytes, beginnings[i].magic, beginnings[i].length) == 0)
 			found = &beginnings[i];
 	if (!found)
-		log_message("'%s' is no capture: it does not begin as a pcapng file does", name);
+		log_message("'%s' is not a capture: it does not begin as a pcapng file does", name);
 	else if (found->program)
 		log_message("'%s' is compressed; run: %s -dc %s | nvme_trace -r -", name,
 			    found->program, quote(name, word));
 	else
-		log_message("'%s' is no capture but %s; --read shows only the pcapng files that "
+		log_message("'%s' is not a capture but %s; --read shows only the pcapng files that "
 			    "nvme_trace --write makes",
 			    name, found->what);
 }

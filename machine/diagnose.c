@@ -145,7 +145,7 @@ static const struct cause causes[] = {
 	  "boot one with CONFIG_KPROBE_EVENTS=y, as distributions' kernels have (grep KPROBE "
 	  "/boot/config-$(uname -r))" },
 	{ "ring_buffer", LACKS(ring_buffer), "this kernel ({release}) has no BPF ring buffer",
-	  "boot Linux 5.8 or newer" },
+	  "boot Linux 5.10 or newer" },
 	{ "btf", LACKS(btf), "this kernel ({release}) has no BTF (/sys/kernel/btf/vmlinux)",
 	  "boot one with CONFIG_DEBUG_INFO_BTF=y" },
 	{ "tracefs", LACKS(tracefs), "tracefs is not mounted",

@@ -244,9 +244,9 @@ def test_capture_that_is_not_there():
         1, b"", "nvme_trace: cannot open '/no/such/file': No such file or directory\n")
 
 
-NO_CAPTURE = "'{}' is no capture: it does not begin as a pcapng file does"
+NO_CAPTURE = "'{}' is not a capture: it does not begin as a pcapng file does"
 COMPRESSED = "'{{}}' is compressed; run: {} -dc {{}} | nvme_trace -r -"
-OTHER = ("'{{}}' is no capture but {}; --read shows only the pcapng files that nvme_trace --write "
+OTHER = ("'{{}}' is not a capture but {}; --read shows only the pcapng files that nvme_trace --write "
          "makes")
 PCAP_TAIL = bytes(20)
 
@@ -288,7 +288,7 @@ def test_what_it_prints_is_no_capture(tmp_path, option):
     path = tmp_path / "printed"
     assert nvme_trace("-r", EVERYDAY, option, "-O", path).returncode == 0
     run = nvme_trace("-r", path)
-    assert run.returncode == 1 and b"is no capture but " in run.stderr
+    assert run.returncode == 1 and b"is not a capture but " in run.stderr
 
 
 @pytest.mark.parametrize("name", ["plain.gz", "two words.gz", "it's.gz", "$(touch x).gz", "-x.gz"])

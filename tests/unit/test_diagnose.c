@@ -33,7 +33,7 @@ static const struct cause_row cause_rows[] = {
 	  FLAG(locked_down, false) },
 	{ "this kernel (" RELEASE ") has no kprobes; boot one with CONFIG_KPROBE_EVENTS=y",
 	  FLAG(kprobes, true) },
-	{ "this kernel (" RELEASE ") has no BPF ring buffer; boot Linux 5.8 or newer",
+	{ "this kernel (" RELEASE ") has no BPF ring buffer; boot Linux 5.10 or newer",
 	  FLAG(ring_buffer, true) },
 	{ "this kernel (" RELEASE ") has no BTF (/sys/kernel/btf/vmlinux); boot one with "
 	  "CONFIG_DEBUG_INFO_BTF=y",
