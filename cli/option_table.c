@@ -107,7 +107,7 @@ const struct option_row option_table[OPTIONS] = {
 	[OPTION_JSON_SCHEMA] = { "json-schema", NULL,
 		"print the JSON Schema of -j (with -s: of -s -j)",
 		0, GROUP_RUN, GIVEN },
-	[OPTION_NO_HEADER] = { "no-header", NULL, "no names of columns; for -j no header object",
+	[OPTION_NO_HEADER] = { "no-header", NULL, "no column names; with -j, no header object",
 		0, GROUP_SHOW, STORE(show.header, false) },
 	[OPTION_NVME_CLI] = { "nvme-cli", "VERSION", "for -e: nvme-cli 2 or 3 (default 2)",
 		0, GROUP_SHOW, CHOICE(show.nvme_cli, nvme_clis) },
@@ -116,13 +116,13 @@ const struct option_row option_table[OPTIONS] = {
 		'e', GROUP_SHOW, .old_name = "command", STORE(show.format, OUTPUT_COMMAND) },
 	[OPTION_SORT] = { "sort", "KEY", "for -s: name, count, errors, bytes or p99", 0, GROUP_SHOW,
 		CHOICE(show.sort, sorts) },
-	[OPTION_SUMMARY] = { "summary", "INTERVAL", "counts and latencies, at the end or every 10s",
+	[OPTION_SUMMARY] = { "summary", "INTERVAL", "counts and latencies, once or every INTERVAL",
 		's', GROUP_SHOW, DURATION(show.interval_ns), .optional = true },
 	[OPTION_TIME] = { "time", "FORM", "wall, iso, utc, mono or delta (default wall)",
 		't', GROUP_SHOW, CHOICE(show.time, times) },
 	[OPTION_UNREDACTED] = { "unredacted", NULL, "with -x, also show passwords and keys",
 		0, GROUP_SHOW, STORE(live.filter.unredacted, 1) },
-	[OPTION_VENDOR] = { "vendor", "LIST", "vendors' names: ocp, intel, ...; auto",
+	[OPTION_VENDOR] = { "vendor", "LIST", "use vendors' names: ocp, intel, ...; auto",
 		0, GROUP_SHOW, WORDS(show.vendors, vendors, add_vendor) },
 	[OPTION_VERBOSE] = { "verbose", NULL, "also a line for each field of the command",
 		'v', GROUP_SHOW, STORE(show.verbose, true) },
@@ -156,7 +156,7 @@ const struct option_row option_table[OPTIONS] = {
 		0, GROUP_RUN, .kind = KIND_DESCRIPTOR, MEMBER(ready_fd),
 		.wanted = "a file descriptor from 3 up that is open for writing" },
 	[OPTION_RUN_AS] = { "run-as", "USER",
-		"become USER once attached (sudo's caller)", 0, GROUP_RUN,
+		"become USER once attached (default sudo's caller)", 0, GROUP_RUN,
 		.old_name = "user", .kind = KIND_USER, MEMBER(user),
 		.wanted = "a user in /etc/passwd" },
 	[OPTION_STRICT] = { "strict", NULL, "exit status 1 if anything was lost", 0, GROUP_RUN,
@@ -176,8 +176,8 @@ const struct option_row option_table[OPTIONS] = {
 /* clang-format on */
 
 static const char *const titles[] = {
-	[GROUP_WHICH] = "Which commands (else: all that programs send):",
-	[GROUP_STOP] = "When to stop (else: Ctrl-C, or the end of COMMAND):",
+	[GROUP_WHICH] = "Which commands (default: all that programs send):",
+	[GROUP_STOP] = "When to stop (default: at Ctrl-C, or at the end of COMMAND):",
 	[GROUP_SHOW] = "How to show:",
 	[GROUP_FILES] = "Files:",
 	[GROUP_RUN] = "Running:",
@@ -198,16 +198,16 @@ const char option_doc[] =
 	"  sudo nvme_trace                         # every command, until Ctrl-C\n"
 	"  sudo nvme_trace -- nvme list            # what nvme list sends\n"
 	"  sudo nvme_trace -d nvme0 -o identify    # one drive, one kind of command\n"
-	"  sudo nvme_trace -c smartctl --failed    # what smartctl asked for in vain\n"
-	"  sudo nvme_trace --all --slow 100ms      # only what is slow, file I/O too\n"
-	"  sudo nvme_trace -v -o set-features      # every field of what is set\n"
-	"  sudo nvme_trace -x512 -o identify       # what the drive reports\n"
-	"  sudo nvme_trace -j | jq \"select(.pid)\"  # JSON, one object a command\n"
-	"  sudo nvme_trace -e -- nvme list         # to send the same again\n"
-	"  sudo nvme_trace --all -s10s             # figures of the last ten seconds\n"
+	"  sudo nvme_trace -c smartctl --failed    # smartctl's commands that failed\n"
+	"  sudo nvme_trace --all --slow 100ms      # slow commands, file I/O included\n"
+	"  sudo nvme_trace -v -o set-features      # each field of Set Features\n"
+	"  sudo nvme_trace -x512 -o identify       # the data that the drive returns\n"
+	"  sudo nvme_trace -j | jq \"select(.pid)\"  # one JSON object for each command\n"
+	"  sudo nvme_trace -e -- nvme list         # commands that send the same again\n"
+	"  sudo nvme_trace --all -s10s             # figures every ten seconds\n"
 	"  sudo nvme_trace -x4096 -w trace.pcapng  # for Wireshark or for later\n"
-	"  nvme_trace -r trace.pcapng --failed     # what failed in it; needs no root\n"
-	"  sudo nvme_trace --check                 # would it work here?\n"
+	"  nvme_trace -r trace.pcapng --failed     # failed commands; needs no root\n"
+	"  sudo nvme_trace --check                 # does tracing work here?\n"
 	"  sudo nvme_trace --count 1               # wait for one command\n"
 	"  sudo nvme_trace --duration 10s -O log   # ten seconds, into a file\n"
 	"\n"
