@@ -14,7 +14,10 @@ NUMBERS='HUP:1 INT:2 QUIT:3 TERM:15'
 cat >/tmp/command <<'END'
 dir=$1 ends=$2
 shift 2
-sleep 30 & # a typed signal does not end this one
+# Typed signals must not end the sleeper. A shell ignores them in the child of "&" only once that child
+# runs, which may be too late.
+trap '' INT QUIT
+sleep 30 &
 sleeper=$!
 for name in HUP INT QUIT TERM; do trap "echo $name >>$dir/got" $name; done
 [ "$ends" = - ] || trap "echo $ends >>$dir/got; kill $sleeper; exit 7" "$ends"
