@@ -408,6 +408,8 @@ int live__deliver(struct live *live, uint64_t now_ns)
 	const struct event_sink *sink = live->sink;
 	int count = ring_buffer__consume(live->rings.ring);
 
+	if (!live->losses_ns) /* the first call: nothing can be overdue or lost yet */
+		live->scanned_ns = live->losses_ns = now_ns;
 	if (count < 0) {
 		log_message("cannot read the ring buffer: %s", strerror(-count));
 		return -1;

@@ -219,7 +219,7 @@ CAUSES = {
                   "(grep KPROBE /boot/config-$(uname -r))\n",
     "no_tracefs": "nvme_trace: tracefs is not mounted; run: mount -t tracefs tracefs "
                   "/sys/kernel/tracing\n",
-    "no_ring_buffer": "nvme_trace: this kernel ({release}) has no BPF ring buffer; boot Linux 5.8 "
+    "no_ring_buffer": "nvme_trace: this kernel ({release}) has no BPF ring buffer; boot Linux 5.10 "
                       "or newer\n",
     "no_symbol": "nvme_trace: the NVMe driver of this kernel ({release}) has no function "
                  "nvme_no_such_function to probe; please report the output of: "
