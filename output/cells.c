@@ -108,13 +108,10 @@ static void write_latency(const struct cells *cells, struct words *row)
 {
 	uint64_t ns;
 
-	if (!columns__latency(cells->event, &ns)) {
+	if (columns__latency(cells->event, &ns))
+		columns__put_microseconds(row, ns);
+	else
 		words__put_char(row, '-');
-		return;
-	}
-	words__put_number(row, ns / 1000);
-	words__put_char(row, '.');
-	words__put_char(row, (char)('0' + ns % 1000 / 100));
 }
 
 static void write_origin(const struct cells *cells, struct words *row)

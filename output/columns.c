@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/words.h"
 #include "nvme/data.h"
 #include "nvme/names.h"
 
@@ -96,4 +95,11 @@ const uint8_t *columns__payload(const struct nvme_trace_event *event, size_t lim
 	if (*length > limit)
 		*length = limit;
 	return bytes;
+}
+
+void columns__put_microseconds(struct words *words, uint64_t ns)
+{
+	words__put_number(words, ns / 1000);
+	words__put_char(words, '.');
+	words__put_char(words, (char)('0' + ns % 1000 / 100));
 }

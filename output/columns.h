@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/escape.h"
+#include "base/words.h"
 #include "nvme_trace.h"
 
 #define DEVICE_SIZE (2 * ESCAPED_SIZE(NVME_TRACE_DISK_SIZE))
@@ -49,5 +50,8 @@ bool columns__latency(const struct nvme_trace_event *event, uint64_t *ns);
  * were read. *length is their number.
  */
 const uint8_t *columns__payload(const struct nvme_trace_event *event, size_t limit, size_t *length);
+
+/* Writes a time in ns as microseconds with one decimal, rounded down. */
+void columns__put_microseconds(struct words *words, uint64_t ns);
 
 #endif

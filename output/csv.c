@@ -65,15 +65,10 @@ static int csv__emit(struct output *output, const struct nvme_trace_event *event
 struct output *csv__new(const struct output_config *config)
 {
 	struct csv *csv = calloc(1, sizeof(*csv));
-	struct output *output;
 
 	if (!csv)
 		return NULL;
 	lines__init(&csv->lines, config, config->time, csv__emit);
 	csv->columns = cells__chosen(config);
-	output = &csv->lines.output;
-	if (!config->header || (!print_line(csv, NULL) && !output->flush(output)))
-		return output;
-	output->free(output);
-	return NULL;
+	return lines__begun(&csv->lines.output, config->header ? print_line(csv, NULL) : 0);
 }

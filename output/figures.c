@@ -6,6 +6,7 @@
 
 #include "base/escape.h"
 #include "base/words.h"
+#include "output/columns.h"
 #include "output/json_lines.h"
 
 #define WORD_SIZE 32
@@ -47,9 +48,11 @@ int figures__print_legend(FILE *file)
 
 static const char *microseconds(uint64_t ns, bool known, char word[WORD_SIZE])
 {
+	struct words words = words__in(word, WORD_SIZE);
+
 	if (!known)
 		return "-";
-	snprintf(word, WORD_SIZE, "%" PRIu64 ".%" PRIu64, ns / 1000, ns % 1000 / 100);
+	columns__put_microseconds(&words, ns);
 	return word;
 }
 

@@ -292,18 +292,15 @@ static void json__free(struct output *output)
 struct output *json__new(const struct output_config *config)
 {
 	struct json *json = calloc(1, sizeof(*json));
-	struct output *output;
+	int error = 0;
 
 	if (!json)
 		return NULL;
 	lines__init(&json->lines, config, OUTPUT_TIME_ISO, json__emit);
-	output = &json->lines.output;
-	output->lost = json__lost;
-	output->free = json__free;
-	if (!config->header ||
-	    (!json_lines__print_header(SCHEMA_RECORDS_NAME, SCHEMA_RECORDS_VERSION, config->file) &&
-	     !output->flush(output)))
-		return output;
-	output->free(output);
-	return NULL;
+	json->lines.output.lost = json__lost;
+	json->lines.output.free = json__free;
+	if (config->header)
+		error = json_lines__print_header(SCHEMA_RECORDS_NAME, SCHEMA_RECORDS_VERSION,
+						 config->file);
+	return lines__begun(&json->lines.output, error);
 }

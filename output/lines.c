@@ -37,3 +37,11 @@ struct lines *lines__new(const struct output_config *config, enum output_time ti
 		lines__init(lines, config, time, emit);
 	return lines;
 }
+
+struct output *lines__begun(struct output *output, int error)
+{
+	if (!error && !output->flush(output))
+		return output;
+	output->free(output);
+	return NULL;
+}

@@ -21,4 +21,10 @@ struct lines *lines__new(const struct output_config *config, enum output_time ti
 void lines__init(struct lines *lines, const struct output_config *config, enum output_time time,
 		 int (*emit)(struct output *output, const struct nvme_trace_event *event));
 
+/*
+ * Flushes the heading of a new output. Returns the output, or if the heading could not be written
+ * (error is not 0), releases it and returns NULL.
+ */
+struct output *lines__begun(struct output *output, int error);
+
 #endif

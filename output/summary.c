@@ -15,6 +15,7 @@
 #include "output/columns.h"
 #include "output/figures.h"
 #include "output/json_lines.h"
+#include "output/lines.h"
 #include "output/output.h"
 #include "output/schema.h"
 
@@ -306,6 +307,7 @@ struct output *summary__new(const struct output_config *config)
 {
 	struct summary *summary = calloc(1, sizeof(*summary));
 	bool json = config->format == OUTPUT_JSON;
+	int error = 0;
 
 	if (!summary)
 		return NULL;
@@ -321,10 +323,8 @@ struct output *summary__new(const struct output_config *config)
 	};
 	if (!config->by)
 		summary->config.by = OUTPUT_BY_DEVICE | OUTPUT_BY_COMMAND;
-	if (!json || !config->header ||
-	    (!json_lines__print_header(SCHEMA_SUMMARY_NAME, SCHEMA_SUMMARY_VERSION, config->file) &&
-	     !fflush(config->file)))
-		return &summary->output;
-	summary__free(&summary->output);
-	return NULL;
+	if (json && config->header)
+		error = json_lines__print_header(SCHEMA_SUMMARY_NAME, SCHEMA_SUMMARY_VERSION,
+						 config->file);
+	return lines__begun(&summary->output, error);
 }

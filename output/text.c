@@ -160,15 +160,10 @@ static int text__emit(struct output *output, const struct nvme_trace_event *even
 struct output *text__new(const struct output_config *config)
 {
 	struct text *text = calloc(1, sizeof(*text));
-	struct output *output;
 
 	if (!text)
 		return NULL;
 	lines__init(&text->lines, config, config->time, text__emit);
 	text->layout = row__layout(config);
-	output = &text->lines.output;
-	if (!config->header || (!print_row(text, NULL) && !output->flush(output)))
-		return output;
-	output->free(output);
-	return NULL;
+	return lines__begun(&text->lines.output, config->header ? print_row(text, NULL) : 0);
 }
