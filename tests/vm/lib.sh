@@ -55,6 +55,18 @@ judge_stop() { # FOLDER
 	rmdir $JUDGE
 }
 
+judge_events() { cat "$JUDGE"/per_cpu/cpu*/stats | sed -n 's/^entries: //p'; }
+
+# The driver's own work, such as a scan for namespaces, may go on after the command that caused it.
+# If it went on while the tracer detaches, the kernel's events would have commands that we lack.
+judge_settles() {
+	tries=50
+	until [ $tries -eq 0 ] || { before=$(judge_events) && usleep 100000 &&
+		[ "$before" = "$(judge_events)" ]; }; do
+		tries=$((tries - 1))
+	done
+}
+
 wait_for() { # FILE: waits until it is not empty, or the tracer has ended
 	until [ -s "$1" ]; do
 		kill -0 "$tracer" 2>/dev/null || return 1
@@ -95,6 +107,7 @@ traced() { # FOLDER LOAD [OPTION...]
 	judge_start
 	start "$folder" "$@"
 	"$load" "$folder"
+	judge_settles
 	note "VmHWM $(tr -d '\t' <"/proc/$tracer/status" | sed -n 's/VmHWM: *//p')"
 	stop INT
 	judge_stop "$folder"
