@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -36,6 +37,7 @@
 #define NEVER	      INT64_MAX
 #define POLL_NS	      SECOND_NS /* a signal ends a wait at once, but not if it came just before */
 #define CHILD_POLL_NS (20 * MILLISECOND)
+#define READ_BUFFER   (64 << 10) /* with the C library's 4 KB, reads would take most of the time */
 
 struct trace {
 	const struct options *options;
@@ -298,6 +300,7 @@ static int trace_capture(struct trace *trace)
 	const char *name = trace->options->read;
 	FILE *file = strcmp(name, "-") ? fopen(name, "re") : stdin;
 	struct output_config output = trace->options->show;
+	char buffer[READ_BUFFER]; /* of file */
 	struct replay *replay;
 	int status = EXIT_FAILED;
 
@@ -305,6 +308,8 @@ static int trace_capture(struct trace *trace)
 		log_message("cannot open '%s': %s", name, strerror(errno));
 		return EXIT_FAILED;
 	}
+	__fsetlocking(file, FSETLOCKING_BYCALLER); /* no other thread uses it */
+	setvbuf(file, buffer, _IOFBF, sizeof(buffer));
 	claims__add(&trace->outputs.claims, fileno(file), "the file that is read");
 	replay = give_up_rights(trace) ? replay__open(file, name, &trace->wall) : NULL;
 	output.wall = &trace->wall;

@@ -1,40 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "base/words.h"
 
+#include <stdbool.h>
 #include <string.h>
-
-struct words words__in(char *buf, size_t size)
-{
-	if (size)
-		buf[0] = '\0';
-	return (struct words){ .buf = buf, .size = size };
-}
-
-void words__put_char(struct words *words, char c)
-{
-	if (words->length + 1 >= words->size)
-		return;
-	words->buf[words->length++] = c;
-	words->buf[words->length] = '\0';
-}
 
 static size_t room(const struct words *words)
 {
 	return words->size ? words->size - words->length - 1 : 0;
 }
 
-void words__put(struct words *words, const char *s)
+void words__put_bytes(struct words *words, const char *bytes, size_t length)
 {
-	size_t length = strnlen(s, room(words));
-
+	if (length > room(words))
+		length = room(words);
 	if (!length)
 		return;
-	memcpy(words->buf + words->length, s, length);
+	memcpy(words->buf + words->length, bytes, length);
 	words->length += length;
 	words->buf[words->length] = '\0';
 }
 
-void words__put_blanks(struct words *words, size_t count)
+void words__put_many_blanks(struct words *words, size_t count)
 {
 	if (count > room(words))
 		count = room(words);
@@ -47,46 +33,77 @@ void words__put_blanks(struct words *words, size_t count)
 
 void words__put_joined(struct words *words, const char *s)
 {
-	for (; *s; s++)
-		words__put_char(words, (char)(*s == ' ' ? '-' : *s));
+	size_t begin = words->length;
+
+	words__put(words, s);
+	if (words->length == begin)
+		return;
+	for (char *blank = strchr(words->buf + begin, ' '); blank; blank = strchr(blank, ' '))
+		*blank = '-';
+}
+
+static bool is_plain(char c)
+{
+	return c > ' ' && c < 0x7f && c != '\\';
 }
 
 void words__put_escaped(struct words *words, const char *bytes, size_t length)
 {
+	size_t begin = 0, end;
+
 	if (!length || !bytes[0])
 		words__put_char(words, '-');
-	for (size_t i = 0; i < length && bytes[i]; i++) {
-		unsigned char byte = (unsigned char)bytes[i];
-
-		if (byte > ' ' && byte < 0x7f && byte != '\\') {
-			words__put_char(words, (char)byte);
-			continue;
-		}
+	for (;;) {
+		for (end = begin; end < length && is_plain(bytes[end]);)
+			end++;
+		words__put_bytes(words, bytes + begin, end - begin);
+		if (end == length || !bytes[end])
+			return;
 		words__put(words, "\\x");
-		words__put_hex(words, byte, 2);
+		words__put_hex(words, (unsigned char)bytes[end], 2);
+		begin = end + 1;
 	}
 }
 
 void words__put_hex(struct words *words, uint64_t value, unsigned int digits)
 {
-	unsigned int needed = 1;
+	unsigned int count = (67U - (unsigned int)__builtin_clzll(value | 1)) / 4;
+	char text[16];
 
-	while (needed < 16 && value >> 4 * needed)
-		needed++;
-	for (unsigned int i = needed > digits ? needed : digits; i; i--)
-		words__put_char(words, "0123456789abcdef"[value >> 4 * (i - 1) & 0xf]);
+	if (count < digits)
+		count = digits;
+	for (unsigned int i = count; i; i--, value >>= 4)
+		text[i - 1] = "0123456789abcdef"[value & 0xf];
+	words__put_bytes(words, text, count);
+}
+
+const char *words__digits(uint64_t value, char digits[DIGITS_SIZE])
+{
+	static const char pairs[] = "00010203040506070809"
+				    "10111213141516171819"
+				    "20212223242526272829"
+				    "30313233343536373839"
+				    "40414243444546474849"
+				    "50515253545556575859"
+				    "60616263646566676869"
+				    "70717273747576777879"
+				    "80818283848586878889"
+				    "90919293949596979899";
+	char *first = digits + DIGITS_SIZE;
+
+	for (; value >= 10; value /= 100)
+		memcpy(first -= 2, &pairs[value % 100 * 2], 2);
+	if (value || first == digits + DIGITS_SIZE)
+		*--first = (char)('0' + value);
+	return first;
 }
 
 void words__put_number(struct words *words, uint64_t value)
 {
-	char digits[20];
-	size_t count = 0;
+	char digits[DIGITS_SIZE];
+	const char *first = words__digits(value, digits);
 
-	do
-		digits[count++] = (char)('0' + value % 10);
-	while (value /= 10);
-	while (count)
-		words__put_char(words, digits[--count]);
+	words__put_bytes(words, first, (size_t)(digits + DIGITS_SIZE - first));
 }
 
 void words__put_next(struct words *words)

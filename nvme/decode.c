@@ -27,17 +27,20 @@ static const struct nvme_row common_rows[] = {
 	{}
 };
 
-/*
- * The dwords that depend on the command. All others are fields of every command or addresses. The
- * answer's dwords come last, as in the list of fields.
- */
-static const struct {
-	uint8_t dword;
-	const char *key;
-} whole_dwords[] = {
-	{ 2, "cdw2" },	 { 3, "cdw3" },	  { 10, "cdw10" }, { 11, "cdw11" },	{ 12, "cdw12" },
-	{ 13, "cdw13" }, { 14, "cdw14" }, { 15, "cdw15" }, { NVME_DW0, "dw0" }, { NVME_DW1, "dw1" },
+#define REST_OF(key, dword)                                                                        \
+	{                                                                                          \
+		key, "Not described", dword, 0, 32, .hex = 1                                       \
+	}
+
+/* The dwords that depend on the command. All others are fields of every command or addresses. */
+static const struct nvme_row rest_of_command[] = {
+	REST_OF("cdw2", 2),   REST_OF("cdw3", 3),   REST_OF("cdw10", 10),
+	REST_OF("cdw11", 11), REST_OF("cdw12", 12), REST_OF("cdw13", 13),
+	REST_OF("cdw14", 14), REST_OF("cdw15", 15), {},
 };
+static const struct nvme_row rest_of_answer[] = { REST_OF("dw0", NVME_DW0),
+						  REST_OF("dw1", NVME_DW1),
+						  {} };
 
 static uint64_t mask_of(unsigned int width)
 {
@@ -114,6 +117,12 @@ static void note_transfer(struct nvme_decoded *to, const struct nvme_row *row, u
 	to->transfer = value_of(row, raw);
 }
 
+/* Whether a field that is 0 is left out. Most fields of most commands are. */
+static bool hides_zero(const struct nvme_row *row)
+{
+	return row->show == VERBOSE || row->show == RARE;
+}
+
 static void add(const struct decoding *decoding, const struct nvme_row *row, unsigned int dword,
 		uint64_t raw)
 {
@@ -121,8 +130,6 @@ static void add(const struct decoding *decoding, const struct nvme_row *row, uns
 	struct nvme_field *field = &to->fields[to->count];
 
 	if (to->count == NVME_FIELDS_MAX)
-		return;
-	if (!raw && (row->show == VERBOSE || row->show == RARE))
 		return;
 	*field = (struct nvme_field){
 		.key = row->key,
@@ -164,7 +171,8 @@ static void add_rows(struct decoding *decoding, const struct nvme_row *rows, uns
 			continue;
 		raw = bits_of(decoding, dword, row->bit, row->width);
 		if (row->key && describe(decoding, dword, row)) {
-			add(decoding, row, dword, raw);
+			if (raw || !hides_zero(row))
+				add(decoding, row, dword, raw);
 			note_transfer(decoding->to, row, raw);
 		}
 		if (row->by)
@@ -173,17 +181,13 @@ static void add_rows(struct decoding *decoding, const struct nvme_row *rows, uns
 }
 
 /* Adds the nonzero bits that no row describes: reserved ones, and all bits of unknown commands. */
-static void add_rest(struct decoding *decoding, bool answer)
+static void add_rest(struct decoding *decoding, const struct nvme_row *rows)
 {
-	for (size_t i = 0; i < sizeof(whole_dwords) / sizeof(*whole_dwords); i++) {
-		unsigned int dword = whole_dwords[i].dword;
-		struct nvme_row row = {
-			whole_dwords[i].key, "Not described", (uint8_t)dword, 0, 32, .hex = 1
-		};
-		uint32_t rest = decoding->dwords[dword] & ~decoding->described[dword];
+	for (const struct nvme_row *row = rows; row->width; row++) {
+		uint32_t rest = decoding->dwords[row->dword] & ~decoding->described[row->dword];
 
-		if (rest && (dword >= NVME_DW0) == answer)
-			add(decoding, &row, dword, rest);
+		if (rest)
+			add(decoding, row, row->dword, rest);
 	}
 }
 
@@ -250,7 +254,8 @@ static void add_beside(struct decoding *decoding, const struct nvme_trace_event 
 			continue;
 		if (odd[i])
 			row.show = ALWAYS;
-		add(decoding, &row, row.dword, raw[i]);
+		if (raw[i] || !hides_zero(&row))
+			add(decoding, &row, row.dword, raw[i]);
 	}
 }
 
@@ -278,12 +283,15 @@ static const struct nvme_row status_flags[] = { { "crd", "Command Retry Delay", 
 						{ "dnr", "Do Not Retry", NVME_DW3, 31, 1, VERBOSE },
 						{} };
 
-/* Adds the whole status field with the name of the status, then its other bits as fields. */
+/* Adds the whole status field with the name of the status, then its other bits, unless all are 0.
+ */
 static void add_status(struct decoding *decoding, const struct nvme_trace_event *event,
 		       const struct nvme_command *command)
 {
 	unsigned int count = decoding->to->count;
 
+	if (!event->status)
+		return;
 	add_rows(decoding, status_rows, 0);
 	if (decoding->to->count > count)
 		decoding->to->fields[count].name = nvme_status_name(command, event->status);
@@ -305,7 +313,7 @@ static void add_answer(struct decoding *decoding, const struct nvme_trace_event 
 	if (!nvme_trace_is_host_status(event->status)) {
 		memcpy(&decoding->dwords[NVME_DW0], &event->result, sizeof(event->result));
 		add_rows(decoding, code ? command->failure : command->answer, 0);
-		add_rest(decoding, true);
+		add_rest(decoding, rest_of_answer);
 	}
 	add_status(decoding, event, command);
 }
@@ -355,9 +363,10 @@ void nvme_decode(const struct nvme_trace_event *event, const struct nvme_vendors
 	decoded->has_transfer = false;
 	decoded->data = nvme_data_of(event, command);
 	decoded->count = 0;
-	add_rows(&decoding, common_rows, 0);
+	if (event->sqe.flags) /* holds all of them, and none is shown if it is 0 */
+		add_rows(&decoding, common_rows, 0);
 	add_rows(&decoding, command->fields, 0);
-	add_rest(&decoding, false);
+	add_rest(&decoding, rest_of_command);
 	find_transfer(&decoding, event, command);
 	add_beside(&decoding, event);
 	add_answer(&decoding, event, command);

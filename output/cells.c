@@ -87,9 +87,7 @@ WRITE_DWORD(cdw15)
 
 static void write_dev(const struct cells *cells, struct words *row)
 {
-	char word[DEVICE_SIZE];
-
-	words__put(row, columns__device(cells->event, word));
+	columns__put_device(row, cells->event);
 }
 
 static void write_qid(const struct cells *cells, struct words *row)

@@ -19,10 +19,14 @@ struct clock {
 	uint64_t before_ns;    /* time of the previous line, on `line` */
 	time_t second;	       /* the second of `date`, which is computed once a second */
 	struct tm date;	       /* in UTC for OUTPUT_TIME_UTC, else local */
-	char day[24], zone[8]; /* "2026-11-24T02:34:13" and "+01:00" or "Z" of `date` */
+	char day[24], zone[8]; /* "2026-11-24T02:34:13" and "+01:00" or "Z" of `date`; only
+				* "02:34:13" for OUTPUT_TIME_WALL */
 };
 
-/* Writes a time of CLOCK_MONOTONIC in the form of clock->time. Returns `word`. */
+/*
+ * A time of CLOCK_MONOTONIC in the form of clock->time: in `word`, or in a string of the clock that
+ * the next call overwrites.
+ */
 const char *clock__format(struct clock *clock, uint64_t ns, char word[CLOCK_SIZE]);
 
 /* CLOCK_MONOTONIC, in ns. */

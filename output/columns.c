@@ -8,28 +8,31 @@
 #include "nvme/data.h"
 #include "nvme/names.h"
 
-static void put_controller(int32_t ctrl, char word[DEVICE_SIZE])
+static void put_controller(struct words *words, int32_t ctrl)
 {
-	struct words words = words__in(word, DEVICE_SIZE);
+	words__put(words, ctrl < 0 ? "nvme-" : "nvme");
+	words__put_number(words, ctrl < 0 ? -(uint64_t)ctrl : (uint64_t)ctrl);
+}
 
-	words__put(&words, ctrl < 0 ? "nvme-" : "nvme");
-	words__put_number(&words, ctrl < 0 ? -(uint64_t)ctrl : (uint64_t)ctrl);
+void columns__put_device(struct words *words, const struct nvme_trace_event *event)
+{
+	if (event->disk[0] && event->head[0]) {
+		words__put_escaped(words, event->head, sizeof(event->head));
+		words__put_char(words, '/');
+	}
+	if (event->disk[0])
+		words__put_escaped(words, event->disk, sizeof(event->disk));
+	else if (event->ctrl == NVME_TRACE_NO_CTRL)
+		words__put_escaped(words, event->node, sizeof(event->node));
+	else
+		put_controller(words, event->ctrl);
 }
 
 const char *columns__device(const struct nvme_trace_event *event, char word[DEVICE_SIZE])
 {
-	char head[ESCAPED_SIZE(NVME_TRACE_DISK_SIZE)], disk[ESCAPED_SIZE(NVME_TRACE_DISK_SIZE)];
+	struct words words = words__in(word, DEVICE_SIZE);
 
-	if (event->disk[0] && event->head[0])
-		snprintf(word, DEVICE_SIZE, "%s/%s",
-			 escape_word(event->head, sizeof(event->head), head),
-			 escape_word(event->disk, sizeof(event->disk), disk));
-	else if (event->disk[0])
-		escape_word(event->disk, sizeof(event->disk), word);
-	else if (event->ctrl == NVME_TRACE_NO_CTRL)
-		escape_word(event->node, sizeof(event->node), word);
-	else
-		put_controller(event->ctrl, word);
+	columns__put_device(&words, event);
 	return word;
 }
 

@@ -17,8 +17,11 @@
 /*
  * Names the drive: the controller of an admin command, or the block device of an I/O command. For a
  * path of a multipath device this is "nvme2n1/nvme2c3n1". If the driver did not get that far, it is
- * the node that was opened; "-" if unknown. Returns `word`.
+ * the node that was opened; "-" if unknown.
  */
+void columns__put_device(struct words *words, const struct nvme_trace_event *event);
+
+/* The same, in `word`, which it returns. */
 const char *columns__device(const struct nvme_trace_event *event, char word[DEVICE_SIZE]);
 
 /*

@@ -70,8 +70,10 @@ struct row_layout row__layout(const struct output_config *config)
 /* Fills the column up to `end`; moves a right-aligned word there. */
 static void pad(struct words *row, size_t begin, size_t end, bool right)
 {
-	size_t length = row->length - begin, blanks = end > row->length ? end - row->length : 0;
+	size_t length = row->length - begin, blanks = end - row->length;
 
+	if (row->length >= end)
+		return;
 	words__put_blanks(row, blanks);
 	if (!right || row->length != begin + length + blanks)
 		return;
@@ -148,10 +150,8 @@ void row__put(const struct row_layout *layout, const struct cells *cells, struct
 		const struct column *column = &cells__columns[layout->columns.column[i]];
 		bool last = i + 1 == layout->columns.count;
 
-		if (i)
-			words__put_char(row, ' ');
 		begin = row->length;
-		end += (i ? 1 : 0) + layout->widths[i];
+		end += layout->widths[i];
 		if (cells)
 			column->write(cells, row);
 		else
@@ -163,6 +163,10 @@ void row__put(const struct row_layout *layout, const struct cells *cells, struct
 			    column->right);
 		if (i < layout->fixed)
 			rest = row->length;
+		if (last)
+			break;
+		words__put_char(row, ' ');
+		end++;
 	}
 	fit(layout, row, start, rest, begin);
 }

@@ -109,7 +109,7 @@ MUTANTS = {
         "kernel/requests.bpf.h", "is_connect(&event->sqe) && event->sqe.cdw10 >> 16", "false",
         "test_connect_is_in_the_queue_that_it_makes"),
     "names_unescaped": (
-        "base/words.c", "byte > ' ' && byte < 0x7f", "byte >= ' '",
+        "base/words.c", "c > ' ' && c < 0x7f", "c >= ' '",
         "test_nothing_gets_out"),
     "names_unescaped_for_a_shell": (
         "output/command.c", "escape_word(event->comm, sizeof(event->comm), comm)",
