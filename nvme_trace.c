@@ -37,7 +37,8 @@
 #define NEVER	      INT64_MAX
 #define POLL_NS	      SECOND_NS /* a signal ends a wait at once, but not if it came just before */
 #define CHILD_POLL_NS (20 * MILLISECOND)
-#define READ_BUFFER   (64 << 10) /* with the C library's 4 KB, reads would take most of the time */
+#define READ_BUFFER                                                                                \
+	(64 << 10) /* with the C library's 4 KB, system calls would take twice the time */
 
 struct trace {
 	const struct options *options;

@@ -6,196 +6,204 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/words.h"
 #include "output/json_lines.h"
 
 #define MAX_EXACT  ((UINT64_C(1) << 53) - 1)
 #define FIRST_SIZE 4096
-#define DIGITS	   20 /* of UINT64_MAX */
+#define WORD_ROOM  (DIGITS_SIZE + 3) /* a number with quotation marks and comma */
 
-/* Makes room for `more` bytes. False if there is no memory for them. */
-static bool make_room(struct json_writer *writer, size_t more)
+/* A failure leaves no room, so that all that follows comes here. */
+char *json_writer__grow(struct json_writer *writer, size_t more)
 {
 	size_t size = writer->size ? writer->size : FIRST_SIZE;
 	char *text;
 
-	if (writer->failed)
-		return false;
-	if (more <= writer->size - writer->length)
-		return true;
 	while (size - writer->length < more)
 		size *= 2;
-	text = realloc(writer->text, size);
-	writer->failed = !text;
-	if (!text)
-		return false;
+	text = writer->failed ? NULL : realloc(writer->text, size);
+	if (!text) {
+		writer->failed = true;
+		writer->size = writer->length;
+		return NULL;
+	}
 	writer->text = text;
 	writer->size = size;
-	return true;
+	return text + writer->length;
 }
 
-/* Appends where make_room() has made room. */
-static void append(struct json_writer *writer, const char *bytes, size_t length)
+static char *append(char *at, const char *bytes, size_t length)
 {
-	memcpy(writer->text + writer->length, bytes, length);
-	writer->length += length;
+	return (char *)memcpy(at, bytes, length) + length;
 }
 
-static void append_char(struct json_writer *writer, char c)
+/* Ends a value at `at`. The bracket after the last value replaces its comma. */
+static void end_value(struct json_writer *writer, char *at)
 {
-	writer->text[writer->length++] = c;
+	*at++ = ',';
+	writer->length = (size_t)(at - writer->text);
 }
 
-/* Writes the comma and the key before a value, and makes room for `more` bytes of the value. */
-static bool begin_value(struct json_writer *writer, const char *key, size_t more)
+static char *append_digits(char *at, uint64_t value)
 {
-	size_t length = key ? strlen(key) : 0;
-	char before;
+	char digits[DIGITS_SIZE];
+	const char *first = words__digits(value, digits);
 
-	if (!make_room(writer, length + sizeof(",\"\":") + more))
-		return false;
-	before = writer->text[writer->length - 1];
-	if (before != '{' && before != '[')
-		append_char(writer, ',');
-	if (!key)
-		return true;
-	append_char(writer, '"');
-	append(writer, key, length);
-	append(writer, "\":", 2);
-	return true;
-}
-
-static void append_digits(struct json_writer *writer, uint64_t value)
-{
-	char digits[DIGITS];
-	size_t at = sizeof(digits);
-
-	do
-		digits[--at] = (char)('0' + value % 10);
-	while (value /= 10);
-	append(writer, digits + at, sizeof(digits) - at);
+	return append(at, first, (size_t)(digits + DIGITS_SIZE - first));
 }
 
 /* Whether a string needs no escape: all of it is printable ASCII that JSON leaves as it is. */
 static bool is_plain(const char *bytes, size_t length)
 {
+	static const bool odd[256] = {
+		[0 ... 0x1f] = true, ['"'] = true, ['\\'] = true, [0x7f ... 0xff] = true
+	};
+	bool any = false;
+
 	for (size_t i = 0; i < length; i++)
-		if (bytes[i] < ' ' || bytes[i] > '~' || bytes[i] == '"' || bytes[i] == '\\')
-			return false;
-	return true;
+		any |= odd[(unsigned char)bytes[i]];
+	return !any;
 }
 
 /* Strings with other characters are rare, so a library encodes them. Releases value. */
-static void put_odd(struct json_writer *writer, const char *key, json_t *value)
+static void put_odd(struct json_writer *writer, json_t *value)
 {
 	char *text = value ? json_dumps(value, JSON_ENCODE_ANY | JSON_ENSURE_ASCII) : NULL;
+	size_t length = text ? strlen(text) : 0;
+	char *at = text ? json_writer__room(writer, length + 1) : NULL;
 
-	if (text && begin_value(writer, key, strlen(text)))
-		append(writer, text, strlen(text));
+	if (at)
+		end_value(writer, append(at, text, length));
+	else
+		writer->failed = true;
 	free(text);
 	json_decref(value);
 }
 
-static void put_plain(struct json_writer *writer, const char *key, const char *bytes, size_t length)
+static void put_plain(struct json_writer *writer, const char *bytes, size_t length)
 {
-	if (!begin_value(writer, key, length + 2))
+	char *at = json_writer__room(writer, length + strlen("\"\","));
+
+	if (!at)
 		return;
-	append_char(writer, '"');
-	append(writer, bytes, length);
-	append_char(writer, '"');
+	*at++ = '"';
+	at = append(at, bytes, length);
+	*at++ = '"';
+	end_value(writer, at);
 }
 
 void json_writer__begin(struct json_writer *writer)
 {
 	writer->length = 0;
 	writer->failed = false;
-	if (make_room(writer, 1))
-		append_char(writer, '{');
+	json_writer__open(writer, NULL, '{');
 }
 
 const char *json_writer__end(struct json_writer *writer, size_t *length)
 {
-	if (!make_room(writer, 2)) {
+	json_writer__close(writer, '}');
+	if (writer->failed) {
 		errno = ENOMEM;
 		return NULL;
 	}
-	append(writer, "}\n", 2);
+	writer->text[writer->length - 1] = '\n';
 	*length = writer->length;
 	return writer->text;
 }
 
 void json_writer__open(struct json_writer *writer, const char *key, char bracket)
 {
-	if (begin_value(writer, key, 1))
-		append_char(writer, bracket);
+	char *at;
+
+	if (key)
+		json_writer__key(writer, key);
+	at = json_writer__room(writer, 1);
+	if (!at)
+		return;
+	*at = bracket;
+	writer->length++;
 }
 
 void json_writer__close(struct json_writer *writer, char bracket)
 {
-	if (make_room(writer, 1))
-		append_char(writer, bracket);
+	char *at = json_writer__room(writer, 2);
+
+	if (!at)
+		return;
+	if (at[-1] == ',')
+		at--;
+	*at++ = bracket;
+	end_value(writer, at);
 }
 
-void json_writer__number(struct json_writer *writer, const char *key, uint64_t value)
+void json_writer__put_number(struct json_writer *writer, uint64_t value)
 {
+	char *at = json_writer__room(writer, WORD_ROOM);
 	bool exact = value <= MAX_EXACT;
 
-	if (!begin_value(writer, key, DIGITS + 2))
+	if (!at)
 		return;
 	if (!exact)
-		append_char(writer, '"');
-	append_digits(writer, value);
+		*at++ = '"';
+	at = append_digits(at, value);
 	if (!exact)
-		append_char(writer, '"');
+		*at++ = '"';
+	end_value(writer, at);
 }
 
-void json_writer__signed(struct json_writer *writer, const char *key, int32_t value)
+void json_writer__put_signed(struct json_writer *writer, int32_t value)
 {
-	if (!begin_value(writer, key, DIGITS + 1))
+	char *at = json_writer__room(writer, WORD_ROOM);
+
+	if (!at)
 		return;
 	if (value < 0)
-		append_char(writer, '-');
-	append_digits(writer, value < 0 ? -(uint64_t)value : (uint64_t)value);
+		*at++ = '-';
+	end_value(writer, append_digits(at, value < 0 ? -(uint64_t)value : (uint64_t)value));
 }
 
-void json_writer__boolean(struct json_writer *writer, const char *key, bool value)
+void json_writer__put_boolean(struct json_writer *writer, bool value)
 {
 	const char *word = value ? "true" : "false";
+	char *at = json_writer__room(writer, WORD_ROOM);
 
-	if (begin_value(writer, key, strlen(word)))
-		append(writer, word, strlen(word));
+	if (at)
+		end_value(writer, append(at, word, strlen(word)));
 }
 
-void json_writer__string(struct json_writer *writer, const char *key, const char *value)
+void json_writer__put_string(struct json_writer *writer, const char *value)
 {
 	size_t length = strlen(value);
 
 	if (is_plain(value, length))
-		put_plain(writer, key, value, length);
+		put_plain(writer, value, length);
 	else
-		put_odd(writer, key, json_string(value));
+		put_odd(writer, json_string(value));
 }
 
-void json_writer__bytes(struct json_writer *writer, const char *key, const char *bytes, size_t size)
+void json_writer__put_bytes(struct json_writer *writer, const char *bytes, size_t size)
 {
 	size_t length = strnlen(bytes, size);
 
 	if (is_plain(bytes, length))
-		put_plain(writer, key, bytes, length);
+		put_plain(writer, bytes, length);
 	else
-		put_odd(writer, key, json_lines__text(bytes, size));
+		put_odd(writer, json_lines__text(bytes, size));
 }
 
-void json_writer__hex(struct json_writer *writer, const char *key, const uint8_t *bytes,
-		      size_t size)
+void json_writer__put_hex(struct json_writer *writer, const uint8_t *bytes, size_t size)
 {
-	if (!begin_value(writer, key, 2 * size + 2))
+	char *at = json_writer__room(writer, 2 * size + strlen("\"\","));
+
+	if (!at)
 		return;
-	append_char(writer, '"');
+	*at++ = '"';
 	for (size_t i = 0; i < size; i++) {
-		append_char(writer, "0123456789abcdef"[bytes[i] >> 4]);
-		append_char(writer, "0123456789abcdef"[bytes[i] & 0xf]);
+		*at++ = "0123456789abcdef"[bytes[i] >> 4];
+		*at++ = "0123456789abcdef"[bytes[i] & 0xf];
 	}
-	append_char(writer, '"');
+	*at++ = '"';
+	end_value(writer, at);
 }
 
 void json_writer__free(struct json_writer *writer)

@@ -22,6 +22,7 @@ struct outputs {
 	struct output *output; /* all outputs as one; NULL until they are open */
 	struct claims claims;  /* files that are in use */
 	FILE *lines;	       /* for lines; NULL = none are written */
+	char *buffer;	       /* of `lines`; NULL = the C library's */
 	FILE *capture;
 	struct series series; /* the files of a capture */
 	int error;	      /* errno of the first failed write; 0 = none */
