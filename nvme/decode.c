@@ -248,14 +248,18 @@ static void add_beside(struct decoding *decoding, const struct nvme_trace_event 
 			       sizeof(odd) / sizeof(odd[0]) == sizeof(raw) / sizeof(raw[0]),
 		       "a value and a flag for each row");
 	for (size_t i = 0; i < sizeof(raw) / sizeof(raw[0]); i++) {
-		struct nvme_row row = beside_rows[i];
+		const struct nvme_row *row = &beside_rows[i];
+		struct nvme_row shown;
 
-		if (row.dword == NVME_NAMESPACE && !depends_on_set(event))
+		if (row->dword == NVME_NAMESPACE && !depends_on_set(event))
 			continue;
-		if (odd[i])
-			row.show = ALWAYS;
-		if (raw[i] || !hides_zero(&row))
-			add(decoding, &row, row.dword, raw[i]);
+		if (odd[i]) {
+			shown = *row;
+			shown.show = ALWAYS;
+			row = &shown;
+		}
+		if (raw[i] || !hides_zero(row))
+			add(decoding, row, row->dword, raw[i]);
 	}
 }
 
