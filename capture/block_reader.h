@@ -8,7 +8,10 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* Starts with its first two members set and all others zero. */
+/*
+ * Starts with its first two members set and all others zero. The file is read without its lock, so
+ * only one thread may use it.
+ */
 struct block_reader {
 	FILE *file;	  /* the caller's */
 	const char *name; /* for messages */
