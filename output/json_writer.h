@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Writes one JSON object after another to a buffer. A JSON library builds a tree first and copies
- * each key into it, which takes eight times as long (make bench-replay). The caller must not use a
+ * each key into it, which takes ten times as long (make bench-replay). The caller must not use a
  * key twice in an object, because nothing here checks that.
  */
 #ifndef OUTPUT_JSON_WRITER_H

@@ -83,8 +83,8 @@ static int claim_standard_files(struct outputs *outputs)
 
 /*
  * With the C library's buffer of 4 KB, system calls would take a third of the time. But a terminal
- * shows each line at once, and a capture from a pipe may be a live trace, so its lines should not
- * wait long.
+ * shows each line at once, and with -r - the capture may come from a live trace, so its lines
+ * should not wait long.
  */
 static void buffer_lines(struct outputs *outputs)
 {
@@ -184,6 +184,20 @@ void outputs__note(struct outputs *outputs, int result)
 		outputs->error = errno ? errno : EIO;
 }
 
+/* stdout stays open, but its buffer goes, with what could not be written. */
+static void close_lines(struct outputs *outputs)
+{
+	if (outputs->lines && outputs->lines != stdout)
+		outputs__note(outputs, fclose(outputs->lines));
+	if (outputs->lines == stdout && outputs->buffer) {
+		__fpurge(stdout);
+		setvbuf(stdout, NULL, _IONBF, 0);
+	}
+	outputs->lines = NULL;
+	free(outputs->buffer);
+	outputs->buffer = NULL;
+}
+
 bool outputs__close(struct outputs *outputs)
 {
 	const struct options *options = outputs->options;
@@ -196,12 +210,7 @@ bool outputs__close(struct outputs *outputs)
 		outputs->output->free(outputs->output);
 	outputs->output = NULL;
 	outputs__note(outputs, series__close(&outputs->series));
-	/* stdout keeps its buffer to the end. */
-	if (outputs->lines && outputs->lines != stdout) {
-		outputs__note(outputs, fclose(outputs->lines));
-		free(outputs->buffer);
-	}
-	outputs->lines = NULL;
+	close_lines(outputs);
 	/* No error: the reader is gone. Without a command, SIGPIPE would have ended us. */
 	if (outputs->error == EPIPE && options->command)
 		outputs->error = 0;

@@ -6,6 +6,7 @@ import gzip
 import io
 import os
 import pty
+import select
 import struct
 import subprocess
 
@@ -42,6 +43,20 @@ def test_lines_and_a_capture_say_what_each_says_alone(tmp_path):
     assert (run.returncode, run.stdout) == (0, b"")
     assert lines.read_bytes() == (GOLDEN / "everyday.verbose").read_bytes()
     assert both.read_bytes() == alone.read_bytes()
+
+
+def test_lines_of_a_capture_from_a_pipe_do_not_wait_for_its_end():
+    """It may be a live trace. 200 lines are more than 4 KB and less than 64 KB."""
+    capture = io.BytesIO()
+    captures.write(capture, captures.section(EVERYDAY), captures.records(EVERYDAY), 200)
+    with subprocess.Popen([BINARY, "-r", "-", "--no-header"], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                          env={"TZ": "UTC"}) as reader:
+        reader.stdin.write(capture.getvalue())
+        reader.stdin.flush()
+        assert select.select([reader.stdout], [], [], 60)[0]
+        reader.stdin.close()
+        assert reader.stdout.read().count(b"\n") == 200
 
 
 def test_hexdump_of_a_copied_capture_is_in_the_lines(tmp_path):
