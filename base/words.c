@@ -101,13 +101,15 @@ const char *words__digits(uint64_t value, char digits[DIGITS_SIZE])
 				    "70717273747576777879"
 				    "80818283848586878889"
 				    "90919293949596979899";
-	char *first = digits + DIGITS_SIZE;
+	size_t at = DIGITS_SIZE;
 
-	for (; value >= 10; value /= 100)
-		memcpy(first -= 2, &pairs[value % 100 * 2], 2);
-	if (value || first == digits + DIGITS_SIZE)
-		*--first = (char)('0' + value);
-	return first;
+	for (; value >= 10; value /= 100) {
+		at -= 2;
+		memcpy(&digits[at], &pairs[value % 100 * 2], 2);
+	}
+	if (value || at == DIGITS_SIZE)
+		digits[--at] = (char)('0' + value);
+	return &digits[at];
 }
 
 void words__put_number(struct words *words, uint64_t value)

@@ -66,13 +66,14 @@ static inline char *json_writer__room(struct json_writer *writer, size_t more)
 static inline void json_writer__key(struct json_writer *writer, const char *key)
 {
 	size_t length = strlen(key);
-	char *at = json_writer__room(writer, length + strlen("\"\":"));
+	char *at = json_writer__room(writer, length + sizeof("\"\":"));
 
 	if (!at)
 		return;
 	at[0] = '"';
-	memcpy(at + 1, key, length);
-	memcpy(at + 1 + length, "\":", 2);
+	memcpy(at + 1, key, length + 1);
+	at[length + 1] = '"';
+	at[length + 2] = ':';
 	writer->length += length + strlen("\"\":");
 }
 
