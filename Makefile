@@ -30,7 +30,7 @@ UNITS	:= $(patsubst tests/unit/%.c,$(O)/tests/%,$(wildcard tests/unit/*.c))
 FUZZED	:= $(filter-out nvme_trace.c live/%,$(SOURCES))
 TESTED	:= $(FUZZED:%.c=$(O)/sanitized/%.o)
 
-.PHONY: all run demo shell check test soak bench bench-hooks bench-replay fuzz lint sanitized coverage coverage-programs test-programs vm-programs units mutants completions install uninstall clean help
+.PHONY: all run demo shell check test soak bench bench-hooks bench-replay same-records fuzz lint sanitized coverage coverage-programs test-programs vm-programs units mutants completions install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -280,6 +280,14 @@ bench-replay:
 	$(Q)$(MAKE) --no-print-directory nvme_trace
 	$(Q)/usr/bin/python3 tests/bench/replay.py
 
+# Compares the records of this build and of another one, OLD, on each kernel of the tests or on KERNEL.
+same-records: KERNEL := $(if $(filter file,$(origin KERNEL)),,$(KERNEL))
+same-records:
+	$(if $(OLD),,$(error name the build to compare with: make same-records OLD=path/to/nvme_trace))
+	$(Q)scripts/deps build test vm
+	$(Q)$(MAKE) --no-print-directory vm-programs
+	$(Q)/usr/bin/python3 tests/bench/same_records.py $(OLD) $(KERNEL) $(and $(EXCEPT),--except $(EXCEPT))
+
 run:
 	$(Q)scripts/deps build
 	$(Q)$(MAKE) --no-print-directory nvme_trace
@@ -324,6 +332,7 @@ help:
 	@echo 'make bench          compare nvme_trace with other tracers, in a VM; see tests/bench/README.md'
 	@echo 'make bench-hooks    measure what each way to attach costs and misses, in a VM'
 	@echo 'make bench-replay   measure how fast captures are read, compared with tshark and tcpdump'
+	@echo 'make same-records   compare the records of OLD=another build with those of this one, in VMs'
 	@echo 'make fuzz           fuzz the capture reader and the outputs, ten minutes each (SECONDS=60)'
 	@echo 'make coverage       show which lines the tests cover'
 	@echo 'make lint           run clang-tidy, cppcheck, shellcheck and clang-format'
