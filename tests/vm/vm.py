@@ -257,7 +257,7 @@ def qemu_command(kernel_dir, folder, append, cpus, memory, more_drives, emulatio
     if emulation is not COUNTING:
         words += " " + tsc.words()
     return [*qemu.find(), "-machine", "q35", *emulation,
-            "-cpu", CPU, "-smp", f"{cpus},maxcpus=2", "-m", memory,
+            "-cpu", CPU, "-smp", f"{cpus},maxcpus={max(cpus, 2)}", "-m", memory,
             "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
             "-kernel", str(kernel_dir / "vmlinuz"), "-initrd", str(folder / "initramfs"),
             "-append", f"{COMMAND_LINE} {words} {append}".strip(),
