@@ -14,6 +14,7 @@ import collections
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
@@ -209,7 +210,12 @@ def report(spec, compared, left_out):
 def examine(spec, programs, excepted):
     """Runs the load on a kernel and compares. Returns whether the result is good."""
     folder = FOLDER / spec
+    shutil.rmtree(folder, ignore_errors=True)
     boot(spec, programs, folder)
+    for side in SIDES:
+        if not (folder / side / "capture").exists():
+            message = (folder / side / "err").read_text().strip()
+            raise vm.VmError(f"the {side} build did not trace: {message}")
     traces = {side: Trace(folder / side, programs["new"]) for side in SIDES}
     sent = len((folder / "sent").read_text().splitlines())
     if len(traces["new"].records) + traces["new"].missed() < sent:
@@ -235,12 +241,18 @@ def parse_arguments():
 def main():
     args = parse_arguments()
     programs = {"old": args.old, "new": args.new}
-    good = [examine(spec, programs, args.excepted) for spec in args.kernels or kernels.specs()]
-    return 0 if all(good) else 1
+    failed = False
+    for spec in args.kernels or kernels.specs():
+        try:
+            failed |= not examine(spec, programs, args.excepted)
+        except vm.VmError as problem:
+            print(f"{spec}: not compared; {problem}", flush=True)
+            failed = True
+    return int(failed)
 
 
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except (vm.VmError, archive.ArchiveError, OSError) as problem:
+    except (archive.ArchiveError, OSError) as problem:
         sys.exit(f"same_records: {problem}")
