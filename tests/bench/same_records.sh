@@ -24,22 +24,6 @@ detach() {
 	echo $? >/out/new/status
 }
 
-cli() {
-	nvme list
-	nvme id-ctrl "$A"
-	nvme id-ns "${A}n1"
-	nvme list-ns "$B"
-	nvme smart-log "$A"
-	nvme error-log "$A"
-	nvme get-feature "$A" -f 7
-	nvme read "${A}n1" -s 9 -c 7 -z 4096
-	nvme write "${B}n2" -s 11 -c 0 -z 512 -d /bin/busybox
-	nvme flush "${B}n1" -n 1
-	nvme admin-passthru "$A" -n 1 --opcode=0x14 --cdw10=1 -r
-	nvme admin-passthru "$B" --opcode=0xc1 --cdw10=0xabcdef
-	nvme io-passthru "${A}n1" -n 1 --opcode=0x2 --cdw10=0xffffff -l 512 -r
-}
-
 by_ioctl() {
 	nvme_load 100 499 8 "$A" "${A}n1" "$B" "${B}n1" "$B" "${B}n2"
 	nvme_load 5000 997 64 "$A" "${A}n1" "$B" "${B}n1" "$B" "${B}n2"
@@ -74,7 +58,7 @@ new=$tracer
 	by_ioctl
 	if has_uring; then by_uring; fi
 } >/out/sent
-cli >/out/log 2>&1
+everyday_commands >/out/log 2>&1
 if has_uring; then run_fio --number_ios=199 --rw=randrw --output=/out/fio; fi
 by_the_kernel >>/out/log 2>&1
 judge_settles

@@ -123,6 +123,24 @@ send_by_uring() { # FOLDER FIRST COUNT DEPTH plain|sqpoll
 	uring_load "$2" "$3" "$4" "$5" "$A" "/dev/ng${A#/dev/nvme}n1" >"$1/sent"
 }
 
+# What nvme-cli sends on an ordinary day, and some commands that fail.
+everyday_commands() {
+	nvme list
+	nvme id-ctrl "$A"
+	nvme id-ns "${A}n1"
+	nvme list-ns "$B"
+	nvme smart-log "$A"
+	nvme error-log "$A"
+	nvme get-feature "$A" -f 7
+	nvme read "${A}n1" -s 9 -c 7 -z 4096
+	nvme write "${B}n2" -s 11 -c 0 -z 512 -d /bin/busybox
+	nvme flush "${B}n1" -n "$(cat "/sys/block/${B#/dev/}n1/nsid")"
+	nvme admin-passthru "$A" -n 1 --opcode=0x14 --cdw10=1 -r
+	nvme admin-passthru "$B" --opcode=0xc1 --cdw10=0xabcdef
+	nvme admin-passthru "$B" --opcode=0 --cdw10=0xffff
+	nvme io-passthru "${A}n1" -n 1 --opcode=0x2 --cdw10=0xffffff -l 512 -r
+}
+
 has_uring() { [ -d /sys/class/nvme-generic ]; }
 
 # Repeats "$@" in the background until enough() is called.
