@@ -108,7 +108,7 @@ $(O)/output/schema.o: $(SCHEMAS)
 $(O)/%.o: %.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(HARDENING) $(SMALL) $(CFLAGS) -c $< -o $@
 
-$(O)/live/live.o $(O)/live/hooks.o $(O)/live/rings.o: $(O)/nvme_trace.skel.h
+$(addprefix $(O)/live/,live.o hooks.o object.o rings.o sum_reader.o tables.o): $(O)/nvme_trace.skel.h
 
 $(O)/nvme_trace.bpf.o: nvme_trace.bpf.c $(O)/flags $(LIBBPF_DEPS) $(BPFTOOL_DEPS)
 	$(call say,CLANG,$@)$(CLANG) $(BPF_FLAGS) $(LIBBPF_CFLAGS) -c $< -o $(@:.o=.full.o) -MT $@ -MF $(@:.o=.d)
@@ -123,7 +123,7 @@ define variant
 $(O)/$1/%.o: %.c $(O)/flags
 	$$(call say,CC,$$@)mkdir -p $$(@D) && $$(CC) $$(OWN_FLAGS) $$(LIBBPF_CFLAGS) $2 -c $$< -o $$@
 
-$(O)/$1/live/live.o $(O)/$1/live/hooks.o $(O)/$1/live/rings.o: $(O)/nvme_trace.skel.h
+$(O)/$1/live/live.o $(O)/$1/live/hooks.o $(O)/$1/live/rings.o $(O)/$1/live/sum_reader.o: $(O)/nvme_trace.skel.h
 $(O)/$1/process/confine.o: $(O)/system_calls.inc
 $(O)/$1/output/schema.o: $(SCHEMAS)
 
@@ -190,6 +190,14 @@ $(O)/tests/hooks.%.o: live/hooks.c $(O)/nvme_trace.skel.h $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(HARDENING) $(CFLAGS) \
 		-DNVME_TRACE_SYMBOL='"$*"' -c $< -o $@
 
+# The tracer with hardly any places for threads in ioctls, to test what happens when they are full.
+$(O)/tests/tables.few_places.o: live/tables.c $(O)/nvme_trace.skel.h $(O)/flags
+	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(HARDENING) $(CFLAGS) \
+		-DNVME_TRACE_PLACES=4U -c $< -o $@
+
+$(O)/tests/nvme_trace.few_places: $(O)/tests/tables.few_places.o $(filter-out %/tables.o,$(OBJECTS))
+	$(call say,LINK,$@)$(CC) $(HARDENING) $(CFLAGS) $(LDFLAGS) $(HARDENED_LINK) $^ $(LIBBPF_LDLIBS) $(LDLIBS) -o $@
+
 $(O)/tests/nvme_trace.%: $(O)/tests/hooks.%.o $(filter-out %/hooks.o,$(OBJECTS))
 	$(call say,LINK,$@)$(CC) $(HARDENING) $(CFLAGS) $(LDFLAGS) $(HARDENED_LINK) $^ $(LIBBPF_LDLIBS) $(LDLIBS) -o $@
 
@@ -201,6 +209,7 @@ $(FAKE_DRIVE): tests/cli/fake_drive.c $(O)/flags
 
 # The programs that tests/vm copies into the VM.
 vm-programs: nvme_trace $(O)/tests/nvme_trace.nvme_user_cmd $(O)/tests/nvme_trace.nvme_no_such_function \
+	     $(O)/tests/nvme_trace.few_places \
 	     $(addprefix $(O)/tests/,nvme_load uring_load compat_load $(PLAIN_VM_PROGRAMS))
 
 test-programs: vm-programs units sanitized $(O)/dynamic/nvme_trace $(FUZZERS) $(FAKE_DRIVE)
@@ -266,7 +275,7 @@ bench:
 	$(Q)scripts/deps build vm bench
 	$(Q)$(MAKE) --no-print-directory $(O)/tests/load $(if $(NVME_TRACE),,nvme_trace)
 	$(Q)/usr/bin/python3 tests/bench/bench.py $(KERNEL) --load $(O)/tests/load \
-		$(and $(NVME_TRACE),--nvme-trace $(NVME_TRACE)) $(and $(TOOLS),--tools $(TOOLS)) \
+		$(and $(NVME_TRACE),--nvme-trace $(NVME_TRACE)) $(and $(OLD),--older $(OLD)) $(and $(TOOLS),--tools $(TOOLS)) \
 		$(and $(LOADS),--loads $(LOADS)) $(and $(ROUNDS),--rounds $(ROUNDS))
 
 bench-hooks:

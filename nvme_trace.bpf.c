@@ -24,6 +24,9 @@
 #include "kernel/commands.bpf.h"
 #include "kernel/differences.bpf.h"
 #include "kernel/ioctl.bpf.h"
+#include "kernel/nodes.bpf.h"
+#include "kernel/places.bpf.h"
+#include "kernel/recovery.bpf.h"
 #include "kernel/requests.bpf.h"
 #include "kernel/uring.bpf.h"
 
@@ -38,65 +41,64 @@
 SEC("kprobe")
 int BPF_KPROBE(nvme_setup_cmd_entered, struct nvme_ns *ns, struct request *rq)
 {
-	struct nvme_trace_command *command;
 	__u64 request = (__u64)rq, now;
 	struct request_facts facts;
 
-	if (!read_request_facts(&facts, rq, TABLE_ORIGINS))
+	if (!read_request_facts(&facts, rq, TABLE_ORIGINS, UNTYPED))
 		return 0;
 	now = facts.now;
-	command = find_command(&facts);
-	if (command)
-		command->event.issue_ns = now;
+	if (facts.command)
+		facts.command->event.issue_ns = now;
 	else if (tracing && facts.origins != PROGRAM_ORIGINS)
 		bpf_map_update_elem(&setups, &request, &now, BPF_ANY);
 	return 0;
 }
 
 /* Handles commands of programs; block_or_kernel_setup handles all others. */
-SEC("raw_tp/nvme_setup_cmd")
+SEC("tp_btf/nvme_setup_cmd")
 int BPF_PROG(nvme_setup_cmd, struct request *rq, struct nvme_command *cmd)
 {
 	struct nvme_trace_command *command;
 	struct request_facts facts;
 
-	if (!read_request_facts(&facts, rq, PROGRAM_ORIGINS))
+	if (!rq || !cmd) /* never; but the verifier of 6.13 and later takes it for possible */
 		return 0;
-	command = find_command(&facts);
+	if (!read_request_facts(&facts, rq, PROGRAM_ORIGINS, TYPED)) {
+		if (facts.origins == ORIGIN_BIT(NVME_TRACE_ORIGIN_KERNEL))
+			note_own_command();
+		return 0;
+	}
+	if (recovers_commands) {
+		note_first_setup();
+		note_end_of_ioctl(&facts);
+	}
+	command = facts.command;
 	if (command && command->described) {
 		describe_requeued_command(command, &facts, cmd);
 	} else if (command) {
-		describe_entered_command(command, &facts, cmd);
+		describe_entered_command(command, &facts, cmd, TYPED);
 		command->event.issue_ns = facts.now;
 	} else if (tracing && WATCHES(NVME_TRACE_ORIGIN_IOCTL) &&
-		   !recover_missed_entry(rq, cmd) && must_be_in_table(&facts)) {
+		   !recover_missed_entry(address_of(rq), address_of(cmd)) && must_be_known(&facts)) {
 		COUNT(entry_missed);
 	}
 	return 0;
 }
 
-/* The struct request that nvme_complete_rq has just handled; nvme_complete_rq_nested skips it. */
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, __u64);
-} answered SEC(".maps");
-
 /* A command that is not in the table started before the trace, unless its entry was missed. */
-SEC("raw_tp/nvme_complete_rq")
+SEC("tp_btf/nvme_complete_rq")
 int BPF_PROG(nvme_complete_rq, struct request *rq)
 {
+	struct nvme_trace_cpu *cpu = this_cpu();
 	struct request_facts facts;
-	__u32 zero = 0;
-	__u64 *done;
 
-	if (read_request_facts(&facts, rq, TABLE_ORIGINS) && !report_answer(&facts) &&
-	    must_be_in_table(&facts))
+	if (rq && read_request_facts(&facts, rq, TABLE_ORIGINS, TYPED) && !report_answer(&facts) &&
+	    !(recovers_commands && WATCHES(NVME_TRACE_ORIGIN_IOCTL) &&
+	      facts.origins == PROGRAM_ORIGINS && recover_missed_command(address_of(rq))) &&
+	    must_be_known(&facts))
 		COUNT(unpaired);
-	done = bpf_map_lookup_elem(&answered, &zero);
-	if (done)
-		*done = (__u64)rq;
+	if (cpu)
+		cpu->answered = (__u64)rq; /* nvme_complete_rq_nested skips it */
 	return 0;
 }
 
@@ -105,18 +107,17 @@ int BPF_PROG(nvme_complete_rq, struct request *rq)
  * 05b24ff9b2cf (6.1) the kernel then skips the program above, but runs this one. Usually both run,
  * and the first has done the work.
  */
-SEC("raw_tp/nvme_complete_rq")
+SEC("tp_btf/nvme_complete_rq")
 int BPF_PROG(nvme_complete_rq_nested, struct request *rq)
 {
-	__u32 zero = 0;
-	__u64 *done = bpf_map_lookup_elem(&answered, &zero);
+	struct nvme_trace_cpu *cpu = this_cpu();
 	struct request_facts facts;
 
-	if ((!done || *done != (__u64)rq) &&
-	    read_request_facts(&facts, rq, TABLE_ORIGINS))
+	if (rq && (!cpu || cpu->answered != (__u64)rq) &&
+	    read_request_facts(&facts, rq, TABLE_ORIGINS, TYPED))
 		report_answer(&facts);
-	if (done)
-		*done = 0;
+	if (cpu)
+		cpu->answered = 0;
 	return 0;
 }
 
@@ -132,7 +133,7 @@ int BPF_KPROBE(request_ended, struct request *rq, __u8 error /* blk_status_t */)
 {
 	struct request_facts facts;
 
-	if (!read_request_facts(&facts, rq, TABLE_ORIGINS))
+	if (!read_request_facts(&facts, rq, TABLE_ORIGINS, UNTYPED))
 		return 0;
 	if (error && !request_status(rq))
 		report_unsent(&facts, error);

@@ -129,7 +129,8 @@ struct nvme_trace_event {
 	__u8 queue;    /* enum nvme_trace_queue */
 	__u8 payload;  /* enum nvme_trace_payload */
 	__u64 submit_ns;   /* entered the driver; all times are CLOCK_MONOTONIC */
-	__u64 issue_ns;	   /* got its command id and queue (nvme_setup_cmd); 0 = never */
+	/* Got its command id and queue (nvme_setup_cmd); 0 = never; complete_ns = not known when. */
+	__u64 issue_ns;
 	__u64 complete_ns; /* completed (nvme_complete_rq); while in flight, now; 0 = never */
 	__u64 result;	   /* completion queue entry dwords 0 and 1 */
 	__u32 pid;	   /* process id of the sender; 0 = unknown */
@@ -212,12 +213,24 @@ static inline _Bool nvme_trace_failed(const struct nvme_trace_event *event)
 	return event->outcome != NVME_TRACE_IN_FLIGHT;
 }
 
-/* An entry of the kernel side's table of commands in flight. */
+/* A command in flight, as the kernel side keeps it. */
 struct nvme_trace_command {
 	struct nvme_trace_event event; /* so far */
+	__u64 ns;	/* the struct nvme_ns that event.disk names; 0 for an admin command */
+	__u8 entered;	/* its entry into the driver was seen, and it is counted as seen */
 	__u8 described; /* event.sqe is as sent to the drive */
 	__u8 reported;	/* its record was sent or filtered; the entry stays until the end */
-	__u8 pad[6];
+	__u8 pad[5];
+};
+
+/*
+ * An element of the kernel side's table of places. A thread has one while it is in an ioctl that
+ * sends a command. It is free if `stack` is 0.
+ */
+struct nvme_trace_place {
+	__u64 claims; /* 1 while it is taken; more for a moment if several CPUs try to take it */
+	__u64 stack;  /* the address of the thread's kernel stack */
+	struct nvme_trace_command command;
 };
 
 /*
@@ -231,7 +244,8 @@ struct nvme_trace_counters {
 	__u64 table_full;    /* lost: no room in the table of commands in flight */
 	__u64 unpaired;	     /* completed, but started before the trace */
 	__u64 entry_missed;  /* lost: the driver set it up, but its entry was not seen */
-	__u64 recovered;     /* likewise, but everything could be read at the set-up */
+	__u64 recovered;     /* likewise, but it could be read at the set-up or later */
+	__u64 refusal_missed; /* lost: neither its entry nor its end was seen, only its call */
 	__u64 setup_missed;  /* nvme_setup_cmd was not seen: the latency starts at submit_ns */
 	__u64 end_missed;    /* its key was used again before its end was seen */
 	__u64 answer_missed; /* nvme_complete_rq was not seen: the ioctl gave status and latency */
@@ -239,6 +253,14 @@ struct nvme_trace_counters {
 	__u64 payload_missed; /* requested data that could not be read */
 };
 
+/* What the kernel side keeps for each CPU. No two CPUs write to the same cache line. */
+struct nvme_trace_cpu {
+	struct nvme_trace_counters counters;
+	__u64 answered; /* the struct request that nvme_complete_rq has just handled */
+	__u64 pad[2];
+};
+
+_Static_assert(sizeof(struct nvme_trace_cpu) == 128, "whole cache lines");
 _Static_assert(sizeof(struct nvme_trace_sqe) == 64, "a submission queue entry has 64 bytes");
 _Static_assert(__builtin_offsetof(struct nvme_trace_sqe, cdw10) == 40, "spec: bytes 43:40");
 _Static_assert(sizeof(struct nvme_trace_event) == 256, "all padding is named");

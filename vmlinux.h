@@ -31,11 +31,13 @@ enum { false, true };
 /* From the kernel's user interface: these values never change. */
 enum bpf_map_type {
 	BPF_MAP_TYPE_HASH = 1,
+	BPF_MAP_TYPE_ARRAY = 2,
 	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
 	BPF_MAP_TYPE_LRU_HASH = 9,
 	BPF_MAP_TYPE_ARRAY_OF_MAPS = 12,
 	BPF_MAP_TYPE_RINGBUF = 27,
 };
+enum { BPF_F_MMAPABLE = 1 << 10 };
 enum { BPF_ANY = 0, BPF_NOEXIST = 1, BPF_EXIST = 2 };
 enum { BPF_RB_NO_WAKEUP = 1, BPF_RB_FORCE_WAKEUP = 2, BPF_RB_AVAIL_DATA = 0 };
 
@@ -161,10 +163,20 @@ struct syscall_trace_exit {
 	long ret;
 };
 
+typedef struct {
+	unsigned int val;
+} kuid_t;
+
+struct cred {
+	kuid_t uid;
+};
+
 struct task_struct {
 	void *stack;
 	unsigned int flags;
+	int pid; /* of the thread */
 	int tgid;
+	const struct cred *cred;
 	char comm[16];
 	struct task_struct *real_parent;
 	struct task_struct *group_leader;
@@ -183,8 +195,29 @@ struct io_kiocb {
 	unsigned int flags; /* the low byte has the sender's IOSQE_* flags */
 };
 
+/* The request of an ioctl's command ends one of these, on the stack of the waiting thread. */
+struct list_head {
+	struct list_head *next;
+};
+
+struct swait_queue_head {
+	struct list_head task_list;
+};
+
+struct swait_queue {
+	struct task_struct *task;
+	struct list_head task_list;
+};
+
+struct completion {
+	struct swait_queue_head wait;
+};
+
 struct request {
+	void *end_io; /* a function */
 	void *end_io_data;
+	unsigned long deadline; /* in jiffies: when the driver started it, plus the timeout */
+	unsigned int timeout;
 	struct request_queue *q;
 	struct blk_mq_hw_ctx *mq_hctx;
 	struct bio *bio;

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 struct nvme_trace_event;
+struct sum_of_group;
 
 /*
  * A record and the data that follows it are valid only during the call. Times are in ns of
@@ -16,6 +17,8 @@ struct event_sink {
 	void (*event)(void *ctx, const struct nvme_trace_event *event);
 	/* A command that has been in flight for too long; its record comes when it ends. */
 	void (*overdue)(void *ctx, const struct nvme_trace_event *event);
+	/* Commands of one group that have ended, of a source that sends no records. */
+	void (*sum)(void *ctx, const struct sum_of_group *sum);
 	/* How many commands have been lost so far. */
 	void (*lost)(void *ctx, uint64_t total);
 	/* It is now_ns. A tick comes before each record of that time. */

@@ -230,6 +230,15 @@ static void set_in_flight(const struct command_line *line)
 		options->live.in_flight_ns = 0;
 }
 
+/*
+ * Whether all outputs need only sums. A capture needs each record, and --count ends the trace after
+ * a certain one.
+ */
+static bool needs_only_sums(const struct options *options)
+{
+	return options->show.summary && !options->write && !options->count;
+}
+
 /* The trace ends with the last of the files that were asked for. */
 static void limit_duration(struct options *options)
 {
@@ -259,6 +268,13 @@ static void complete(const struct command_line *line)
 	if (options->output && strcmp(options->output, "-") == 0)
 		options->output = NULL;
 	options->series.name = options->write;
+	live->sums = (struct live_sums){
+		.only = needs_only_sums(options),
+		.by_comm = options->show.by & OUTPUT_BY_COMM,
+		.interval_ns = options->show.interval_ns,
+	};
+	if (live->sums.only) /* no record needs the ring buffer */
+		live->buffer_size = (uint32_t)option_table[OPTION_BUFFER_SIZE].min;
 	limit_duration(options);
 	set_in_flight(line);
 }

@@ -99,20 +99,24 @@ static __always_inline bool start_request_event(struct nvme_trace_event *event,
 SEC("raw_tp/nvme_setup_cmd")
 int BPF_PROG(block_or_kernel_setup, struct request *rq, struct nvme_command *cmd)
 {
-	struct nvme_trace_command command = { .described = true }, *known;
+	struct nvme_trace_command *known, *command;
 	__u64 request = (__u64)rq;
 	struct request_facts facts;
 
-	if (!read_request_facts(&facts, rq, filter.origins & BLOCK_OR_KERNEL_ORIGINS))
+	if (!read_request_facts(&facts, rq, filter.origins & BLOCK_OR_KERNEL_ORIGINS, UNTYPED))
 		return 0;
-	known = find_command(&facts);
+	known = facts.command;
 	if (known) {
 		describe_requeued_command(known, &facts, cmd);
 		return 0;
 	}
 	bpf_map_delete_elem(&setups, &request);
-	if (tracing && start_request_event(&command.event, &facts, cmd, facts.now))
-		add_command(request, &command);
+	command = tracing ? new_command(SCRATCH_BLOCK_SETUP) : NULL;
+	if (!command)
+		return 0;
+	command->described = true;
+	if (start_request_event(&command->event, &facts, cmd, facts.now))
+		add_command(request, command);
 	return 0;
 }
 
@@ -122,17 +126,19 @@ int BPF_PROG(block_or_kernel_setup, struct request *rq, struct nvme_command *cmd
  */
 static __always_inline bool report_missed_setup(const struct request_facts *facts)
 {
-	struct nvme_trace_event event = {};
+	struct nvme_trace_command *command;
 	__u64 request = (__u64)facts->request, issue_ns;
 	__u64 *setup = bpf_map_lookup_elem(&setups, &request);
 
-	if (!setup)
+	command = setup ? new_command(SCRATCH_BLOCK_COMPLETION) : NULL;
+	if (!setup || !command)
 		return false;
 	issue_ns = *setup;
 	bpf_map_delete_elem(&setups, &request);
-	if (start_request_event(&event, facts, request_command(facts->request), issue_ns)) {
-		read_answer(&event, facts);
-		send_record(&event, NVME_TRACE_COMPLETED, facts->request);
+	if (start_request_event(&command->event, facts, request_command(facts->request),
+				issue_ns)) {
+		read_answer(&command->event, facts);
+		send_answer(&command->event, facts->request);
 	}
 	return true;
 }
@@ -143,9 +149,9 @@ int BPF_PROG(block_or_kernel_answer, struct request *rq)
 {
 	struct request_facts facts;
 
-	if (!read_request_facts(&facts, rq, filter.origins & BLOCK_OR_KERNEL_ORIGINS))
+	if (!read_request_facts(&facts, rq, filter.origins & BLOCK_OR_KERNEL_ORIGINS, UNTYPED))
 		return 0;
-	if (find_command(&facts) || report_missed_setup(&facts))
+	if (facts.command || report_missed_setup(&facts))
 		return 0;
 	if (tracing && !filter__is_narrow(&filter))
 		COUNT(unpaired);

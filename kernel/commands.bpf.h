@@ -13,13 +13,16 @@
 #include "filter.h"
 #include "kernel/differences.bpf.h"
 #include "kernel/payload.bpf.h"
+#include "kernel/places.bpf.h"
+#include "kernel/sums.bpf.h"
 
 #define MAX_COMMANDS 8192 /* in flight at once */
 
 /*
- * The key is an address that belongs to one command from its entry to its end. For an ioctl it is
- * the kernel stack of the thread, which waits for the command. For io_uring it is the io_uring_cmd,
- * and for any other command the struct request.
+ * Commands that no thread waits for, and those of ioctls for which the table of places has no room.
+ * The key is an address that belongs to one command from its entry to its end. For io_uring it is
+ * the io_uring_cmd, for an ioctl the kernel stack of the thread, and for any other command the
+ * struct request.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -28,20 +31,43 @@ struct {
 	__type(value, struct nvme_trace_command);
 } commands SEC(".maps");
 
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, struct nvme_trace_counters);
-} counters SEC(".maps");
-
 /*
- * kprobe programs build their command here, because the verifier checks a map value faster than the
- * stack. The kernel runs only one kprobe program on a CPU at a time.
+ * An element for each CPU. This is faster than a per-CPU array, and user space maps it into its
+ * memory. While a system call reads a map, the kernel runs no kprobe program on that CPU.
  */
 struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1); /* user space sets the number of CPUs before loading */
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__type(key, __u32);
+	__type(value, struct nvme_trace_cpu);
+} cpus SEC(".maps");
+
+/* Returns this CPU's element; never NULL, but the verifier does not know that. */
+static __always_inline struct nvme_trace_cpu *this_cpu(void)
+{
+	__u32 cpu = bpf_get_smp_processor_id();
+
+	return bpf_map_lookup_elem(&cpus, &cpu);
+}
+
+/*
+ * Programs build a command here before it goes into a table. Programs that may interrupt each other
+ * use different elements.
+ */
+enum scratch {
+	SCRATCH_ENTRY, /* kprobes: the kernel runs only one of them on a CPU at a time */
+	SCRATCH_SETUP,
+	SCRATCH_COMPLETION,
+	SCRATCH_BLOCK_SETUP,
+	SCRATCH_BLOCK_COMPLETION,
+	SCRATCH_END, /* and the following: an element for each of the driver's ioctl functions */
+	SCRATCHES = SCRATCH_END + 5,
+};
+
+struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
+	__uint(max_entries, SCRATCHES);
 	__type(key, __u32);
 	__type(value, struct nvme_trace_command);
 } scratch SEC(".maps");
@@ -94,15 +120,16 @@ const volatile __u64 wakeup_size = 0;
 /*
  * The addition is atomic, because an interrupt on the same CPU may count too. This function and
  * some others are not inlined: with each instruction the verifier takes longer, and so does the
- * start.
+ * start. It checks one that is not static only once for a program. Such a function must return a
+ * number.
  */
-static __noinline void add_to_counter(__u32 index)
+__noinline int add_to_counter(__u64 index)
 {
-	__u32 zero = 0;
-	__u64 *all = bpf_map_lookup_elem(&counters, &zero);
+	struct nvme_trace_cpu *cpu = this_cpu();
 
-	if (all && index < sizeof(struct nvme_trace_counters) / sizeof(__u64))
-		__sync_fetch_and_add(&all[index], 1);
+	if (cpu && index < sizeof(cpu->counters) / sizeof(__u64))
+		__sync_fetch_and_add((__u64 *)&cpu->counters + index, 1);
+	return 0;
 }
 
 #define COUNT(member)                                                                              \
@@ -112,7 +139,7 @@ static __noinline void add_to_counter(__u32 index)
 
 static __always_inline __u64 current_stack(void)
 {
-	return (__u64)CURRENT(stack);
+	return address_of(CURRENT(stack));
 }
 
 #define PF_IO_WORKER	0x10 /* task_struct.flags: a thread that io_uring made in the process */
@@ -151,16 +178,16 @@ static __always_inline void read_comm(char comm[NVME_TRACE_COMM_SIZE])
 
 	bpf_get_current_comm(comm, NVME_TRACE_COMM_SIZE);
 	if (CURRENT(flags) & PF_IO_WORKER) {
-		process = CURRENT(group_leader);
+		process = BPF_CORE_READ((struct task_struct *)bpf_get_current_task(), group_leader);
 		bpf_core_read_str(comm, NVME_TRACE_COMM_SIZE, &process->comm);
 	}
 }
 
 /* Returns an empty command; never NULL, but the verifier does not know that. */
-static __always_inline struct nvme_trace_command *new_command(void)
+static __noinline struct nvme_trace_command *new_command(__u32 which)
 {
-	__u32 zero = 0;
-	struct nvme_trace_command *command = bpf_map_lookup_elem(&scratch, &zero);
+	__u32 index = which;
+	struct nvme_trace_command *command = bpf_map_lookup_elem(&scratch, &index);
 
 	if (command)
 		__builtin_memset(command, 0, sizeof(*command));
@@ -179,7 +206,7 @@ static __always_inline void start_event(struct nvme_trace_event *event,
 }
 
 /* Starts the event of a command that the current thread sends. */
-static __always_inline void start_sender_event(struct nvme_trace_event *event,
+static __noinline void start_sender_event(struct nvme_trace_event *event,
 					    enum nvme_trace_origin origin)
 {
 	__u64 id = bpf_get_current_pid_tgid();
@@ -191,10 +218,23 @@ static __always_inline void start_sender_event(struct nvme_trace_event *event,
 	read_comm(event->comm);
 }
 
+/* The same without calls of helpers, for the thread of an ioctl. Sets no time. */
+static __always_inline void start_typed_sender_event(struct nvme_trace_event *event)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	start_event(event, NVME_TRACE_ORIGIN_IOCTL, 0);
+	event->pid = task->tgid;
+	event->tid = task->pid;
+	event->uid = task->cred->uid.val;
+	((__u64 *)event->comm)[0] = *(__u64 *)&task->comm[0];
+	((__u64 *)event->comm)[1] = *(__u64 *)&task->comm[8];
+}
+
 /* ---- The destination ---- */
 
 /* Fills in the drive and the namespace; ns is NULL for an admin command. */
-static __always_inline void read_location(struct nvme_trace_event *event, struct nvme_ctrl *ctrl,
+static __noinline void read_location(struct nvme_trace_event *event, struct nvme_ctrl *ctrl,
 				   struct nvme_ns *ns)
 {
 	event->ctrl = ctrl ? ctrl_instance(ctrl) : NVME_TRACE_NO_CTRL;
@@ -228,10 +268,8 @@ __u64 reader_woken_ns; /* when the reader was last woken; approximate: every CPU
  * Waking the reader costs more than all other work for a record. So only the first record after a
  * pause wakes it. The reader then polls until no record has come for a while.
  */
-static __always_inline __u64 choose_wakeup(void *ring)
+static __always_inline __u64 choose_wakeup(void *ring, __u64 now)
 {
-	__u64 now = bpf_ktime_get_ns();
-
 	if (now - reader_woken_ns > NVME_TRACE_READER_POLL_NS) {
 		reader_woken_ns = now;
 		return BPF_RB_FORCE_WAKEUP;
@@ -242,11 +280,13 @@ static __always_inline __u64 choose_wakeup(void *ring)
 
 static __always_inline bool send_without_payload(void *ring, struct nvme_trace_event *event)
 {
-	return bpf_ringbuf_output(ring, event, sizeof(*event), choose_wakeup(ring));
+	__u64 now = event->complete_ns ? event->complete_ns : bpf_ktime_get_ns();
+
+	return bpf_ringbuf_output(ring, event, sizeof(*event), choose_wakeup(ring, now));
 }
 
 /* Sends the record, followed by up to `bytes` of its data. Returns whether the ring was full. */
-static __always_inline bool send_with_room(void *ring, const struct nvme_trace_event *event,
+static __noinline bool send_with_room(void *ring, const struct nvme_trace_event *event,
 				       struct request *rq, __u64 bytes)
 {
 	const __u64 size = sizeof(*event) + 2 * bytes; /* read_payload() needs twice the room */
@@ -254,14 +294,14 @@ static __always_inline bool send_with_room(void *ring, const struct nvme_trace_e
 
 	if (!record)
 		return true;
-	__builtin_memcpy(record, event, sizeof(*event));
+	bpf_probe_read_kernel(record, sizeof(*event), event); /* fewer instructions than a copy */
 	record->size = size;
 	record->payload_len = read_payload(rq, (__u8 *)(record + 1), bytes);
 	record->payload = record->payload_len ? NVME_TRACE_PAYLOAD_READ :
 						NVME_TRACE_PAYLOAD_UNREADABLE;
 	if (!record->payload_len)
 		COUNT(payload_missed);
-	bpf_ringbuf_submit(record, choose_wakeup(ring));
+	bpf_ringbuf_submit(record, choose_wakeup(ring, bpf_ktime_get_ns()));
 	return false;
 }
 
@@ -271,20 +311,31 @@ static __always_inline bool send_with_room(void *ring, const struct nvme_trace_e
 #define FEW_BYTES  64
 #define SOME_BYTES 512
 
+static __always_inline bool is_withheld(const struct nvme_trace_event *event)
+{
+	return !filter.unredacted && filter__is_secret(event);
+}
+
+/* Notes why the record lacks data that was asked for. */
+static __always_inline void note_missing_payload(struct nvme_trace_event *event)
+{
+	if (!filter.payload_size || !has_payload(event))
+		return;
+	if (is_withheld(event)) {
+		event->payload = NVME_TRACE_PAYLOAD_SECRET;
+		return;
+	}
+	event->payload = NVME_TRACE_PAYLOAD_UNREADABLE;
+	COUNT(payload_missed);
+}
+
 static __always_inline bool send_with_payload(void *ring, struct nvme_trace_event *event,
 					      struct request *rq)
 {
 	__u32 bytes = payload_bytes(rq);
 
-	if (!has_payload(event))
-		return send_without_payload(ring, event);
-	if (!filter.unredacted && filter__is_secret(event)) {
-		event->payload = NVME_TRACE_PAYLOAD_SECRET;
-		return send_without_payload(ring, event);
-	}
-	if (!bytes) {
-		event->payload = NVME_TRACE_PAYLOAD_UNREADABLE;
-		COUNT(payload_missed);
+	if (!bytes || !has_payload(event) || is_withheld(event)) {
+		note_missing_payload(event);
 		return send_without_payload(ring, event);
 	}
 	if (filter.payload_size > FEW_BYTES && bytes <= FEW_BYTES)
@@ -295,8 +346,8 @@ static __always_inline bool send_with_payload(void *ring, struct nvme_trace_even
 }
 
 /* rq is NULL if the request is gone. The record is then sent without data. */
-static __noinline void send_record(struct nvme_trace_event *event, enum nvme_trace_outcome outcome,
-			    struct request *rq)
+static __always_inline void send(struct nvme_trace_event *event, enum nvme_trace_outcome outcome,
+				 struct request *rq)
 {
 	void *ring = choose_ring();
 	bool full;
@@ -306,31 +357,63 @@ static __noinline void send_record(struct nvme_trace_event *event, enum nvme_tra
 		COUNT(filtered);
 		return;
 	}
-	if (!ring) /* only for the verifier */
+	if (sums_only) {
+		full = !add_to_sums(event);
+	} else if (!ring) { /* only for the verifier */
 		full = true;
-	else if (filter.payload_size)
+	} else if (filter.payload_size && rq) {
 		full = send_with_payload(ring, event, rq);
-	else
+	} else {
+		note_missing_payload(event);
 		full = send_without_payload(ring, event);
+	}
 	if (full)
 		COUNT(ring_full);
 }
 
-static __always_inline void report_command(struct nvme_trace_command *command,
-				   enum nvme_trace_outcome outcome, struct request *rq)
+/*
+ * Sends the record of a command whose request is gone. Programs that see no completion have only
+ * this function: without the code that reads data, they load faster.
+ */
+static __noinline void send_record(struct nvme_trace_event *event, enum nvme_trace_outcome outcome)
 {
-	command->reported = true;
-	send_record(&command->event, outcome, rq);
+	send(event, outcome, NULL);
 }
 
+/* Sends the record of a command that has just completed. */
+static __noinline void send_answer(struct nvme_trace_event *event, struct request *rq)
+{
+	send(event, NVME_TRACE_COMPLETED, rq);
+}
+
+static __always_inline void report_command(struct nvme_trace_command *command,
+					   enum nvme_trace_outcome outcome)
+{
+	command->reported = true;
+	send_record(&command->event, outcome);
+}
+
+/* Whether filter__is_narrow(&filter), which takes longer to find out. Set before loading. */
+const volatile bool filter_is_narrow = false;
+
 /* Counts a command that is seen for the first time. Returns whether the filters accept it. */
-static __always_inline bool count_wanted(const struct nvme_trace_event *event, bool is_descendant)
+static __noinline bool count_wanted(const struct nvme_trace_event *event, bool is_descendant)
 {
 	COUNT(seen);
-	if (is_descendant && filter__wants_command(&filter, event))
+	if (filter_is_narrow ? is_descendant && filter__wants_command(&filter, event) :
+			       WATCHES(event->origin))
 		return true;
 	COUNT(filtered);
 	return false;
+}
+
+/* Reports a command whose end was missed. */
+static __always_inline void report_stale_command(struct nvme_trace_command *command)
+{
+	if (!command->entered || command->reported)
+		return;
+	COUNT(end_missed);
+	report_command(command, NVME_TRACE_UNKNOWN);
 }
 
 /* Removes the last command with this key: a new command uses the key, so the end was missed. */
@@ -340,10 +423,7 @@ static __noinline void end_stale_command(__u64 key)
 
 	if (!command)
 		return;
-	if (!command->reported) {
-		COUNT(end_missed);
-		report_command(command, NVME_TRACE_UNKNOWN, NULL);
-	}
+	report_stale_command(command);
 	bpf_map_delete_elem(&commands, &key);
 }
 
@@ -354,6 +434,7 @@ static __always_inline void remove_command(__u64 key)
 
 static __always_inline void add_command(__u64 key, struct nvme_trace_command *command)
 {
+	command->entered = true;
 	if (!bpf_map_update_elem(&commands, &key, command, BPF_NOEXIST))
 		return;
 	end_stale_command(key);
@@ -362,26 +443,55 @@ static __always_inline void add_command(__u64 key, struct nvme_trace_command *co
 }
 
 /*
- * Removes a command from the table when its sender's call returns `ret`. Sends its record if no
- * completion was seen. Returns whether the command was in the table.
+ * How many commands of ioctls were put in `commands` because the table of places had no room. While
+ * it is 0, nobody has to look for one there.
  */
-static __always_inline bool end_command(__u64 key, long ret)
+__u64 spilled;
+
+/* Keeps a copy of the command of the thread with this kernel stack. */
+static __noinline void add_ioctl_command(__u64 stack, struct nvme_trace_command *command)
+{
+	struct nvme_trace_place *place = find_place(stack);
+
+	command->entered = true;
+	if (place)
+		report_stale_command(&place->command);
+	else
+		place = claim_place(stack);
+	if (place) {
+		__builtin_memcpy(&place->command, command, sizeof(*command));
+		return;
+	}
+	__sync_fetch_and_add(&spilled, 1);
+	add_command(stack, command);
+}
+
+/*
+ * Ends a command when its sender's call returns `ret`. Sends its record if no completion was seen.
+ */
+static __always_inline void end_command(struct nvme_trace_command *command, long ret)
+{
+	if (command->reported)
+		return;
+	if (command->event.issue_ns && ret >= 0) {
+		COUNT(answer_missed);
+		command->event.complete_ns = bpf_ktime_get_ns(); /* a little late */
+	}
+	if (ret < 0)
+		command->event.error = ret;
+	else
+		command->event.status = ret & STATUS_MASK; /* the driver returns it */
+	report_command(command, ret < 0 ? NVME_TRACE_FAILED : NVME_TRACE_COMPLETED);
+}
+
+/* The same for a command in the hash. Returns whether it was there. */
+static __always_inline bool end_hashed_command(__u64 key, long ret)
 {
 	struct nvme_trace_command *command = bpf_map_lookup_elem(&commands, &key);
 
 	if (!command)
 		return false;
-	if (!command->reported) {
-		if (command->event.issue_ns && ret >= 0) {
-			COUNT(answer_missed);
-			command->event.complete_ns = bpf_ktime_get_ns(); /* a little late */
-		}
-		if (ret < 0)
-			command->event.error = ret;
-		else
-			command->event.status = ret & STATUS_MASK; /* the driver returns it */
-		report_command(command, ret < 0 ? NVME_TRACE_FAILED : NVME_TRACE_COMPLETED, NULL);
-	}
+	end_command(command, ret);
 	bpf_map_delete_elem(&commands, &key);
 	return true;
 }

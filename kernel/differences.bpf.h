@@ -54,6 +54,57 @@
 					      (void *)(object) + (offset_without_btf));            \
 	})
 
+/*
+ * Whether the kernel gives the programs on the driver's tracepoints pointers with types (tp_btf).
+ * They can follow such a pointer without a helper call. User space sets this before loading.
+ */
+const volatile bool has_typed_requests = false;
+
+/*
+ * The address in a pointer that has a type, which includes void * since 7.x. The verifier allows no
+ * arithmetic with such a pointer, but it forgets the type when the pointer is added to a number in
+ * memory.
+ */
+static __always_inline __u64 address_of(const void *pointer)
+{
+	volatile __u64 address = 0;
+
+	__sync_fetch_and_add(&address, (__u64)pointer);
+	return address;
+}
+
+/*
+ * A member of a request. `typed` is a constant: whether this program gets a pointer with a type if
+ * any program does. The verifier drops the other branch.
+ */
+#define REQUEST(rq, typed, member)                                                                 \
+	((typed) && has_typed_requests ? (rq)->member : BPF_CORE_READ(rq, member))
+
+static __always_inline __u8 request_op(struct request *rq, const bool typed)
+{
+	return REQUEST(rq, typed, cmd_flags) & 0xff;
+}
+
+static __always_inline __u32 request_length(struct request *rq, const bool typed)
+{
+	return REQUEST(rq, typed, __data_len);
+}
+
+/* The namespace that the request's queue belongs to; 0 for the admin queue. */
+static __always_inline __u64 request_ns(struct request *rq, const bool typed)
+{
+	if (typed && has_typed_requests)
+		return address_of(rq->q->queuedata);
+	return (__u64)BPF_CORE_READ(rq, q, queuedata);
+}
+
+static __always_inline __u32 request_queue_num(struct request *rq, const bool typed)
+{
+	if (typed && has_typed_requests)
+		return rq->mq_hctx->queue_num;
+	return BPF_CORE_READ(rq, mq_hctx, queue_num);
+}
+
 /* The driver's part of a request follows the block layer's. */
 static __always_inline struct nvme_request *driver_request(struct request *rq)
 {
@@ -76,12 +127,27 @@ static __always_inline __u16 request_status(struct request *rq)
 	return status & STATUS_MASK;
 }
 
-static __always_inline __u64 request_result(struct request *rq)
-{
-	__u64 result = 0;
+/* What the completion says. One read copies all that is needed. */
+struct completion_facts {
+	__u64 result;
+	__u16 status;
+};
 
-	READ_DRIVER(&result, driver_request(rq), result.u64, NO_BTF_REQUEST_RESULT);
-	return result;
+#define COMPLETION_BYTES 32 /* of the driver's part: the result and the status are in these */
+
+/* An offset in the driver's part of a request. */
+#define DRIVER_OFFSET(member, without_btf)                                                         \
+	(bpf_core_type_exists(struct nvme_request) ?                                               \
+		 bpf_core_field_offset(struct nvme_request, member) : (without_btf))
+
+static __always_inline void read_completion(struct completion_facts *facts, struct request *rq)
+{
+	__u8 bytes[COMPLETION_BYTES] __attribute__((aligned(8)));
+
+	bpf_probe_read_kernel(bytes, sizeof(bytes), driver_request(rq));
+	facts->result = *(__u64 *)(bytes + DRIVER_OFFSET(result, NO_BTF_REQUEST_RESULT));
+	facts->status =
+		*(__u16 *)(bytes + DRIVER_OFFSET(status, NO_BTF_REQUEST_STATUS)) & STATUS_MASK;
 }
 
 static __always_inline struct nvme_ctrl *request_ctrl(struct request *rq)
@@ -192,6 +258,7 @@ struct user_registers {
 /* The arguments of the current thread's ioctl; all 0 if they cannot be found. */
 struct ioctl_arguments {
 	struct file *file;
+	struct gendisk *disk; /* of a block device, if only that is known; else NULL */
 	__u32 number;
 	__u64 arg;
 };
@@ -215,25 +282,16 @@ static __always_inline void *read_user_registers(struct user_registers *regs)
 /* The file of a descriptor of the current process, or NULL. */
 static __always_inline struct file *file_of(__u64 fd)
 {
-	struct file **files, *file = NULL;
-	struct fdtable *table;
-	unsigned int count;
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
+	struct file **files = BPF_CORE_READ(table, fd), *file = NULL;
 
-	if (has_typed_task) {
-		table = bpf_get_current_task_btf()->files->fdt;
-		count = table->max_fds;
-		files = table->fd;
-	} else {
-		table = BPF_CORE_READ((struct task_struct *)bpf_get_current_task(), files, fdt);
-		count = BPF_CORE_READ(table, max_fds);
-		files = BPF_CORE_READ(table, fd);
-	}
-	if (fd < count)
+	if (fd < BPF_CORE_READ(table, max_fds))
 		bpf_probe_read_kernel(&file, sizeof(file), files + fd);
 	return file;
 }
 
-static __always_inline void read_ioctl_arguments(struct ioctl_arguments *call)
+static __noinline void read_ioctl_arguments(struct ioctl_arguments *call)
 {
 	struct user_registers regs = {};
 	void *at = read_user_registers(&regs);
@@ -262,21 +320,28 @@ struct open_node {
 	struct nvme_ns *ns;	/* of /dev/nvmeXnY or /dev/ngXnY, except a multipath head */
 };
 
+/* The disk's private_data is a namespace or a multipath head. */
+static __always_inline void read_disk(struct open_node *node, char name[NVME_TRACE_DISK_SIZE],
+				      struct gendisk *disk)
+{
+	struct nvme_ns *ns = BPF_CORE_READ(disk, private_data);
+
+	read_disk_name(name, disk);
+	if (disk_of_namespace(ns) == disk)
+		node->ns = ns;
+}
+
 /*
  * The f_inode of an open block device belongs to the file system that holds the node. Its f_mapping
- * leads to the device's own inode. The disk's private_data is a namespace or a multipath head.
+ * leads to the device's own inode.
  */
 static __always_inline void read_block_node(struct open_node *node, char name[NVME_TRACE_DISK_SIZE],
 					    struct file *file)
 {
 	void *inode = BPF_CORE_READ(file, f_mapping, host);
 	struct bdev_inode *block = inode - bpf_core_field_offset(struct bdev_inode, vfs_inode);
-	struct gendisk *disk = BPF_CORE_READ(block, bdev.bd_disk);
-	struct nvme_ns *ns = BPF_CORE_READ(disk, private_data);
 
-	read_disk_name(name, disk);
-	if (disk_of_namespace(ns) == disk)
-		node->ns = ns;
+	read_disk(node, name, BPF_CORE_READ(block, bdev.bd_disk));
 }
 
 /*
@@ -303,7 +368,7 @@ static __always_inline void read_char_node(struct open_node *node, char name[NVM
 }
 
 /* Fills in the node of a file and the kernel's name for it. Returns whether it is an NVMe node. */
-static __always_inline bool read_node(struct open_node *node, char name[NVME_TRACE_DISK_SIZE],
+static __noinline bool read_node(struct open_node *node, char name[NVME_TRACE_DISK_SIZE],
 				      struct file *file)
 {
 	struct inode *inode = BPF_CORE_READ(file, f_inode);

@@ -2,6 +2,11 @@
 /*
  * Commands sent by ioctl. The sending thread waits in the ioctl until its command has ended, so the
  * address of its kernel stack identifies the command.
+ *
+ * If the kernel can run programs on the driver's ioctl functions (fentry, fexit), they are the
+ * first and the last to see a command: the first takes a place for the thread and fills in who
+ * opened which node, the last gives the place back. Otherwise the kprobe does both, and another
+ * hook sees the end.
  */
 #ifndef KERNEL_IOCTL_BPF_H
 #define KERNEL_IOCTL_BPF_H
@@ -13,6 +18,7 @@
 #include "nvme_trace.h"
 #include "kernel/commands.bpf.h"
 #include "kernel/differences.bpf.h"
+#include "kernel/nodes.bpf.h"
 #include "kernel/requests.bpf.h"
 
 /* The kernel's user interface, include/uapi/linux/nvme_ioctl.h. */
@@ -25,6 +31,8 @@ enum {
 	NVME_IOCTL_IO64_CMD = 0xc0504e48,
 	NVME_IOCTL_IO64_CMD_VEC = 0xc0504e49,
 };
+
+#define EFAULT 14
 
 struct nvme_user_io {
 	__u8 opcode, flags;
@@ -49,35 +57,132 @@ static __always_inline bool is_command_ioctl(__u32 number)
 	       number == NVME_IOCTL_IO64_CMD_VEC;
 }
 
-SEC("kprobe/nvme_submit_user_cmd")
-int BPF_KPROBE(nvme_submit_user_cmd, struct request_queue *q, struct nvme_command *cmd,
-	       void *ubuffer, unsigned int data_len)
+/* ---- The entry ---- */
+
+/* Whether programs on the driver's ioctl functions run. User space sets this before loading. */
+const volatile bool sees_calls = false;
+
+/*
+ * A thread enters an ioctl that sends a command. Returns its place, or NULL if there is no room. If
+ * it has a place already, its last end was missed. A command that is there is left to the kprobe,
+ * which can send its record: each program that can takes twice as long to load.
+ */
+static __noinline struct nvme_trace_command *enter_call(void)
 {
-	struct nvme_ns *ns = BPF_CORE_READ(q, queuedata);
-	struct nvme_trace_command *command = new_command();
+	__u64 stack = current_stack();
+	struct nvme_trace_place *place = find_place(stack);
+
+	if (!place)
+		place = claim_place(stack);
+	else if (place->command.entered)
+		return NULL;
+	else
+		COUNT(refusal_missed);
+	if (!place)
+		return NULL;
+	__builtin_memset(&place->command, 0, sizeof(place->command));
+	start_typed_sender_event(&place->command.event);
+	return &place->command;
+}
+
+static __always_inline void enter_char_call(struct file *file, __u32 number, enum node_user user)
+{
+	struct nvme_trace_command *command;
+
+	if (!tracing || !WATCHES(NVME_TRACE_ORIGIN_IOCTL) || !is_command_ioctl(number))
+		return;
+	command = enter_call();
+	if (command)
+		read_known_char_node(command, file, is_admin_ioctl(number), user);
+}
+
+static __always_inline void enter_block_call(struct block_device *device, __u32 number,
+					     enum node_user user)
+{
+	struct nvme_trace_command *command;
+
+	if (!tracing || !WATCHES(NVME_TRACE_ORIGIN_IOCTL) || !is_command_ioctl(number))
+		return;
+	command = enter_call();
+	if (command)
+		read_known_block_node(command, device, is_admin_ioctl(number), user);
+}
+
+/* Counts the command and applies the filters. */
+static __always_inline void count_entered_command(struct nvme_trace_command *command)
+{
+	/*
+	 * A filtered command stays in the table too. Otherwise the end of its ioctl would look like
+	 * that of a refused command.
+	 */
+	command->entered = true;
+	command->reported = !count_wanted(&command->event, is_descendant());
+}
+
+static __always_inline void read_submission(struct nvme_trace_event *event,
+					    struct nvme_command *cmd, __u32 data_len,
+					    __u32 metadata_len)
+{
+	event->data_len = data_len;
+	event->metadata_len = metadata_len;
+	read_sqe(&event->sqe, cmd);
+}
+
+/* Handles a command whose sender was not seen as it entered the ioctl. */
+static __noinline void enter_unknown_command(struct nvme_ns *ns, struct nvme_command *cmd,
+						  __u32 data_len, __u32 metadata_len)
+{
+	struct nvme_trace_command *command = new_command(SCRATCH_ENTRY);
 	struct nvme_trace_event *event = &command->event;
 	struct ioctl_arguments call = {};
 	struct open_node node = {};
 
-	if (!tracing || !WATCHES(NVME_TRACE_ORIGIN_IOCTL) || !command)
-		return 0;
+	if (!command)
+		return;
 	start_sender_event(event, NVME_TRACE_ORIGIN_IOCTL);
-	event->data_len = data_len;
-	event->metadata_len = (__u32)ctx->r9; /* the sixth argument */
-	read_sqe(&event->sqe, cmd);
+	read_submission(event, cmd, data_len, metadata_len);
 	read_ioctl_arguments(&call);
 	read_node(&node, event->node, call.file);
 	if (ns)
 		node.ns = ns; /* for a multipath head: the chosen path */
 	read_location(event, ctrl_of_node(&node), ns);
-	/*
-	 * A filtered command enters the table too. Otherwise the end of its ioctl would look like
-	 * that of a refused command.
-	 */
-	command->reported = !count_wanted(event, is_descendant());
-	add_command(current_stack(), command);
+	command->ns = (__u64)ns;
+	count_entered_command(command);
+	add_ioctl_command(current_stack(), command);
+	if (sees_calls)
+		COUNT(recovered);
+}
+
+SEC("kprobe/nvme_submit_user_cmd")
+int BPF_KPROBE(nvme_submit_user_cmd, struct request_queue *q, struct nvme_command *cmd,
+	       void *ubuffer, unsigned int data_len)
+{
+	__u32 metadata_len = (__u32)ctx->r9; /* the sixth argument */
+	struct nvme_trace_command *command;
+	struct nvme_trace_place *place;
+	struct nvme_ns *ns;
+
+	if (!tracing || !WATCHES(NVME_TRACE_ORIGIN_IOCTL))
+		return 0;
+	place = sees_calls ? find_place(current_stack()) : NULL;
+	if (!place || place->command.entered) {
+		enter_unknown_command(BPF_CORE_READ(q, queuedata), cmd, data_len, metadata_len);
+		return 0;
+	}
+	command = &place->command;
+	command->event.submit_ns = bpf_ktime_get_ns();
+	read_submission(&command->event, cmd, data_len, metadata_len);
+	if (!command->ns && command->event.queue == NVME_TRACE_QUEUE_IO) {
+		/* A multipath device: the driver has chosen a path. */
+		ns = BPF_CORE_READ(q, queuedata);
+		read_location(&command->event, ctrl_of_namespace(ns), ns);
+		command->ns = (__u64)ns;
+	}
+	count_entered_command(command);
 	return 0;
 }
+
+/* ---- The end ---- */
 
 /* Reads the command from the sender's memory. Returns false if it cannot be read. */
 static __always_inline bool read_user_command(struct nvme_trace_event *event,
@@ -102,45 +207,179 @@ static __always_inline bool read_user_command(struct nvme_trace_event *event,
 }
 
 /* Reports a failed ioctl that should have sent a command to a drive, but did not. */
-static __always_inline void report_refused_ioctl(long ret)
+static __noinline void report_refused_command(struct nvme_trace_event *event,
+						   const struct ioctl_arguments *call, long ret)
 {
-	struct nvme_trace_command *command;
-	struct nvme_trace_event *event;
-	struct ioctl_arguments call = {};
-	struct open_node node = {};
+	event->submit_ns = bpf_ktime_get_ns();
+	event->error = ret;
+	if (read_user_command(event, call) && count_wanted(event, is_descendant()))
+		send_record(event, NVME_TRACE_FAILED);
+}
 
-	read_ioctl_arguments(&call);
-	if (!WATCHES(NVME_TRACE_ORIGIN_IOCTL) || !is_command_ioctl(call.number))
-		return;
-	command = new_command();
+/* The same if its sender was not seen as it entered the ioctl. */
+static __noinline void report_refused_ioctl(const struct ioctl_arguments *call, long ret,
+						 enum node_user user)
+{
+	struct nvme_trace_command *command = new_command(SCRATCH_END + user);
+	struct open_node node = {};
+	struct nvme_trace_event *event;
+
 	if (!command)
 		return;
 	event = &command->event;
 	start_sender_event(event, NVME_TRACE_ORIGIN_IOCTL);
-	if (!read_node(&node, event->node, call.file))
+	if (call->disk)
+		read_disk(&node, event->node, call->disk);
+	else if (!read_node(&node, event->node, call->file))
 		return;
-	read_location(event, ctrl_of_node(&node), is_admin_ioctl(call.number) ? NULL : node.ns);
-	event->queue = is_admin_ioctl(call.number) ? NVME_TRACE_QUEUE_ADMIN : NVME_TRACE_QUEUE_IO;
-	event->error = ret;
-	if (read_user_command(event, &call) && count_wanted(event, is_descendant()))
-		send_record(event, NVME_TRACE_FAILED, NULL);
+	read_location(event, ctrl_of_node(&node), is_admin_ioctl(call->number) ? NULL : node.ns);
+	event->queue = is_admin_ioctl(call->number) ? NVME_TRACE_QUEUE_ADMIN : NVME_TRACE_QUEUE_IO;
+	report_refused_command(event, call, ret);
+	/* The driver refuses with other errors before the probed function, or may do so. */
+	if (sees_calls || ret == -EFAULT)
+		COUNT(recovered);
 }
 
-static __always_inline void end_ioctl(long ret)
+/* Ends the command in the thread's place and gives the place back. Returns whether it has one. */
+static __noinline bool end_place(const struct ioctl_arguments *call, long ret)
 {
-	if (!end_command(current_stack(), ret) && ret < 0 && tracing)
-		report_refused_ioctl(ret);
+	struct nvme_trace_place *place = find_place(current_stack());
+
+	if (!place)
+		return false;
+	if (place->command.entered)
+		end_command(&place->command, ret);
+	else if (ret < 0 && call)
+		report_refused_command(&place->command.event, call, ret);
+	release_place(place);
+	return true;
 }
 
 /*
- * The end of an ioctl is seen in one of two places:
+ * The end of an ioctl is seen in one of three places:
  *
- * - If the kernel tracks returns on a shadow stack (4346ba160409, 6.14): at the return from the
- *   driver's functions. An older kretprobe has only a few instances, and each thread that waits for
- *   the drive occupies one.
+ * - On a kernel that tells the types of the driver's functions: at the return from these functions
+ *   (fexit). It misses none, however many threads are inside.
+ * - If the kernel tracks returns on a shadow stack (4346ba160409, 6.14): likewise, by kretprobes.
+ *   An older kretprobe has only a few instances, and each thread that waits for the drive occupies
+ *   one.
  * - Otherwise: at the system call's exit event. Newer kernels may preempt a program there (see
  *   nvme_setup_cmd_entered), and then skip it for other threads.
  */
+static __noinline void leave_call(const struct ioctl_arguments *call, long ret,
+				       enum node_user user)
+{
+	if (!is_command_ioctl(call->number) || end_place(call, ret))
+		return;
+	if (spilled && end_hashed_command(current_stack(), ret))
+		return;
+	if (ret < 0 && tracing && WATCHES(NVME_TRACE_ORIGIN_IOCTL))
+		report_refused_ioctl(call, ret, user);
+}
+
+static __always_inline void leave_char_call(struct file *file, __u32 number, __u64 arg, long ret,
+					    enum node_user user)
+{
+	struct ioctl_arguments call = { .file = file, .number = number, .arg = arg };
+
+	leave_call(&call, ret, user);
+}
+
+static __always_inline void leave_block_call(struct block_device *device, __u32 number, __u64 arg,
+					     long ret, enum node_user user)
+{
+	struct ioctl_arguments call = { .disk = device->bd_disk, .number = number, .arg = arg };
+
+	leave_call(&call, ret, user);
+}
+
+/* The end where only the registers of the system call tell its arguments. */
+static __noinline void end_ioctl(long ret)
+{
+	struct ioctl_arguments call = {};
+
+	if (end_place(NULL, ret) || (spilled && end_hashed_command(current_stack(), ret)))
+		return;
+	if (ret >= 0 || !tracing || !WATCHES(NVME_TRACE_ORIGIN_IOCTL))
+		return;
+	read_ioctl_arguments(&call);
+	if (is_command_ioctl(call.number))
+		report_refused_ioctl(&call, ret, 0);
+}
+
+SEC("fentry/nvme_dev_ioctl")
+int BPF_PROG(ctrl_ioctl, struct file *file, unsigned int number)
+{
+	enter_char_call(file, number, NODE_USER_CTRL);
+	return 0;
+}
+
+SEC("fexit/nvme_dev_ioctl")
+int BPF_PROG(ctrl_ioctl_ended, struct file *file, unsigned int number, unsigned long arg, long ret)
+{
+	leave_char_call(file, number, arg, ret, NODE_USER_CTRL);
+	return 0;
+}
+
+SEC("fentry/nvme_ns_chr_ioctl")
+int BPF_PROG(char_ioctl, struct file *file, unsigned int number)
+{
+	enter_char_call(file, number, NODE_USER_CHAR);
+	return 0;
+}
+
+SEC("fexit/nvme_ns_chr_ioctl")
+int BPF_PROG(char_ioctl_ended, struct file *file, unsigned int number, unsigned long arg, long ret)
+{
+	leave_char_call(file, number, arg, ret, NODE_USER_CHAR);
+	return 0;
+}
+
+SEC("fentry/nvme_ns_head_chr_ioctl")
+int BPF_PROG(head_char_ioctl, struct file *file, unsigned int number)
+{
+	enter_char_call(file, number, NODE_USER_HEAD_CHAR);
+	return 0;
+}
+
+SEC("fexit/nvme_ns_head_chr_ioctl")
+int BPF_PROG(head_char_ioctl_ended, struct file *file, unsigned int number, unsigned long arg,
+	     long ret)
+{
+	leave_char_call(file, number, arg, ret, NODE_USER_HEAD_CHAR);
+	return 0;
+}
+
+SEC("fentry/nvme_ioctl")
+int BPF_PROG(block_ioctl, struct block_device *device, unsigned int mode, unsigned int number)
+{
+	enter_block_call(device, number, NODE_USER_BLOCK);
+	return 0;
+}
+
+SEC("fexit/nvme_ioctl")
+int BPF_PROG(block_ioctl_ended, struct block_device *device, unsigned int mode, unsigned int number,
+	     unsigned long arg, int ret)
+{
+	leave_block_call(device, number, arg, ret, NODE_USER_BLOCK);
+	return 0;
+}
+
+SEC("fentry/nvme_ns_head_ioctl")
+int BPF_PROG(head_block_ioctl, struct block_device *device, unsigned int mode, unsigned int number)
+{
+	enter_block_call(device, number, NODE_USER_HEAD_BLOCK);
+	return 0;
+}
+
+SEC("fexit/nvme_ns_head_ioctl")
+int BPF_PROG(head_block_ioctl_ended, struct block_device *device, unsigned int mode,
+	     unsigned int number, unsigned long arg, int ret)
+{
+	leave_block_call(device, number, arg, ret, NODE_USER_HEAD_BLOCK);
+	return 0;
+}
+
 SEC("kretprobe.multi")
 int BPF_KRETPROBE(driver_returned, int ret)
 {
@@ -164,49 +403,6 @@ int BPF_KRETPROBE(ioctl32_returned, int ret)
 {
 	end_ioctl(ret);
 	return 0;
-}
-
-/*
- * Whether recover_missed_entry() does anything. It is useless on later kernels, which may skip its
- * caller too, and it takes the verifier long to check. User space sets this before loading.
- */
-const volatile bool recovers_entries = false;
-
-/*
- * Handles an ioctl's command whose entry was not seen: the kernel skips kprobe programs on a CPU
- * while a map is read or written there by a system call. If end_io_data points into the current
- * thread's stack, this is the sender's thread, and only the time of entry is lost. Returns whether
- * the command is known now.
- */
-static __noinline int recover_missed_entry(struct request *rq, struct nvme_command *cmd)
-{
-	__u64 end_io_data = (__u64)BPF_CORE_READ(rq, end_io_data), key = current_stack();
-	struct nvme_trace_command command = { .described = true };
-	struct nvme_trace_command *known = bpf_map_lookup_elem(&commands, &key);
-	struct nvme_trace_event *event = &command.event;
-	const struct request_facts facts = { .request = rq };
-
-	if (!recovers_entries || (end_io_data & ~(STACK_SIZE - 1)) != key)
-		return false;
-	/*
-	 * A reported entry that was never issued is this command, filtered. Any other reported
-	 * entry is stale.
-	 */
-	if (known && (!known->reported || !known->event.issue_ns))
-		return true;
-	end_stale_command(key);
-	start_sender_event(event, NVME_TRACE_ORIGIN_IOCTL);
-	event->issue_ns = event->submit_ns;
-	describe_new_command(event, &facts, cmd);
-	command.reported = !is_descendant() || !filter__wants_command(&filter, event);
-	/* Fails if the table is full. If the entry was seen, that is counted already. */
-	if (bpf_map_update_elem(&commands, &key, &command, BPF_NOEXIST))
-		return true;
-	COUNT(seen);
-	COUNT(recovered);
-	if (command.reported)
-		COUNT(filtered);
-	return true;
 }
 
 #endif

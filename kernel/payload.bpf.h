@@ -86,10 +86,10 @@ static __always_inline bool has_payload(const struct nvme_trace_event *event)
 	return event->data_len && (to_drive || !failed);
 }
 
-/* How many bytes of data the request has left; 0 if it has none or rq is NULL. */
+/* How many bytes of data the request has left; 0 if it has none. */
 static __always_inline __u32 payload_bytes(struct request *rq)
 {
-	struct bio *bio = rq ? BPF_CORE_READ(rq, bio) : NULL;
+	struct bio *bio = BPF_CORE_READ(rq, bio);
 
 	return bio ? BPF_CORE_READ(bio, bi_iter.bi_size) : 0;
 }

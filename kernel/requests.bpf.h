@@ -33,37 +33,13 @@ struct request_facts {
 	struct request *request;
 	__u32 origins; /* its command has one of these: a single one, or PROGRAM_ORIGINS */
 	__u64 now;     /* when the facts were read */
-	__u64 key;     /* its command's key in the table; set by find_command() */
+	__u64 key;     /* its command's key in the hash */
+	struct nvme_trace_command *command; /* which is not reported yet; NULL = not known */
 };
 
-/* Returns false if the command has none of the given origins; the facts are then incomplete. */
-static __always_inline bool read_request_facts(struct request_facts *facts, struct request *rq,
-					       __u32 origins)
-{
-	__u8 op = BPF_CORE_READ(rq, cmd_flags) & 0xff;
-
-	if (op != REQ_OP_DRV_IN && op != REQ_OP_DRV_OUT)
-		facts->origins = ORIGIN_BIT(NVME_TRACE_ORIGIN_BLOCK);
-	else if (request_flags(rq) & NVME_REQ_USERCMD)
-		facts->origins = PROGRAM_ORIGINS;
-	else
-		facts->origins = ORIGIN_BIT(NVME_TRACE_ORIGIN_KERNEL);
-	if (!(facts->origins & origins))
-		return false;
-	facts->now = bpf_ktime_get_ns();
-	facts->request = rq;
-	return true;
-}
-
-/*
- * Whether this command must be in the table: a program sent it, and the trace covers all commands
- * of programs.
- */
-static __always_inline bool must_be_in_table(const struct request_facts *facts)
-{
-	return tracing && WATCHES(NVME_TRACE_ORIGIN_IOCTL) && WATCHES(NVME_TRACE_ORIGIN_URING) &&
-	       !filter__is_narrow(&filter) && facts->origins == PROGRAM_ORIGINS;
-}
+/* Whether a program gets pointers with types if the kernel has them: see has_typed_requests. */
+#define TYPED	true
+#define UNTYPED false
 
 static __always_inline struct nvme_trace_command *lookup_command(__u64 key,
 								 enum nvme_trace_origin origin)
@@ -73,49 +49,98 @@ static __always_inline struct nvme_trace_command *lookup_command(__u64 key,
 	return command && !command->reported && command->event.origin == origin ? command : NULL;
 }
 
+/* In an ioctl's request, end_io_data points to the stack of the thread that waits for it. */
+static __always_inline __u64 stack_of_waiter(__u64 end_io_data)
+{
+	return end_io_data & ~(STACK_SIZE - 1);
+}
+
 /*
- * In a program's request, end_io_data points to the io_uring_cmd or, for an ioctl, to a completion
- * on the kernel stack of the waiting thread (blk_execute_rq). io_uring's memory starts at a cache
- * line, but most places on a stack do not. So the alignment tells which of the two to look up
- * first.
+ * A request without data of the block layer. In a program's request, end_io_data points to the
+ * io_uring_cmd or, for an ioctl, to a completion on the kernel stack of the waiting thread
+ * (blk_execute_rq). The driver may send commands of its own from that thread, but only when the
+ * program's command has ended.
  */
-static __always_inline struct nvme_trace_command *find_program_command(struct request *rq,
-									__u64 *key)
+static __noinline void read_passthrough_facts(struct request_facts *facts, struct request *rq,
+						   const bool typed)
 {
-	const __u64 data = (__u64)BPF_CORE_READ(rq, end_io_data);
-	const bool uring = data % CACHE_LINE == 0;
-	const __u64 stack = data & ~(STACK_SIZE - 1);
-	struct nvme_trace_command *command;
+	const __u64 data = address_of(REQUEST(rq, typed, end_io_data));
+	struct nvme_trace_place *place = find_place(stack_of_waiter(data));
 
-	*key = uring ? data : stack;
-	command = lookup_command(*key, uring ? NVME_TRACE_ORIGIN_URING : NVME_TRACE_ORIGIN_IOCTL);
-	if (command)
-		return command;
-	*key = uring ? stack : data;
-	return lookup_command(*key, uring ? NVME_TRACE_ORIGIN_IOCTL : NVME_TRACE_ORIGIN_URING);
+	facts->key = data;
+	facts->origins = PROGRAM_ORIGINS;
+	if (place && place->command.entered && !place->command.reported) {
+		facts->command = &place->command;
+		return;
+	}
+	if (!(request_flags(rq) & NVME_REQ_USERCMD)) {
+		facts->origins = ORIGIN_BIT(NVME_TRACE_ORIGIN_KERNEL);
+		if (!WATCHES(NVME_TRACE_ORIGIN_KERNEL))
+			return;
+		facts->key = (__u64)rq;
+		facts->command = lookup_command(facts->key, NVME_TRACE_ORIGIN_KERNEL);
+		return;
+	}
+	if (WATCHES(NVME_TRACE_ORIGIN_URING))
+		facts->command = lookup_command(data, NVME_TRACE_ORIGIN_URING);
+	if (!facts->command && spilled) {
+		facts->key = stack_of_waiter(data);
+		facts->command = lookup_command(facts->key, NVME_TRACE_ORIGIN_IOCTL);
+	}
 }
 
-/* Returns the request's command in the table, or NULL. */
-static __always_inline struct nvme_trace_command *find_command(struct request_facts *facts)
+/*
+ * Returns false if the command has none of the given origins. Then only facts->origins is right,
+ * and 0 if nobody asked for block I/O and it is that.
+ */
+static __always_inline bool read_request_facts(struct request_facts *facts, struct request *rq,
+					       __u32 origins, const bool typed)
 {
-	facts->key = (__u64)facts->request;
-	if (facts->origins == PROGRAM_ORIGINS)
-		return find_program_command(facts->request, &facts->key);
-	if (facts->origins == ORIGIN_BIT(NVME_TRACE_ORIGIN_BLOCK))
-		return lookup_command(facts->key, NVME_TRACE_ORIGIN_BLOCK);
-	return lookup_command(facts->key, NVME_TRACE_ORIGIN_KERNEL);
+	__u8 op = request_op(rq, typed);
+
+	facts->command = NULL;
+	facts->origins = 0;
+	if (op == REQ_OP_DRV_IN || op == REQ_OP_DRV_OUT) {
+		read_passthrough_facts(facts, rq, typed);
+	} else if (WATCHES(NVME_TRACE_ORIGIN_BLOCK)) {
+		facts->origins = ORIGIN_BIT(NVME_TRACE_ORIGIN_BLOCK);
+		facts->key = (__u64)rq;
+		facts->command = lookup_command(facts->key, NVME_TRACE_ORIGIN_BLOCK);
+	} else {
+		return false;
+	}
+	if (!(facts->origins & origins))
+		return false;
+	facts->now = bpf_ktime_get_ns();
+	facts->request = rq;
+	return true;
 }
 
-/* Reads the command as the drive gets it. */
-static __always_inline void read_issued_command(struct nvme_trace_event *event,
-						const struct request_facts *facts,
-						struct nvme_command *cmd)
+/*
+ * Whether this command must be known: a program sent it, and the trace covers all commands of
+ * programs.
+ */
+static __always_inline bool must_be_known(const struct request_facts *facts)
 {
-	struct request *rq = facts->request;
-	__u32 length = BPF_CORE_READ(rq, __data_len);
+	return tracing && WATCHES(NVME_TRACE_ORIGIN_IOCTL) && WATCHES(NVME_TRACE_ORIGIN_URING) &&
+	       !filter__is_narrow(&filter) && facts->origins == PROGRAM_ORIGINS;
+}
+
+static __always_inline void read_issued_length(struct nvme_trace_event *event,
+					       const struct request_facts *facts, const bool typed)
+{
+	__u32 length = request_length(facts->request, typed);
 
 	if (length) /* else there is no data, or it is transferred already */
 		event->data_len = length;
+}
+
+/* Reads the command as the drive gets it. */
+static __noinline void read_issued_command(struct nvme_trace_event *event,
+					   const struct request_facts *facts,
+					   struct nvme_command *cmd)
+{
+	read_issued_length(event, facts, UNTYPED);
 	read_sqe(&event->sqe, cmd);
 }
 
@@ -133,21 +158,25 @@ static __always_inline bool is_connect(const struct nvme_trace_sqe *sqe)
 	return sqe->opcode == NVME_TRACE_FABRICS && nvme_trace_code(sqe) == NVME_TRACE_CONNECT;
 }
 
-static __always_inline void read_queue_id(struct nvme_trace_event *event,
-					  const struct request_facts *facts)
+/* queue_num is the block layer's number of the request's queue, which it counts from 0. */
+static __always_inline void set_queue_id(struct nvme_trace_event *event, __u32 queue_num)
 {
-	struct request *rq = facts->request;
-
 	if (event->queue == NVME_TRACE_QUEUE_IO) {
-		event->qid = BPF_CORE_READ(rq, mq_hctx, queue_num) + 1;
+		event->qid = queue_num + 1;
 	} else if (is_connect(&event->sqe) && event->sqe.cdw10 >> 16) {
 		event->queue = NVME_TRACE_QUEUE_IO;
 		event->qid = event->sqe.cdw10 >> 16;
 	}
 }
 
+static __always_inline void read_queue_id(struct nvme_trace_event *event,
+					  const struct request_facts *facts)
+{
+	set_queue_id(event, request_queue_num(facts->request, UNTYPED));
+}
+
 /* Fills in everything that the request says about a command that was not seen before. */
-static __always_inline void describe_new_command(struct nvme_trace_event *event,
+static __noinline void describe_new_command(struct nvme_trace_event *event,
 						 const struct request_facts *facts,
 						 struct nvme_command *cmd)
 {
@@ -157,25 +186,51 @@ static __always_inline void describe_new_command(struct nvme_trace_event *event,
 }
 
 /*
+ * Whether the drive gets the command that the probe read. The driver has added to its first bytes
+ * only. The entry of an io_uring command has other members, and its sender may change them.
+ */
+static __always_inline bool is_issued_as_entered(struct nvme_trace_event *event,
+						 struct nvme_command *cmd)
+{
+	struct nvme_common_command *common = &cmd->common;
+	struct nvme_trace_sqe *sqe = &event->sqe;
+
+	if (event->origin != NVME_TRACE_ORIGIN_IOCTL || sqe->opcode != common->opcode ||
+	    sqe->nsid != common->nsid || sqe->cdw10 != common->cdw10)
+		return false;
+	sqe->flags = common->flags;
+	sqe->command_id = common->command_id;
+	return true;
+}
+
+/*
  * Replaces the sender's copy of the command by what the drive gets. If they differ, the probed
- * function has other arguments than we know. Then the destination is wrong too.
+ * function has other arguments than we know. The destination is wrong in that case, and not yet
+ * known for a multipath device, where the driver chooses a path.
  */
 static __always_inline void describe_entered_command(struct nvme_trace_command *command,
 						     const struct request_facts *facts,
-						     struct nvme_command *cmd)
+						     struct nvme_command *cmd, const bool typed)
 {
 	struct nvme_trace_event *event = &command->event;
 	__u32 opcode = event->sqe.opcode, nsid = event->sqe.nsid, cdw10 = event->sqe.cdw10;
-	bool differs;
+	/* Read once: since 6.2 the verifier takes long for each load of a pointer with a type. */
+	const __u64 ns = request_ns(facts->request, typed);
+	const __u32 queue_num = request_queue_num(facts->request, typed);
+	bool differs = false;
 
-	read_issued_command(event, facts, cmd);
-	differs = opcode != event->sqe.opcode || nsid != event->sqe.nsid ||
-		  cdw10 != event->sqe.cdw10;
+	if (typed && has_typed_requests && is_issued_as_entered(event, cmd)) {
+		read_issued_length(event, facts, typed);
+	} else {
+		read_issued_command(event, facts, cmd);
+		differs = opcode != event->sqe.opcode || nsid != event->sqe.nsid ||
+			  cdw10 != event->sqe.cdw10;
+	}
 	if (differs)
 		COUNT(args_differ);
-	if (differs || event->ctrl == NVME_TRACE_NO_CTRL)
+	if (differs || event->ctrl == NVME_TRACE_NO_CTRL || command->ns != ns)
 		read_request_location(event, facts);
-	read_queue_id(event, facts);
+	set_queue_id(event, queue_num);
 	command->described = true;
 }
 
@@ -195,9 +250,12 @@ static __always_inline void describe_requeued_command(struct nvme_trace_command 
 static __always_inline void read_answer(struct nvme_trace_event *event,
 					const struct request_facts *facts)
 {
-	event->status = request_status(facts->request);
+	struct completion_facts completion;
+
+	read_completion(&completion, facts->request);
+	event->status = completion.status;
 	if (!nvme_trace_is_host_status(event->status)) /* else the result is an earlier command's */
-		event->result = request_result(facts->request);
+		event->result = completion.result;
 	event->complete_ns = facts->now;
 }
 
@@ -213,13 +271,13 @@ static __always_inline void describe_answered_command(struct nvme_trace_command 
 		COUNT(setup_missed);
 		event->issue_ns = event->submit_ns;
 	}
-	describe_entered_command(command, facts, request_command(facts->request));
+	describe_entered_command(command, facts, request_command(facts->request), UNTYPED);
 }
 
-/* Sends the record of a completed command. Returns whether the command was in the table. */
-static __always_inline bool report_answer(struct request_facts *facts)
+/* Sends the record of a completed command. Returns whether the command was known. */
+static __noinline bool report_answer(const struct request_facts *facts)
 {
-	struct nvme_trace_command *command = find_command(facts);
+	struct nvme_trace_command *command = facts->command;
 
 	if (!command)
 		return false;
@@ -231,7 +289,8 @@ static __always_inline bool report_answer(struct request_facts *facts)
 	 * nvme_alloc_request() and its successors mark it REQ_FAILFAST_DRIVER. For any other
 	 * command, each try counts as a command, because it has its own id and completion.
 	 */
-	report_command(command, NVME_TRACE_COMPLETED, facts->request);
+	command->reported = true;
+	send_answer(&command->event, facts->request);
 	/* If the map is busy, the entry stays, marked as reported, until its key is used again. */
 	if (command->event.origin != NVME_TRACE_ORIGIN_IOCTL)
 		remove_command(facts->key);
@@ -242,15 +301,14 @@ static __always_inline bool report_answer(struct request_facts *facts)
  * Reports a command that the driver could not send and ended without a status, for example because
  * the drive was just removed. For an ioctl, the return value will report it.
  */
-static __always_inline void report_unsent(struct request_facts *facts, __u8 error)
+static __always_inline void report_unsent(const struct request_facts *facts, __u8 error)
 {
-	struct nvme_trace_command *command = find_command(facts);
+	struct nvme_trace_command *command = facts->command;
 
 	if (!command || command->event.origin == NVME_TRACE_ORIGIN_IOCTL)
 		return;
 	command->event.error = error == BLK_STS_IOERR ? -EIO : 0;
-	report_command(command, error == BLK_STS_IOERR ? NVME_TRACE_FAILED : NVME_TRACE_UNKNOWN,
-		       NULL);
+	report_command(command, error == BLK_STS_IOERR ? NVME_TRACE_FAILED : NVME_TRACE_UNKNOWN);
 	remove_command(facts->key);
 }
 

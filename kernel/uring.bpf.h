@@ -62,12 +62,13 @@ int BPF_KPROBE(nvme_uring_cmd_io, struct nvme_ctrl *ctrl, struct nvme_ns *ns,
 	if (is_filtered_retry(known, ioucmd, issue_flags))
 		return 0;
 	if (!is_retry(known, issue_flags)) {
-		command = new_command();
+		command = new_command(SCRATCH_ENTRY);
 		if (!command)
 			return 0;
 		event = &command->event;
 		start_sender_event(event, NVME_TRACE_ORIGIN_URING);
 		read_location(event, ctrl, ns);
+		command->ns = (__u64)ns;
 		read_node(&node, event->node, BPF_CORE_READ(ioucmd, file));
 		/* The sender may still change this; nvme_setup_cmd reads what the drive gets. */
 		bpf_probe_read_kernel(&event->sqe, sizeof(event->sqe), uring_cmd_of(ioucmd));
@@ -98,7 +99,7 @@ int BPF_KRETPROBE(nvme_uring_cmd_io_returned, int ret)
 	key = *entered;
 	bpf_map_delete_elem(&entering, &thread);
 	if (ret != -EIOCBQUEUED && ret != -EAGAIN)
-		end_command(key, ret);
+		end_hashed_command(key, ret);
 	return 0;
 }
 

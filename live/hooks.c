@@ -12,6 +12,7 @@
 
 #include "base/log.h"
 #include "filter.h" /* the skeleton contains a struct filter */
+#include "live/targets.h"
 #include "machine/kallsyms.h"
 #include "nvme_trace.skel.h"
 
@@ -25,7 +26,77 @@ const char *hooks__symbol(void)
 	return NVME_TRACE_SYMBOL;
 }
 
-void hooks__choose(struct nvme_trace_bpf *skel, const struct hook_plan *plan)
+/* Whether there is a multipath namespace: one of its paths is called nvme0c1n1, for example. */
+static bool has_multipath(void)
+{
+	glob_t paths;
+	bool found = glob("/sys/block/nvme*c*n*", GLOB_NOSORT, NULL, &paths) == 0;
+
+	globfree(&paths);
+	return found;
+}
+
+/* The programs on one of the driver's ioctl functions. */
+struct call_hook {
+	const char *function;
+	bool of_multipath;
+	struct bpf_program *entered, *ended;
+	struct bpf_link **entered_link, **ended_link;
+};
+
+#define CALL_HOOKS 5
+
+/* nvme_ns_chr_ioctl exists since 5.13, the functions of multipath devices since 5.14. */
+static void list_call_hooks(struct nvme_trace_bpf *skel, struct call_hook hooks[CALL_HOOKS])
+{
+#define CALL_HOOK(function, of_multipath, name)                                                    \
+	{                                                                                          \
+		function, of_multipath, skel->progs.name, skel->progs.name##_ended,                \
+			&skel->links.name, &skel->links.name##_ended                               \
+	}
+	const struct call_hook list[CALL_HOOKS] = {
+		CALL_HOOK("nvme_dev_ioctl", false, ctrl_ioctl),
+		CALL_HOOK("nvme_ioctl", false, block_ioctl),
+		CALL_HOOK("nvme_ns_chr_ioctl", false, char_ioctl),
+		CALL_HOOK("nvme_ns_head_ioctl", true, head_block_ioctl),
+		CALL_HOOK("nvme_ns_head_chr_ioctl", true, head_char_ioctl),
+	};
+
+	memcpy(hooks, list, sizeof(list));
+}
+
+bool hooks__can_type_requests(const struct targets *targets)
+{
+	return targets__has(targets, TARGETS_TRACEPOINT "nvme_setup_cmd") &&
+	       targets__has(targets, TARGETS_TRACEPOINT "nvme_complete_rq");
+}
+
+bool hooks__can_see_calls(const struct targets *targets)
+{
+	return targets__has(targets, "nvme_dev_ioctl") && targets__has(targets, "nvme_ioctl");
+}
+
+/* Programs of calls that there are none of are not loaded. */
+static void choose_call_hooks(struct nvme_trace_bpf *skel, const struct hook_plan *plan,
+			      const struct targets *targets)
+{
+	bool multipath = has_multipath();
+	struct call_hook hooks[CALL_HOOKS];
+
+	list_call_hooks(skel, hooks);
+	for (size_t i = 0; i < CALL_HOOKS; i++) {
+		bool wanted = plan->calls && targets__has(targets, hooks[i].function) &&
+			      (multipath || !hooks[i].of_multipath);
+
+		bpf_program__set_autoload(hooks[i].entered, wanted);
+		bpf_program__set_autoload(hooks[i].ended, wanted);
+	}
+	if (!plan->calls)
+		bpf_map__set_max_entries(skel->maps.known_nodes, 1);
+}
+
+void hooks__choose(struct nvme_trace_bpf *skel, const struct hook_plan *plan,
+		   const struct targets *targets)
 {
 	struct bpf_program *manual[] = {
 		skel->progs.nvme_submit_user_cmd,	skel->progs.driver_returned,
@@ -39,6 +110,7 @@ void hooks__choose(struct nvme_trace_bpf *skel, const struct hook_plan *plan)
 		if (plan->fprobes)
 			bpf_program__set_expected_attach_type(manual[i], BPF_TRACE_KPROBE_MULTI);
 	}
+	choose_call_hooks(skel, plan, targets);
 	bpf_program__set_autoattach(skel->progs.block_or_kernel_setup, false);
 	bpf_program__set_autoload(skel->progs.block_getrq, plan->block);
 	bpf_program__set_autoload(skel->progs.block_or_kernel_setup, plan->block_or_kernel);
@@ -51,10 +123,12 @@ void hooks__choose(struct nvme_trace_bpf *skel, const struct hook_plan *plan)
 	bpf_program__set_autoload(skel->progs.nvme_uring_cmd_io_returned, plan->uring);
 	bpf_program__set_autoload(skel->progs.request_ended, plan->fprobes);
 	bpf_program__set_autoload(skel->progs.nvme_setup_cmd_entered, plan->fprobes);
-	bpf_program__set_autoload(skel->progs.driver_returned, plan->fprobes);
-	bpf_program__set_autoload(skel->progs.ioctl_returned, !plan->fprobes);
-	bpf_program__set_autoload(skel->progs.ioctl32_returned, !plan->fprobes);
-	skel->rodata->recovers_entries = !plan->fprobes;
+	bpf_program__set_autoload(skel->progs.driver_returned, plan->fprobes && !plan->calls);
+	bpf_program__set_autoload(skel->progs.ioctl_returned, !plan->fprobes && !plan->calls);
+	bpf_program__set_autoload(skel->progs.ioctl32_returned, !plan->fprobes && !plan->calls);
+	skel->rodata->has_typed_requests = plan->typed_requests;
+	skel->rodata->sees_calls = plan->calls;
+	skel->rodata->recovers_commands = plan->recovery;
 }
 
 /* Attaches a program to a function's entry or, if it is a kretprobe, to its return. */
@@ -69,16 +143,6 @@ static int attach_function(struct bpf_program *program, const char *symbol, bool
 	return *link ? 0 : -errno;
 }
 
-/* Whether there is a multipath namespace: one of its paths is called nvme0c1n1, for example. */
-static bool has_multipath(void)
-{
-	glob_t paths;
-	bool found = glob("/sys/block/nvme*c*n*", GLOB_NOSORT, NULL, &paths) == 0;
-
-	globfree(&paths);
-	return found;
-}
-
 /*
  * Attaches to the returns of the driver's ioctl functions, and to the functions that end requests:
  * blk_end_sync_rq for ioctls, nvme_uring_cmd_end_io for io_uring, and blk_mq_end_request, which
@@ -88,15 +152,15 @@ static bool has_multipath(void)
 static int attach_extra_functions(struct nvme_trace_bpf *skel, const struct hook_plan *plan,
 				  struct bpf_link *extra_links[HOOKS_EXTRA_LINKS])
 {
-	bool multipath = has_multipath();
+	bool returns = !plan->calls, multipath = returns && has_multipath();
 	const struct {
 		const char *symbol;
 		struct bpf_program *program;
 		bool wanted;
 	} functions[HOOKS_EXTRA_LINKS] = {
-		{ "nvme_dev_ioctl", skel->progs.driver_returned, true },
-		{ "nvme_ioctl", skel->progs.driver_returned, true },
-		{ "nvme_ns_chr_ioctl", skel->progs.driver_returned, true },
+		{ "nvme_dev_ioctl", skel->progs.driver_returned, returns },
+		{ "nvme_ioctl", skel->progs.driver_returned, returns },
+		{ "nvme_ns_chr_ioctl", skel->progs.driver_returned, returns },
 		{ "nvme_ns_head_ioctl", skel->progs.driver_returned, multipath },
 		{ "nvme_ns_head_chr_ioctl", skel->progs.driver_returned, multipath },
 		{ "blk_end_sync_rq", skel->progs.request_ended, true },
@@ -171,8 +235,64 @@ static int attach_ioctl32(struct nvme_trace_bpf *skel)
 	return error == -ENOENT ? 0 : error;
 }
 
+/* Attaches to a tracepoint of the driver: by its type if the program was loaded so. */
+static int attach_tracepoint(struct bpf_program *program, const char *name, bool typed,
+			     struct bpf_link **link)
+{
+	*link = typed ? bpf_program__attach_trace(program)
+		      : bpf_program__attach_raw_tracepoint(program, name);
+	return *link ? 0 : -errno;
+}
+
+static int attach_tracepoints(struct nvme_trace_bpf *skel, bool typed)
+{
+	int error = attach_tracepoint(skel->progs.nvme_complete_rq, "nvme_complete_rq", typed,
+				      &skel->links.nvme_complete_rq);
+
+	if (!error)
+		error = attach_tracepoint(skel->progs.nvme_complete_rq_nested, "nvme_complete_rq",
+					  typed, &skel->links.nvme_complete_rq_nested);
+	if (!error)
+		error = attach_tracepoint(skel->progs.nvme_setup_cmd, "nvme_setup_cmd", typed,
+					  &skel->links.nvme_setup_cmd);
+	return error;
+}
+
+/* Attaches programs to the ends or to the entries of the driver's ioctl functions. */
+static int attach_calls(struct nvme_trace_bpf *skel, bool ends)
+{
+	struct call_hook hooks[CALL_HOOKS];
+
+	list_call_hooks(skel, hooks);
+	for (size_t i = 0; i < CALL_HOOKS; i++) {
+		struct bpf_program *program = ends ? hooks[i].ended : hooks[i].entered;
+		struct bpf_link **link = ends ? hooks[i].ended_link : hooks[i].entered_link;
+
+		if (!bpf_program__autoload(program))
+			continue;
+		*link = bpf_program__attach_trace(program);
+		if (!*link)
+			return -errno;
+	}
+	return 0;
+}
+
+/* Attaches what sees the end of an ioctl. */
+static int attach_ends(struct nvme_trace_bpf *skel, const struct hook_plan *plan,
+		       struct bpf_link *extra_links[HOOKS_EXTRA_LINKS])
+{
+	int error = plan->fprobes ? attach_extra_functions(skel, plan, extra_links) : 0;
+
+	if (!error && plan->calls)
+		error = attach_calls(skel, true);
+	else if (!error && !plan->fprobes)
+		error = attach_ioctl32(skel);
+	return error;
+}
+
 /*
  * Attaches the completion hooks first: the end of each command that enters the table must be seen.
+ * The skeleton attaches those that are always attached in the same way.
  */
 int hooks__attach(struct nvme_trace_bpf *skel, const struct hook_plan *plan,
 		  struct bpf_link *extra_links[HOOKS_EXTRA_LINKS])
@@ -180,37 +300,51 @@ int hooks__attach(struct nvme_trace_bpf *skel, const struct hook_plan *plan,
 	int error = nvme_trace_bpf__attach(skel);
 
 	if (!error)
-		error = plan->fprobes ? attach_extra_functions(skel, plan, extra_links)
-				      : attach_ioctl32(skel);
+		error = attach_tracepoints(skel, plan->typed_requests);
+	if (!error)
+		error = attach_ends(skel, plan, extra_links);
 	if (!error)
 		error = attach_setup(skel, plan);
 	if (!error)
 		error = attach_ioctl_entry(skel, plan->fprobes);
 	if (!error && plan->uring)
 		error = attach_uring_entry(skel, plan->fprobes);
+	if (!error && plan->calls)
+		error = attach_calls(skel, false);
 	return error;
 }
 
 /*
- * How often the kernel skipped a kprobe that is a perf event; 0 if it does not report that.
- * bpf_link_info has the number since 3acf8ace6823 (6.7). Its layout is repeated here because Debian
- * 12's headers are older.
+ * How often the kernel skipped a kprobe or an fprobe; 0 if it does not report that. bpf_link_info
+ * has the number since 3acf8ace6823 (6.7). Its layout is repeated here because Debian 12's headers
+ * are older.
  */
-static uint64_t kprobe_missed(const struct bpf_link *link)
+static uint64_t probe_missed(const struct bpf_link *link)
 {
 	struct {
 		__u32 type, id, prog_id, pad;
-		__u32 perf_type, perf_pad;
-		__u64 name;
-		__u32 name_size, offset;
-		__u64 address, missed, cookie;
+		union {
+			struct {
+				__u32 type, pad;
+				__u64 name;
+				__u32 name_size, offset;
+				__u64 address, missed;
+			} perf_event;
+			struct {
+				__u64 addresses;
+				__u32 count, flags;
+				__u64 missed;
+			} kprobe_multi;
+			__u8 room[64];
+		};
 	} info = {};
 	__u32 size = sizeof(info);
 
-	if (!link || bpf_obj_get_info_by_fd(bpf_link__fd(link), &info, &size) ||
-	    info.type != BPF_LINK_TYPE_PERF_EVENT || size < sizeof(info) - sizeof(info.cookie))
+	if (!link || bpf_obj_get_info_by_fd(bpf_link__fd(link), &info, &size))
 		return 0;
-	return info.missed;
+	if (info.type == BPF_LINK_TYPE_PERF_EVENT)
+		return info.perf_event.missed;
+	return info.type == BPF_LINK_TYPE_KPROBE_MULTI ? info.kprobe_multi.missed : 0;
 }
 
 /*
@@ -228,11 +362,24 @@ static uint64_t program_missed(const struct bpf_program *program)
 	return info.recursion_misses;
 }
 
-uint64_t hooks__missed(const struct nvme_trace_bpf *skel)
+/* The first hook of an ioctl's command counts: what it misses and a later hook sees is known. */
+static uint64_t ioctls_missed(struct nvme_trace_bpf *skel, const struct hook_plan *plan)
 {
-	return kprobe_missed(skel->links.nvme_submit_user_cmd) +
-	       program_missed(skel->progs.nvme_submit_user_cmd) +
-	       kprobe_missed(skel->links.nvme_uring_cmd_io) +
+	struct call_hook hooks[CALL_HOOKS];
+	uint64_t missed = 0;
+
+	if (!plan->calls)
+		return probe_missed(skel->links.nvme_submit_user_cmd) +
+		       program_missed(skel->progs.nvme_submit_user_cmd);
+	list_call_hooks(skel, hooks);
+	for (size_t i = 0; i < CALL_HOOKS; i++)
+		missed += program_missed(hooks[i].entered);
+	return missed;
+}
+
+uint64_t hooks__missed(struct nvme_trace_bpf *skel, const struct hook_plan *plan)
+{
+	return ioctls_missed(skel, plan) + probe_missed(skel->links.nvme_uring_cmd_io) +
 	       program_missed(skel->progs.nvme_uring_cmd_io);
 }
 
@@ -258,9 +405,15 @@ void hooks__detach(struct nvme_trace_bpf *skel, struct bpf_link *extra_links[HOO
 		&skel->links.ioctl32_returned,
 		&skel->links.nvme_uring_cmd_io_returned,
 	};
+	struct call_hook hooks[CALL_HOOKS];
 
+	list_call_hooks(skel, hooks);
+	for (size_t i = 0; i < CALL_HOOKS; i++)
+		destroy_link(hooks[i].entered_link);
 	for (size_t i = 0; i < sizeof(entries_and_ends) / sizeof(entries_and_ends[0]); i++)
 		destroy_link(entries_and_ends[i]);
+	for (size_t i = 0; i < CALL_HOOKS; i++)
+		destroy_link(hooks[i].ended_link);
 	for (size_t i = 0; i < HOOKS_EXTRA_LINKS; i++)
 		destroy_link(&extra_links[i]);
 	destroy_link(&skel->links.nvme_complete_rq);

@@ -8,13 +8,17 @@
 
 struct nvme_trace_bpf; /* the skeleton */
 struct bpf_link;
+struct targets;
 
 #define HOOKS_EXTRA_LINKS 8 /* for programs with several links; the skeleton has one for each */
 
 /* Which parts of the kernel side a trace uses. */
 struct hook_plan {
 	bool uring;	      /* io_uring passthrough; only if the kernel has it */
-	bool fprobes;	      /* use fprobes: a program on a tracepoint may be preempted */
+	bool fprobes;	      /* use fprobes, which miss no return and are not preempted */
+	bool typed_requests;  /* the programs on the driver's tracepoints get types */
+	bool calls;	      /* programs on the driver's ioctl functions see who calls them */
+	bool recovery;	      /* find commands that all programs before the completion missed */
 	bool block;	      /* block I/O */
 	bool block_or_kernel; /* block I/O or the kernel's own commands */
 };
@@ -22,8 +26,13 @@ struct hook_plan {
 /* The name of the driver's function through which every command of an ioctl passes. */
 const char *hooks__symbol(void);
 
+/* Whether the kernel has what the hook_plan's members of these names need. */
+bool hooks__can_type_requests(const struct targets *targets);
+bool hooks__can_see_calls(const struct targets *targets);
+
 /* Before loading: selects the programs that the plan uses and this kernel can load. */
-void hooks__choose(struct nvme_trace_bpf *skel, const struct hook_plan *plan);
+void hooks__choose(struct nvme_trace_bpf *skel, const struct hook_plan *plan,
+		   const struct targets *targets);
 
 /*
  * After loading: attaches everything. Entry hooks come last, so that no command enters the table
@@ -37,7 +46,7 @@ int hooks__attach(struct nvme_trace_bpf *skel, const struct hook_plan *plan,
  * How often the kernel skipped an entry program, and so missed a command; 0 if the kernel does not
  * report that. If it skips another program, the command's record shows it.
  */
-uint64_t hooks__missed(const struct nvme_trace_bpf *skel);
+uint64_t hooks__missed(struct nvme_trace_bpf *skel, const struct hook_plan *plan);
 
 /*
  * Detaches the entry hooks first, then those for the end of a command without a completion, then

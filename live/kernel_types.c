@@ -15,8 +15,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "live/targets.h"
+
 #define MAX_FILE_SIZE (256 << 20)
-#define MAX_DEPTH     32 /* of structures within structures */
+#define MAX_DEPTH     32  /* of structures within structures */
+#define INDEX_STEP    16U /* an index of all types would take half a megabyte */
 
 /* An open BTF file. A module's type ids and string offsets continue the kernel's. */
 struct btf_file {
@@ -27,25 +30,23 @@ struct btf_file {
 	const char *types, *strings;
 	uint32_t types_size, strings_size;
 	uint32_t first_id, first_string, count;
-	uint32_t *offsets; /* of each type, relative to types */
+	uint32_t *offsets; /* of every INDEX_STEPth type, relative to types */
 };
 
 struct collector {
 	const char **wanted; /* names of the types to collect, sorted */
 	size_t wanted_count;
 	struct btf *out;
-	bool preemptible, returns;	 /* the marker of each was found */
+	struct targets *targets;
+	bool returns;			 /* the marker was found */
 	bool locks_sleep, ring_has_lock; /* together: ring_sleeps of struct kernel_types */
 };
 
 /*
- * The kernel side does not read these types, but their presence shows a feature. If the first
- * exists, tracepoints run their programs under SRCU instead of with preemption disabled: 7.3 has
- * it, 6.18 does not. The second belongs to fprobes on the shadow stack of the function graph
- * tracer, since 4346ba160409 (6.14).
+ * The kernel side does not read this type, but it shows that fprobes use the shadow stack of the
+ * function graph tracer, since 4346ba160409 (6.14).
  */
-#define PREEMPTIBLE_MARKER "class_srcu_fast_notrace_t"
-#define RETURNS_MARKER	   "fprobe_hlist"
+#define RETURNS_MARKER "fprobe_hlist"
 
 /*
  * Maps a whole file, or reads it if the kernel cannot map it. sysfs returns at most one page per
@@ -111,7 +112,31 @@ static long tail_size(const struct btf_type *type)
 	}
 }
 
-/* Finds the offset of each type. Returns false if the file is malformed or memory runs out. */
+static const struct btf_type *next_type(const struct btf_type *type)
+{
+	return (const struct btf_type *)((const char *)(type + 1) + tail_size(type));
+}
+
+/* Adds a type to the index if it is an INDEX_STEPth one. Returns false if memory runs out. */
+static bool index_type(struct btf_file *file, uint32_t at, uint32_t *room)
+{
+	uint32_t index = file->count / INDEX_STEP;
+	uint32_t *grown;
+
+	if (file->count % INDEX_STEP)
+		return true;
+	if (index == *room) {
+		*room = *room ? *room * 2 : 1 << 10;
+		grown = realloc(file->offsets, *room * sizeof(*grown));
+		if (!grown)
+			return false;
+		file->offsets = grown;
+	}
+	file->offsets[index] = at;
+	return true;
+}
+
+/* Checks and counts the types. Returns false if the file is malformed or memory runs out. */
 static bool index_types(struct btf_file *file)
 {
 	uint32_t at = 0, room = 0;
@@ -120,18 +145,11 @@ static bool index_types(struct btf_file *file)
 		const struct btf_type *type = (const struct btf_type *)(file->types + at);
 		uint32_t left = file->types_size - at;
 		long tail = left < sizeof(*type) ? -1 : tail_size(type);
-		uint32_t *grown;
 
-		if (tail < 0 || sizeof(*type) + (unsigned long)tail > left)
+		if (tail < 0 || sizeof(*type) + (unsigned long)tail > left ||
+		    !index_type(file, at, &room))
 			return false;
-		if (file->count == room) {
-			room = room ? room * 2 : 1 << 14;
-			grown = realloc(file->offsets, room * sizeof(*grown));
-			if (!grown)
-				return false;
-			file->offsets = grown;
-		}
-		file->offsets[file->count++] = at;
+		file->count++;
 		at += (uint32_t)sizeof(*type) + (uint32_t)tail;
 	}
 	return true;
@@ -174,11 +192,18 @@ static bool btf_file__open(struct btf_file *file, const char *path, const struct
 
 static const struct btf_type *type_at(const struct btf_file *file, uint32_t id)
 {
+	const struct btf_type *type;
+	uint32_t number;
+
 	while (file->base && id < file->first_id)
 		file = file->base;
 	if (id < file->first_id || id - file->first_id >= file->count)
 		return NULL;
-	return (const struct btf_type *)(file->types + file->offsets[id - file->first_id]);
+	number = id - file->first_id;
+	type = (const struct btf_type *)(file->types + file->offsets[number / INDEX_STEP]);
+	for (number %= INDEX_STEP; number; number--)
+		type = next_type(type);
+	return type;
 }
 
 static const char *string_at(const struct btf_file *file, uint32_t offset)
@@ -324,8 +349,6 @@ static bool has_member_of_typedef(const struct btf_file *file, const struct btf_
 static void check_markers(struct collector *c, const struct btf_file *file,
 			  const struct btf_type *type, const char *name)
 {
-	if (btf_is_typedef(type) && !strcmp(name, PREEMPTIBLE_MARKER))
-		c->preemptible = true;
 	if (!btf_is_struct(type))
 		return;
 	if (!strcmp(name, RETURNS_MARKER))
@@ -341,15 +364,16 @@ static void check_markers(struct collector *c, const struct btf_file *file,
 /* Copies the wanted types of a file, except those that an earlier file had. */
 static bool collect_from_file(struct collector *c, const struct btf_file *file)
 {
+	const struct btf_type *type = (const struct btf_type *)file->types;
 	uint32_t prior_count = btf__type_cnt(c->out);
 
-	for (uint32_t i = 0; i < file->count; i++) {
-		const struct btf_type *type =
-			(const struct btf_type *)(file->types + file->offsets[i]);
+	for (uint32_t i = 0; i < file->count; i++, type = next_type(type)) {
 		const char *name = string_at(file, type->name_off);
 		int prior_id;
 
 		check_markers(c, file, type, name);
+		if (btf_is_func(type) || btf_is_typedef(type))
+			targets__found(c->targets, name, file->first_id + i, file->base != NULL);
 		if (!is_wanted_type(c, type, name))
 			continue;
 		prior_id = btf__find_by_name_kind(c->out, name, btf_kind(type));
@@ -413,9 +437,10 @@ int kernel_types__file(void)
 	return memfd_create("nvme_trace-types", MFD_CLOEXEC);
 }
 
-int kernel_types__collect(const struct btf *local, int fd, struct kernel_types *types)
+int kernel_types__collect(const struct btf *local, int fd, struct targets *targets,
+			  struct kernel_types *types)
 {
-	struct collector collector = { .out = btf__new_empty() };
+	struct collector collector = { .out = btf__new_empty(), .targets = targets };
 	const void *data = NULL;
 	uint32_t size = 0;
 	int error = -1;
@@ -425,7 +450,7 @@ int kernel_types__collect(const struct btf *local, int fd, struct kernel_types *
 		types->driver_layout = is_driver_layout_known(collector.out);
 		types->uring = has_struct(collector.out, "io_uring_cmd");
 		types->returns = collector.returns;
-		types->preemptible = collector.preemptible;
+		types->real_time = collector.locks_sleep;
 		types->ring_sleeps = collector.locks_sleep && collector.ring_has_lock;
 		data = btf__raw_data(collector.out, &size);
 	}

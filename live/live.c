@@ -11,15 +11,18 @@
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/sysinfo.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "live/cpu.h"
 #include "live/hooks.h"
 #include "live/kernel_types.h"
+#include "live/object.h"
 #include "live/rings.h"
+#include "live/sum_reader.h"
 #include "live/tables.h"
-#include "machine/kallsyms.h"
+#include "live/targets.h"
 #include "nvme_trace.skel.h"
 
 #define POLL_MS	    ((int)(NVME_TRACE_READER_POLL_NS / 1000000))
@@ -40,28 +43,16 @@ struct live {
 	uint64_t filtered;     /* commands in flight at the end that the filter rejected */
 	uint64_t half_seen;    /* in flight at the end, but not in the table of commands */
 	bool attached;
-	int idle_polls; /* polls to do before waiting for a wake-up */
+	bool without_calls; /* do without programs on the driver's ioctl functions */
+	int idle_polls;	    /* polls to do before waiting for a wake-up */
 	struct hook_plan plan;
 	struct bpf_link *extra_links[HOOKS_EXTRA_LINKS];
 	struct kernel_types types;
+	struct targets targets;
 	struct rings rings;
+	struct sums sums;
 	struct tables tables;
 };
-
-static int print_debug(enum libbpf_print_level level, const char *format, va_list args)
-{
-	(void)level;
-	log_vmessage(format, args);
-	return 0;
-}
-
-static int print_nothing(enum libbpf_print_level level, const char *format, va_list args)
-{
-	(void)level;
-	(void)format;
-	(void)args;
-	return 0;
-}
 
 static void deliver(const struct live *live, const struct nvme_trace_event *event)
 {
@@ -87,29 +78,6 @@ static int on_record(void *ctx, void *data, size_t size)
 	return 0;
 }
 
-/*
- * libbpf needs the name of the custom BTF to open the object, but only the open object tells which
- * types belong there. So the file is empty at first. If the types cannot be collected, libbpf has
- * to find them by itself.
- */
-static struct nvme_trace_bpf *open_with_types(struct kernel_types *types)
-{
-	LIBBPF_OPTS(bpf_object_open_opts, opts);
-	int fd = kernel_types__file();
-	struct nvme_trace_bpf *skel;
-	char path[32];
-
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	if (fd >= 0)
-		opts.btf_custom_path = path;
-	skel = nvme_trace_bpf__open_opts(&opts);
-	if (skel && kernel_types__collect(bpf_object__btf(skel->obj), fd, types)) {
-		nvme_trace_bpf__destroy(skel);
-		skel = nvme_trace_bpf__open();
-	}
-	return skel;
-}
-
 static void choose_hooks(struct live *live, const struct filter *filter)
 {
 	bool kernel = filter->origins >> NVME_TRACE_ORIGIN_KERNEL & 1;
@@ -117,25 +85,20 @@ static void choose_hooks(struct live *live, const struct filter *filter)
 
 	live->plan = (struct hook_plan){
 		.uring = live->types.uring,
-		.fprobes = live->types.returns && live->types.preemptible,
+		.fprobes = live->types.returns,
+		.typed_requests = hooks__can_type_requests(&live->targets),
+		/*
+		 * A thread that is preempted in such a program makes the kernel skip it for others.
+		 * The kernels with PREEMPT_LAZY preempt it, and all have fprobes instead.
+		 */
+		.calls = !live->without_calls && live->skel->rodata->has_typed_task &&
+			 !live->types.returns && !live->types.real_time &&
+			 hooks__can_see_calls(&live->targets),
+		.recovery = live->types.returns || live->types.real_time,
 		.block = block,
 		.block_or_kernel = kernel || block,
 	};
-	hooks__choose(live->skel, &live->plan);
-}
-
-/* Finds where the kernel maps memory. Only done to show data, because it takes a while. */
-static int find_memory(struct nvme_trace_bpf *skel)
-{
-	struct symbol bases[] = {
-		{ .name = "vmemmap_base", .is_variable = true },
-		{ .name = "page_offset_base", .is_variable = true },
-	};
-
-	kallsyms__find(bases, sizeof(bases) / sizeof(bases[0]));
-	skel->rodata->vmemmap_base_at = bases[0].address;
-	skel->rodata->page_offset_base_at = bases[1].address;
-	return bases[0].address && bases[1].address ? 0 : -ENODATA;
+	hooks__choose(live->skel, &live->plan, &live->targets);
 }
 
 /* Raises the limit of open files as far as we may. If that is too low, explain() has the cure. */
@@ -156,23 +119,27 @@ static int load(struct live *live, const struct live_config *config)
 {
 	int error;
 
-	live->skel = open_with_types(&live->types);
+	live->skel = object__open(&live->types, &live->targets, config->debug);
 	if (!live->skel)
 		return -errno;
 	if (!live->types.driver_layout)
 		return -ENOENT;
 	error = rings__choose(&live->rings, live->skel, config->buffer_size,
 			      live->types.ring_sleeps);
+	if (!error)
+		error = sums__choose(&live->sums, live->skel, &config->sums);
 	if (error)
 		return error;
 	live->skel->rodata->filter = config->filter;
+	live->skel->rodata->filter_is_narrow = filter__is_narrow(&config->filter);
 	live->skel->rodata->has_typed_task =
 		libbpf_probe_bpf_helper(BPF_PROG_TYPE_KPROBE, BPF_FUNC_get_current_task_btf,
 					NULL) == 1;
-	if (config->filter.payload_size && find_memory(live->skel))
+	if (config->filter.payload_size && object__find_memory(live->skel))
 		return -ENODATA;
 	choose_hooks(live, &config->filter);
-	return nvme_trace_bpf__load(live->skel);
+	error = tables__choose_size(live->skel);
+	return error ? error : nvme_trace_bpf__load(live->skel);
 }
 
 /*
@@ -209,6 +176,12 @@ static const struct cause *explain(int error, bool driver_layout, struct machine
 /* Starts or stops all programs at the same moment. */
 static void set_tracing(struct nvme_trace_bpf *skel, bool tracing)
 {
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (tracing)
+		skel->bss->trace_began_ns =
+			(uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 	__atomic_store_n(&skel->bss->tracing, tracing, __ATOMIC_SEQ_CST);
 }
 
@@ -226,29 +199,22 @@ static int prepare_wait(struct live *live, int wake_fd)
 	return 0;
 }
 
-static void find_tables(struct live *live)
-{
-	live->tables.commands_fd = bpf_map__fd(live->skel->maps.commands);
-	live->tables.setups_fd = bpf_map__fd(live->skel->maps.setups);
-	live->tables.counters_fd = bpf_map__fd(live->skel->maps.counters);
-}
-
 /* Loads and attaches. Returns 0 or -errno; the caller frees live in either case. */
 static int load_and_attach(struct live *live, const struct live_config *config)
 {
 	int error;
 
 	live->types.driver_layout = true;
-	live->wait_fd = -1;
-	allow_files();
-	libbpf_set_print(config->debug ? print_debug : print_nothing);
 	error = tables__allocate(&live->tables);
 	if (!error)
 		error = load(live, config);
+	if (!error)
+		error = tables__open(&live->tables, live->skel);
 	if (error)
 		return error;
-	find_tables(live);
 	error = rings__open(&live->rings, live->skel, on_record, live);
+	if (!error)
+		error = sums__open(&live->sums, live->skel);
 	if (!error)
 		error = prepare_wait(live, config->wake_fd);
 	if (error)
@@ -258,28 +224,6 @@ static int load_and_attach(struct live *live, const struct live_config *config)
 	if (!error)
 		set_tracing(live->skel, true);
 	return error;
-}
-
-struct live *live__open(const struct live_config *config, const struct event_sink *sink)
-{
-	struct live *live = calloc(1, sizeof(*live));
-	char cause[CAUSE_SIZE];
-	struct machine machine;
-	bool driver_layout;
-	int error = -ENOMEM;
-
-	if (live) {
-		live->sink = sink;
-		live->in_flight_ns = config->in_flight_ns;
-		error = load_and_attach(live, config);
-	}
-	if (!error)
-		return live;
-	driver_layout = !live || live->types.driver_layout;
-	live__free(live);
-	explain(error, driver_layout, &machine, cause);
-	log_message("%s", cause);
-	return NULL;
 }
 
 bool live__can_go_on(void *ctx)
@@ -297,7 +241,7 @@ static void detach(struct live *live)
 		return;
 	live->attached = false;
 	set_tracing(live->skel, false);
-	live->probe_missed = hooks__missed(live->skel);
+	live->probe_missed = hooks__missed(live->skel, &live->plan);
 	hooks__detach(live->skel, live->extra_links);
 }
 
@@ -306,21 +250,77 @@ static void release(struct live *live)
 	if (live->wait_fd >= 0)
 		close(live->wait_fd);
 	rings__close(&live->rings);
+	sums__close(&live->sums);
 	nvme_trace_bpf__destroy(live->skel);
 	tables__free(&live->tables);
+}
+
+/*
+ * Loads and attaches; without the programs on the driver's ioctl functions if these fail. A kernel
+ * runs at most 38 programs on a function, and some machines cannot run any.
+ */
+static int begin_trace(struct live *live, const struct live_config *config)
+{
+	int error = targets__open(&live->targets);
+
+	live->wait_fd = -1;
+	allow_files();
+	if (!error)
+		error = load_and_attach(live, config);
+	if (!error || !live->plan.calls)
+		return error;
+	detach(live);
+	release(live);
+	*live = (struct live){
+		.sink = live->sink,
+		.in_flight_ns = live->in_flight_ns,
+		.wait_fd = -1,
+		.without_calls = true,
+		.targets = live->targets,
+	};
+	return load_and_attach(live, config);
+}
+
+/* Frees what begin_trace() has made, also after it failed. */
+static void end_trace(struct live *live)
+{
+	detach(live);
+	release(live);
+	targets__close(&live->targets);
+}
+
+struct live *live__open(const struct live_config *config, const struct event_sink *sink)
+{
+	struct live *live = calloc(1, sizeof(*live));
+	char cause[CAUSE_SIZE];
+	struct machine machine;
+	bool driver_layout;
+	int error = -ENOMEM;
+
+	if (live) {
+		live->sink = sink;
+		live->in_flight_ns = config->in_flight_ns;
+		error = begin_trace(live, config);
+	}
+	if (!error)
+		return live;
+	driver_layout = !live || live->types.driver_layout;
+	live__free(live);
+	explain(error, driver_layout, &machine, cause);
+	log_message("%s", cause);
+	return NULL;
 }
 
 void live__try(const struct live_config *config, struct trial *trial)
 {
 	struct live live = {};
-	int error = load_and_attach(&live, config);
+	int error = begin_trace(&live, config);
 
 	*trial = (struct trial){
 		.works = !error,
 		.fprobes = live.plan.fprobes,
 	};
-	detach(&live);
-	release(&live);
+	end_trace(&live);
 	trial->known = explain(error, live.types.driver_layout, &trial->machine, trial->cause);
 }
 
@@ -344,7 +344,7 @@ void live__wait(const struct live *live, int timeout_ms)
 	/* The kernel side does not wake us for every record: see choose_wakeup() there. */
 	if (live->idle_polls && timeout_ms > POLL_MS)
 		timeout_ms = POLL_MS;
-	epoll_wait(live->wait_fd, &event, 1, timeout_ms);
+	epoll_wait(live->wait_fd, &event, 1, sums__timeout(&live->sums, timeout_ms));
 }
 
 /* A search of the table for commands in flight. Times are in ns of CLOCK_MONOTONIC. */
@@ -418,6 +418,7 @@ int live__deliver(struct live *live, uint64_t now_ns)
 		live->idle_polls = IDLE_POLLS;
 	else if (live->idle_polls)
 		live->idle_polls--;
+	sums__deliver(&live->sums, sink, now_ns);
 	deliver_overdue(live, now_ns);
 	if (now_ns - live->losses_ns >= LOSSES_NS) {
 		live->losses_ns = now_ns;
@@ -437,6 +438,7 @@ void live__stop(struct live *live, uint64_t now_ns)
 
 	detach(live);
 	ring_buffer__consume(live->rings.ring);
+	sums__deliver_last(&live->sums, sink);
 	tables__walk_commands(&live->tables, deliver_in_flight, &search);
 	live->filtered += search.filtered;
 	live->half_seen = tables__count_setups(&live->tables);
@@ -456,21 +458,20 @@ static uint64_t count_missed(const struct nvme_trace_counters *kernel, uint64_t 
 			       ? kernel->entry_missed - kernel->table_full
 			       : 0;
 
-	return lost > met ? lost : met;
+	return (lost > met ? lost : met) + kernel->refusal_missed;
 }
 
 void live__totals(struct live *live, struct live_totals *totals)
 {
-	uint64_t skipped = live->attached ? hooks__missed(live->skel) : live->probe_missed;
-	int policy = live->attached ? cpu__hold() : -1;
+	uint64_t skipped =
+		live->attached ? hooks__missed(live->skel, &live->plan) : live->probe_missed;
 
 	*totals = (struct live_totals){
 		.bad_records = live->bad_records,
 		.half_seen = live->half_seen,
 	};
 	tables__sum_counters(&live->tables, &totals->kernel);
-	cpu__release(policy);
-	totals->unread = live->tables.unread;
+	totals->unread = live->tables.unread || live->sums.unread;
 	totals->kernel.filtered += live->filtered;
 	totals->probe_missed = count_missed(&totals->kernel, skipped);
 	totals->lost = totals->kernel.ring_full + totals->kernel.table_full + totals->bad_records +
@@ -481,7 +482,6 @@ void live__free(struct live *live)
 {
 	if (!live)
 		return;
-	detach(live);
-	release(live);
+	end_trace(live);
 	free(live);
 }

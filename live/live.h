@@ -13,9 +13,17 @@
 
 struct live;
 
+/* What to add up in the kernel, for a summary. */
+struct live_sums {
+	bool only;	      /* whether to deliver sums instead of records */
+	bool by_comm;	      /* each sum is of commands with the same comm */
+	uint64_t interval_ns; /* how often to deliver them; 0 = at the end only */
+};
+
 struct live_config {
-	struct filter filter;  /* which commands to deliver */
-	uint32_t buffer_size;  /* of the ring buffer: a power of two, at least a page */
+	struct filter filter; /* which commands to deliver */
+	uint32_t buffer_size; /* of the ring buffer: a power of two, at least a page */
+	struct live_sums sums;
 	bool debug;	       /* show the messages of libbpf */
 	int wake_fd;	       /* a file that ends a wait when it becomes ready; -1 = none */
 	uint64_t in_flight_ns; /* age at which a command is overdue; 0 = never */
@@ -35,8 +43,8 @@ void live__try(const struct live_config *config, struct trial *trial);
 void live__wait(const struct live *live, int timeout_ms);
 
 /*
- * Delivers all pending records, overdue commands, the losses (at most once a second), and the time:
- * now_ns, of CLOCK_MONOTONIC. Returns 0, or -1 after a message.
+ * Delivers all pending records or the sums that are due, overdue commands, the losses (at most once
+ * a second), and the time: now_ns, of CLOCK_MONOTONIC. Returns 0, or -1 after a message.
  */
 int live__deliver(struct live *live, uint64_t now_ns);
 
@@ -44,7 +52,7 @@ int live__deliver(struct live *live, uint64_t now_ns);
 bool live__can_go_on(void *ctx);
 
 /*
- * Detaches, then delivers what is left: records in the ring buffer; commands in flight, as
+ * Detaches, then delivers what is left: records in the ring buffer, or sums; commands in flight, as
  * NVME_TRACE_IN_FLIGHT as of now_ns; losses; the time. Every command that began before this call
  * is then delivered or counted.
  */

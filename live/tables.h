@@ -8,16 +8,25 @@
 #include "nvme_trace.h"
 
 struct tables_batch;
+struct nvme_trace_bpf; /* the skeleton */
 
 /* Starts as zeroes. */
 struct tables {
-	int commands_fd, setups_fd, counters_fd; /* set by the caller once the maps exist */
-	int cpus;				 /* possible CPUs */
+	int commands_fd, setups_fd, places_fd;
+	const struct nvme_trace_cpu *cpus; /* mapped memory; the programs change it */
+	uint32_t place_count, cpu_count;
 	int unread; /* errno of a map that could not be read; 0 = all could be read */
-	/* Allocated at the start, because no memory may be left at the end. */
-	struct tables_batch *batch;
-	struct nvme_trace_counters *per_cpu;
+	struct tables_batch *batch; /* from the start, because no memory may be left at the end */
 };
+
+/*
+ * Before loading: gives each CPU its part of the maps, and chooses the number of places for threads
+ * that are in an ioctl. Returns 0 or -errno.
+ */
+int tables__choose_size(struct nvme_trace_bpf *skel);
+
+/* After loading: finds the maps. Returns 0 or -errno. */
+int tables__open(struct tables *tables, const struct nvme_trace_bpf *skel);
 
 /* Allocates what reading needs. Returns 0 or -errno; the caller frees in either case. */
 int tables__allocate(struct tables *tables);
@@ -25,7 +34,7 @@ void tables__free(struct tables *tables);
 
 /*
  * Calls fn for each command in flight whose record was not sent yet. If a map cannot be read, this
- * and the functions below log a message the first time and set tables->unread.
+ * and tables__count_setups() log a message the first time and set tables->unread.
  */
 void tables__walk_commands(struct tables *tables,
 			   void (*fn)(void *ctx, const struct nvme_trace_event *event), void *ctx);
@@ -33,7 +42,7 @@ void tables__walk_commands(struct tables *tables,
 /* How many commands in flight were seen only when the driver set them up. */
 uint64_t tables__count_setups(struct tables *tables);
 
-/* Adds up the counters of all CPUs. If they cannot be read, *sum holds the values read last. */
-void tables__sum_counters(struct tables *tables, struct nvme_trace_counters *sum);
+/* Adds up the counters of all CPUs. */
+void tables__sum_counters(const struct tables *tables, struct nvme_trace_counters *sum);
 
 #endif

@@ -88,7 +88,7 @@ bool columns__latency(const struct nvme_trace_event *event, uint64_t *ns)
 	uint64_t start = waits ? event->submit_ns : event->issue_ns;
 
 	*ns = event->complete_ns - start;
-	return start && event->complete_ns;
+	return start && event->complete_ns && (waits || *ns);
 }
 
 const uint8_t *columns__payload(const struct nvme_trace_event *event, size_t limit, size_t *length)

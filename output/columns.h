@@ -44,7 +44,8 @@ const char *columns__origin(const struct nvme_trace_event *event);
 
 /*
  * The latency in ns, from handing the command to the drive to its completion. For a command in
- * flight, its age since it entered the driver. Returns false if it is unknown.
+ * flight, its age since it entered the driver. Returns false if it is unknown; then the drive did
+ * not complete the command, or both times are those of the completion.
  */
 bool columns__latency(const struct nvme_trace_event *event, uint64_t *ns);
 

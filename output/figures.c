@@ -78,7 +78,7 @@ int figures__print(unsigned int by, const struct figures_name *name, const struc
 	char comm[ESCAPED_SIZE(NVME_TRACE_COMM_SIZE)];
 	struct words joined = words__in(command, sizeof(command));
 	bool known = latency->count;
-	unsigned int first = histogram__power_of(latency->min);
+	uint64_t first = buckets__power_of(latency->min);
 
 	words__put_joined(&joined, name->command);
 	if (print_name(by, escape_word(name->comm, sizeof(name->comm), comm), name->device, command,
@@ -99,10 +99,10 @@ int figures__print(unsigned int by, const struct figures_name *name, const struc
 
 static json_t *buckets_of(const struct histogram *histogram)
 {
-	unsigned int last = histogram__power_of(histogram->max);
+	uint64_t last = buckets__power_of(histogram->max);
 	json_t *buckets = json_array();
 
-	for (unsigned int power = histogram__power_of(histogram->min); power <= last; power++)
+	for (uint64_t power = buckets__power_of(histogram->min); power <= last; power++)
 		json_array_append_new(
 			buckets, json_pack("{sIsI}", "from_ns",
 					   (json_int_t)(power ? UINT64_C(1) << power : 0), "count",

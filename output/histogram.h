@@ -6,19 +6,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define HISTOGRAM_POWERS  64
-#define HISTOGRAM_PARTS	  8
-#define HISTOGRAM_BUCKETS ((HISTOGRAM_POWERS - 2) * HISTOGRAM_PARTS)
-#define HISTOGRAM_PICTURE (HISTOGRAM_POWERS + 1) /* holds any picture */
-#define HISTOGRAM_SHADES  ".:-=+*#%@"		 /* from few to many */
+#include "sums.h"
+
+#define HISTOGRAM_PICTURE (BUCKETS_POWERS + 1) /* holds any picture */
+#define HISTOGRAM_SHADES  ".:-=+*#%@"	       /* from few to many */
 
 /* Starts as zeroes. */
 struct histogram {
 	uint64_t count, min, max;
-	uint64_t buckets[HISTOGRAM_BUCKETS];
+	uint64_t buckets[BUCKETS]; /* by buckets__of() */
 };
 
 void histogram__add(struct histogram *histogram, uint64_t value);
+
+/* Adds the latencies that the sum counted. */
+void histogram__add_sum(struct histogram *histogram, const struct sum_of_group *sum);
 
 /*
  * The percentile: `percent` (1 to 100) of the numbers do not exceed it. It is interpolated within
@@ -27,15 +29,12 @@ void histogram__add(struct histogram *histogram, uint64_t value);
 uint64_t histogram__percentile(const struct histogram *histogram, unsigned int percent);
 
 /* How many numbers are at least 2^power and less than 2^(power + 1); power 0 includes 0. */
-uint64_t histogram__power(const struct histogram *histogram, unsigned int power);
+uint64_t histogram__power(const struct histogram *histogram, uint64_t power);
 
 /*
  * Draws one character for each power of two, from the minimum's to the maximum's: a blank for none,
  * or one of HISTOGRAM_SHADES. Returns `picture`; "" if there are no numbers.
  */
 const char *histogram__picture(const struct histogram *histogram, char picture[HISTOGRAM_PICTURE]);
-
-/* The binary logarithm of the number, rounded down (0 to 63); 0 for 0. */
-unsigned int histogram__power_of(uint64_t value);
 
 #endif

@@ -10,6 +10,7 @@
 #include "nvme/vendors.h"
 #include "nvme_trace.h"
 #include "output/everyday.h"
+#include "sums.h"
 
 enum output_format {
 	OUTPUT_TEXT,
@@ -109,13 +110,15 @@ struct output_config {
 /*
  * One output. Each function except free() returns 0, or -1 with errno set if writing failed.
  *
- * emit() shows one record. lost() tells the total of commands that are known to be lost. tick()
- * tells the time before each record that ended then: in ns of CLOCK_MONOTONIC, on the machine of
- * config->wall. flush() passes on everything shown so far, as whole lines. finish() writes what
- * comes at the end. free() releases the output, but not the file.
+ * emit() shows one record. sum() counts the commands of one group, as emit() would have counted
+ * their records; only a summary has it. lost() tells the total of commands that are known to be
+ * lost. tick() tells the time before each record that ended then: in ns of CLOCK_MONOTONIC, on the
+ * machine of config->wall. flush() passes on everything shown so far, as whole lines. finish()
+ * writes what comes at the end. free() releases the output, but not the file.
  */
 struct output {
 	int (*emit)(struct output *output, const struct nvme_trace_event *event);
+	int (*sum)(struct output *output, const struct sum_of_group *sum); /* may be NULL */
 	int (*lost)(struct output *output, uint64_t total);  /* NULL if it does not say */
 	int (*tick)(struct output *output, uint64_t now_ns); /* NULL if it needs no clock */
 	int (*flush)(struct output *output);

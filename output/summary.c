@@ -92,11 +92,12 @@ static struct figures_name others(unsigned int by)
 	return name;
 }
 
+/* `event` is NULL for commands of several groups. */
 static struct group *group_for(struct summary *summary, const struct nvme_trace_event *event)
 {
-	struct figures_name name = name_of(summary, event);
+	struct figures_name name = event ? name_of(summary, event) : others(summary->config.by);
 
-	if (HASH_COUNT(summary->groups) >= MAX_GROUPS) {
+	if (event && HASH_COUNT(summary->groups) >= MAX_GROUPS) {
 		struct group *known;
 
 		HASH_FIND(hh, summary->groups, &name, sizeof(name), known);
@@ -273,6 +274,21 @@ static int summary__emit(struct output *output, const struct nvme_trace_event *e
 	return event->outcome == NVME_TRACE_IN_FLIGHT ? 0 : count((struct summary *)output, event);
 }
 
+static int summary__sum(struct output *output, const struct sum_of_group *sum)
+{
+	struct group *group = group_for((struct summary *)output, sum->example);
+
+	if (!group) {
+		errno = ENOMEM;
+		return -1;
+	}
+	group->figures.count += sum->count;
+	group->figures.errors += sum->errors;
+	group->figures.bytes += sum->bytes;
+	histogram__add_sum(&group->figures.latency, sum);
+	return 0;
+}
+
 static int summary__flush(struct output *output)
 {
 	return fflush(((struct summary *)output)->config.file) ? -1 : 0;
@@ -313,6 +329,7 @@ struct output *summary__new(const struct output_config *config)
 		return NULL;
 	*summary = (struct summary){
 		.output = { .emit = summary__emit,
+			    .sum = summary__sum,
 			    .lost = summary__lost,
 			    .tick = summary__tick,
 			    .flush = summary__flush,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "trace/output_sink.h"
 
+#include <string.h>
+
 static void show(struct output_sink *output_sink, const struct nvme_trace_event *event)
 {
 	struct output *output = output_sink->outputs->output;
@@ -8,10 +10,14 @@ static void show(struct output_sink *output_sink, const struct nvme_trace_event 
 	outputs__note(output_sink->outputs, output->emit(output, event));
 }
 
+static void note_opcode(struct output_sink *output_sink, uint8_t opcode)
+{
+	output_sink->opcodes[opcode / 64] |= UINT64_C(1) << opcode % 64;
+}
+
 static void on_event(void *ctx, const struct nvme_trace_event *event)
 {
 	struct output_sink *output_sink = ctx;
-	uint8_t opcode = event->sqe.opcode;
 
 	if (output_sink__is_full(output_sink)) {
 		output_sink->counts.left_out++;
@@ -19,7 +25,7 @@ static void on_event(void *ctx, const struct nvme_trace_event *event)
 	}
 	show(output_sink, event);
 	output_sink->counts.printed++;
-	output_sink->opcodes[opcode / 64] |= UINT64_C(1) << opcode % 64;
+	note_opcode(output_sink, event->sqe.opcode);
 	output_sink->counts.in_flight += event->outcome == NVME_TRACE_IN_FLIGHT;
 }
 
@@ -29,6 +35,21 @@ static void on_overdue(void *ctx, const struct nvme_trace_event *event)
 
 	show(output_sink, event);
 	output_sink->counts.overdue++;
+}
+
+/* Only a summary gets sums. The opcodes of commands that are not in a group of their own are
+ * unknown. */
+static void on_sum(void *ctx, const struct sum_of_group *sum)
+{
+	struct output_sink *output_sink = ctx;
+	struct output *output = output_sink->outputs->output;
+
+	outputs__note(output_sink->outputs, output->sum(output, sum));
+	output_sink->counts.printed += sum->count;
+	if (sum->example)
+		note_opcode(output_sink, sum->example->sqe.opcode);
+	else
+		memset(output_sink->opcodes, 0xff, sizeof(output_sink->opcodes));
 }
 
 static void on_lost(void *ctx, uint64_t total)
@@ -67,6 +88,7 @@ void output_sink__init(struct output_sink *output_sink, struct outputs *outputs,
 	*output_sink = (struct output_sink){
 		.sink = { .event = on_event,
 			  .overdue = on_overdue,
+			  .sum = on_sum,
 			  .lost = on_lost,
 			  .tick = on_tick,
 			  .flush = on_flush,
