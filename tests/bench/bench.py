@@ -22,13 +22,14 @@ import vm       # noqa: E402
 
 HERE = ROOT / "tests/bench"
 FOLDER = ROOT / ".output/bench"
-TOOLS = ("nvme_trace", "bpftrace", "bpftrace-answers", "bcc", "ftrace", "ftrace-kprobe", "trace-cmd",
-         "perf", "strace")
-BPF_TOOLS = ("nvme_trace", "bpftrace", "bpftrace-answers", "bcc")
+TOOLS = ("nvme_trace", "nvme_trace-s", "bpftrace", "bpftrace-answers", "bcc", "ftrace",
+         "ftrace-kprobe", "trace-cmd", "perf", "strace")
+BPF_TOOLS = ("nvme_trace", "nvme_trace-s", "older", "bpftrace", "bpftrace-answers", "bcc")
 # The number of commands in each load. A load's name ends with its number of threads.
 LOADS = {"flush-1": 4_000, "flush-4": 4_000, "identify-1": 4_000, "identify-4": 4_000,
          "fault-1": 100_000, "fio": 4_000}
-COUNTED = {"flush-1": 1_000, "identify-1": 1_000, "fault-1": 10_000}
+COUNTED = {"flush-1": 1_000, "identify-1": 1_000, "fault-1": 10_000, "getppid-1": 100_000}
+ALL_LOADS = tuple(dict.fromkeys((*LOADS, *COUNTED)))
 
 
 def plan_loads(counts, names):
@@ -61,6 +62,8 @@ def run(kernel, disk, passes, args, **machine):
     """Runs the passes in a VM and returns the rows that measure.py wrote."""
     files = {"/bench/measure.py": HERE / "measure.py", "/bench/load": args.load,
              "/bench/nvme_trace": args.nvme_trace, "/sbin/lib.sh": ROOT / "tests/vm/lib.sh"}
+    if args.older:
+        files["/bench/older"] = args.older
     files |= {f"/bench/rivals/{path.name}": path for path in (HERE / "rivals").iterdir()}
     with tempfile.TemporaryDirectory() as folder:
         plan = pathlib.Path(folder) / "plan.json"
@@ -78,12 +81,15 @@ def parse_arguments():
     parser.add_argument("kernel", help="such as 6.1")
     parser.add_argument("--load", required=True, help="the program that sends commands")
     parser.add_argument("--nvme-trace", default=ROOT / "nvme_trace", type=pathlib.Path)
+    parser.add_argument("--older", type=pathlib.Path, help="another build, measured as one more tool")
     parser.add_argument("--tools", nargs="+", choices=("none", *TOOLS), default=TOOLS)
-    parser.add_argument("--loads", nargs="+", choices=LOADS, default=list(LOADS))
+    parser.add_argument("--loads", nargs="+", choices=ALL_LOADS, default=ALL_LOADS)
     parser.add_argument("--rounds", type=int, default=3,
                         help="in which time is measured; 0: instructions are counted only")
     args = parser.parse_args()
     args.tools = [tool for tool in args.tools if tool != "none"]  # "none" always runs
+    if args.older:
+        args.tools.append("older")
     return args
 
 
@@ -93,7 +99,10 @@ def main():
     release = (kernel / "release").read_text().strip()
     disk, sizes = debian.fetch(release)
     sizes["nvme_trace"] = args.nvme_trace.stat().st_size
+    sizes["nvme_trace-s"] = sizes["nvme_trace"]
     sizes["bpftrace-answers"] = sizes["bpftrace"]
+    if args.older:
+        sizes["older"] = args.older.stat().st_size
     FOLDER.mkdir(parents=True, exist_ok=True)
     rows = []
     if args.rounds:

@@ -23,6 +23,8 @@ STATS = pathlib.Path("/proc/sys/kernel/bpf_stats_enabled")
 RIVALS = "/bench/rivals"
 TOOLS = {
     "nvme_trace": ["/bench/nvme_trace"],
+    "nvme_trace-s": ["/bench/nvme_trace", "-j", "-s100ms", "--by", "comm"],
+    "older": ["/bench/older"],
     "bpftrace": ["bpftrace", f"{RIVALS}/nvme.bt"],
     "bpftrace-answers": ["bpftrace", f"{RIVALS}/nvme_answers.bt"],
     "bcc": ["python3", f"{RIVALS}/nvme_bcc.py"],
@@ -141,6 +143,10 @@ def parse_fio(printed):
 def lines_of(tool, name, pids):
     """Returns how many of a sender's commands the tool has shown."""
     output = OUTPUT.read_bytes()
+    if tool == "nvme_trace-s":
+        whole = output.split(b"\n")[:-1]
+        groups = [json.loads(line) for line in whole if line.startswith(b"{")]
+        return sum(group["count"] for group in groups if group.get("comm") == name)
     pattern = SENDER.get(tool, b"%b") % name.encode()
     return len(re.findall(pattern, output)) + sum(int(pid) in pids
                                                   for pid in UNNAMED.findall(output))

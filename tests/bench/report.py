@@ -6,8 +6,8 @@ import math
 import statistics
 
 MB = 1_000_000
-# The load that represents ordinary use, and the one that outruns any tracer.
-ORDINARY, BURST = "identify-1", "fault-1"
+# The load that represents ordinary use, the one that outruns any tracer, and the one without commands.
+ORDINARY, BURST, NO_COMMANDS = "identify-1", "fault-1", "getppid-1"
 
 # How each figure of a tool is computed: the pass to take it from, its unit, and a function of the
 # tool's row and of the row without a tool in the same round. "first" is the first pass that ran: the
@@ -49,6 +49,8 @@ class Figures:
         for row in rows:
             for metric, (when, _, figure) in METRICS.items():
                 when = rows[0]["pass"] if when == "first" else when
+                if row["load"] == NO_COMMANDS and metric != "sender_added":
+                    continue
                 if when == row["pass"] and row["tool"] != "none":
                     beside = none.get((row["pass"], row["load"], row["round"]))
                     self.values.setdefault((row["tool"], row["load"], metric), []).append(
