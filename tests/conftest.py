@@ -63,7 +63,8 @@ def vm_files():
     """The files of this build that the VM needs."""
     names = ("nvme_load", "uring_load", "refusals_load", "crowd_load", "intruder", "map_reader", "launch",
              "compat_load",
-             "nvme_trace.nvme_user_cmd", "nvme_trace.nvme_no_such_function")
+             "nvme_trace.nvme_user_cmd", "nvme_trace.nvme_no_such_function",
+             "nvme_trace.few_places")
     return {"/bin/nvme_trace": ROOT / "nvme_trace", "/sbin/lib.sh": ROOT / "tests/vm/lib.sh",
             "/sbin/meaning.txt": ROOT / "tests/vm/meaning.txt",
             "/sbin/bpftool": shutil.which("bpftool", path="/usr/sbin:/sbin:/usr/bin"),

@@ -24,7 +24,7 @@ MAX_FUNCTION, MAX_FILE, MAX_README = 60, 500, 150
 
 # Which folder may include what, from the bottom up. README.md lists the same folders with their
 # purpose. A new folder needs a row in both.
-BASE = ["base/"]
+BASE = ["base/", "sums.h"]
 NVME = ["nvme/", "nvme_trace.h", *BASE]
 OUTPUT = ["output/", *NVME]
 CAPTURE = ["capture/", "filter.h", *OUTPUT]
@@ -33,7 +33,7 @@ PROCESS = ["process/", *BASE]
 LIVE = ["live/", "bpf/", "nvme_trace.skel.h", "nvme_trace.h", "filter.h", *MACHINE]
 CLI = ["cli/", "live/live.h", "bpf/libbpf_version.h", *CAPTURE, *MACHINE, *PROCESS]
 TRACE = ["trace/", *CLI, "live/"]
-KERNEL = ["kernel/", "vmlinux.h", "bpf/bpf_", "nvme_trace.h", "filter.h"]
+KERNEL = ["kernel/", "vmlinux.h", "bpf/bpf_", "nvme_trace.h", "filter.h", "sums.h"]
 MAY_INCLUDE = {
     "base/": BASE,
     "nvme/": ["nvme/", "nvme_trace.h", "base/words.h"],
@@ -47,6 +47,7 @@ MAY_INCLUDE = {
     "nvme_trace.c": TRACE,
     "nvme_trace.h": [],
     "filter.h": ["nvme_trace.h"],
+    "sums.h": ["nvme_trace.h"],
     "nvme_trace.bpf.c": KERNEL,
     "kernel/": KERNEL,
     "vmlinux.h": [],

@@ -87,11 +87,11 @@ static void every_number_has_its_bucket(void **state)
 	for (unsigned int power = 0; power < 64; power++)
 		for (int step = -1; step <= 1; step++) {
 			uint64_t value = (UINT64_C(1) << power) + (uint64_t)(int64_t)step;
-			unsigned int in = histogram__power_of(value);
+			uint64_t in = buckets__power_of(value);
 			struct histogram histogram = { 0 };
 
 			histogram__add(&histogram, value);
-			for (unsigned int i = 0; i < HISTOGRAM_POWERS; i++)
+			for (unsigned int i = 0; i < BUCKETS_POWERS; i++)
 				assert_int_equal(histogram__power(&histogram, i), i == in);
 			assert_true(histogram__percentile(&histogram, 1) == value);
 			assert_true(histogram__percentile(&histogram, 100) == value);

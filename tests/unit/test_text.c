@@ -75,7 +75,7 @@ static const struct {
 	{ QID, "65535", { .issue_ns = 1, .qid = 65535 } },
 
 	{ LAT, "-", { .outcome = NVME_TRACE_COMPLETED, .issue_ns = 1 } },
-	{ LAT, "0.0", { .outcome = NVME_TRACE_COMPLETED, .issue_ns = 7000, .complete_ns = 7000 } },
+	{ LAT, "-", { .outcome = NVME_TRACE_COMPLETED, .issue_ns = 7000, .complete_ns = 7000 } },
 	{ LAT, "0.0", { .outcome = NVME_TRACE_COMPLETED, .issue_ns = 7000, .complete_ns = 7099 } },
 	{ LAT, "0.1", { .outcome = NVME_TRACE_COMPLETED, .issue_ns = 7000, .complete_ns = 7100 } },
 	{ LAT, "1.9", { .outcome = NVME_TRACE_COMPLETED, .issue_ns = 7000, .complete_ns = 8999 } },
@@ -407,7 +407,7 @@ static void all_ones_leave_every_column_whole(void **state)
 		[CDW10] = "ffffffff",
 		[QID] = "65535",
 		[STATUS] = "unknown",
-		[LAT] = "0.0",
+		[LAT] = "-",
 		[COMMAND] = "Vendor specific opcode 0xff  fuse=0x3(unknown) cdw2=0xffffffff "
 			    "cdw3=0xffffffff "
 			    "cdw10=0xffffffff cdw11=0xffffffff cdw12=0xffffffff cdw13=0xffffffff "

@@ -119,6 +119,31 @@ static void the_sink_passes_everything_on_in_order(void **state)
 	assert_int_equal(output_sink.lost, 4);
 }
 
+static int note_sum(struct output *output, const struct sum_of_group *sum)
+{
+	return note(output, "sum", sum->count);
+}
+
+static void the_sink_counts_the_commands_of_sums(void **state)
+{
+	struct notes notes = { .output = { .sum = note_sum } };
+	const struct nvme_trace_event example = { .sqe.opcode = 0x86 };
+	struct sum_of_group sum = { .example = &example, .count = 7 };
+	struct outputs outputs = { .output = &notes.output };
+	struct output_sink output_sink;
+
+	(void)state;
+	output_sink__init(&output_sink, &outputs, 0);
+	output_sink.sink.sum(&output_sink, &sum);
+	assert_true(output_sink.opcodes[2] == UINT64_C(1) << 6 && !output_sink.opcodes[0]);
+	sum = (struct sum_of_group){ .count =
+					     2 }; /* of unknown opcodes, so any may be among them */
+	output_sink.sink.sum(&output_sink, &sum);
+	assert_true(output_sink.opcodes[2] == UINT64_MAX && output_sink.opcodes[0] == UINT64_MAX);
+	assert_string_equal(notes.text, "sum7 sum2 ");
+	assert_int_equal(output_sink.counts.printed, 9);
+}
+
 /* ---- Messages ---- */
 
 static const char *report(const struct report_counts *counts, const struct live_totals *totals)
@@ -245,6 +270,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_sink_passes_everything_on_in_order),
+		cmocka_unit_test(the_sink_counts_the_commands_of_sums),
 		cmocka_unit_test(the_account_has_one_line_if_nothing_is_special),
 		cmocka_unit_test(losses_are_counted_once),
 		cmocka_unit_test(one_is_a_command_and_two_are_commands),

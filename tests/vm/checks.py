@@ -97,3 +97,13 @@ def screen_agrees(run, name):
         assert len(missing) == len(arrows), name  # each missing row has an arrow; the first is the cause
         assert f"nvme_trace: {arrows[0]}\n" == run.errors(name)
     return {row.label: row for row in rows}, arrows[0] if status else None
+
+
+def needs_tracefs(release):
+    """Returns whether the system call's exit event, which is in tracefs, shows an ioctl's end."""
+    return release.startswith("5.10.") or (release.startswith("6.") and "-rt-" in release)
+
+
+def uses_fprobes(release):
+    """Returns whether fprobes hook all functions, as from Linux 6.14 on."""
+    return release.startswith(("6.18.", "7."))

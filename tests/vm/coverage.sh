@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #
 # Runs inside the VM: commands from every source, filters, refusals, hung commands, and drives that
-# come and go. test_coverage.py checks the results.
+# come and go. test_coverage.py and test_fabrics.py check the results.
 
 # shellcheck source=tests/vm/lib.sh
 . /sbin/lib.sh
@@ -356,6 +356,7 @@ over_fabrics() { # KIND
 		return
 	fi
 	note "fabrics $1 $node"
+	kind=$1
 	F=$node
 	traced "/out/fabrics_$1" fabrics_load --all
 	# The reset reconnects all queues.
@@ -369,6 +370,36 @@ fabrics_load() {
 	nvme id-ctrl "$F" >/dev/null 2>&1
 	nvme_load 100 499 4 "$F" "${F}n1" >"$1/sent"
 	dd if="${F}n1" of=/dev/null bs=64k count=16 2>/dev/null
+}
+
+# ---- Names that pass to other memory ----
+
+through_each_node() { # CONTROLLER
+	for node in "$1n1" "/dev/ng${1#/dev/nvme}n1"; do
+		[ -e "$node" ] || continue # 5.10 has no generic character devices
+		nvme_load $number 2 1 "$1" "$node" >>/out/reused/sent
+		number=$((number + 2))
+	done
+}
+
+# Two drives come and go, again and again. Each time the kernel chooses the memory of their nodes
+# anew, so some get memory that a node with another name had before. Memory that was freed last is
+# used first, but only by the same CPU, so one CPU must do it all.
+reused_memory() { # KIND
+	cpu=/sys/devices/system/cpu/cpu1/online
+	echo 0 >$cpu
+	start /out/reused --json -c nvme_load
+	number=0
+	for _ in 1 2 3 4 5; do
+		one=$(fabrics "$1" one)
+		two=$(fabrics "$1" two)
+		through_each_node "$one"
+		through_each_node "$two"
+		fabrics off one
+		fabrics off two
+	done 2>/out/reused/log
+	stop INT
+	echo 1 >$cpu
 }
 
 # ---- Set up again ----
@@ -426,8 +457,9 @@ multipath) multipath ;;
 requeue) requeue ;;
 fabrics)
 	find_drives || exit 1
-	over_fabrics loop
 	over_fabrics tcp
+	over_fabrics loop
+	reused_memory "$kind"
 	;;
 soak)
 	find_drives || exit 1

@@ -225,6 +225,7 @@ pressure() {
 	echo $? >/out/interrupted/status
 	wait $reader
 	child_ends
+	burst
 }
 
 # So does the end of the traced command.
@@ -240,6 +241,23 @@ child_ends() {
 	echo $? >/out/child_ends/status
 	: >/tmp/go_on # in case the command did not run
 	wait $reader
+}
+
+# Commands that the driver refuses at once, from all CPUs, far more than fit into the buffer.
+burst() {
+	case ${vm_spec:=} in
+	6.12-cloud) count=600011 ;; # takes 7 s to 12 s
+	*) count=100003 ;;
+	esac
+	mkdir -p /out/burst
+	nvme_trace --summary --json -c nvme_load --buffer-size 4K >/out/burst/trace 2>/out/burst/err &
+	tracer=$!
+	wait_attached $tracer
+	nvme_load --only identify_fault 0 $count 8 "$A" "${A}n1" "$B" "${B}n1" |
+		awk '{ count[$2 " " $6]++ } END { for (key in count) print key, count[key] }' \
+			>/out/burst/sent
+	dir=/out/burst
+	stop INT
 }
 
 together() {
@@ -261,21 +279,45 @@ together() {
 
 # ---- The machine around it ----
 
+start_map_readers() { # COUNT
+	readers=
+	for number in $(seq "$1"); do
+		map_reader >"/tmp/reading_$number" &
+		readers="$readers $!"
+		wait_for "/tmp/reading_$number"
+	done
+}
+
 # Two map readers on each CPU during a trace, then what the tracer does by itself in two seconds.
 maps_are_read() {
 	start /out/maps
-	readers=
-	for number in 1 2 3 4; do
-		map_reader >/tmp/reading_$number &
-		readers="$readers $!"
-		wait_for /tmp/reading_$number
-	done
+	start_map_readers 4
 	send_more /out/maps 100 2003
 	# shellcheck disable=SC2086 # a list of process ids
 	kill $readers
 	stop INT
 	keep looks strace -f -o /out/calls -e trace=bpf,sched_setscheduler,membarrier,write \
 		nvme_trace --in-flight 500ms --duration 2500ms
+}
+
+# Twelve map readers on each CPU, while the drive answers commands and the driver refuses ten times
+# as many. The ring buffer holds all records.
+many_map_readers() {
+	case $(uname -r) in
+	6.12.*-rt-*) count=1000 ;; # the whole load takes 20 s, others at most 10 s
+	*) count=4000 ;;
+	esac
+	start /out/map_readers --buffer-size 16M --in-flight 0
+	start_map_readers 24
+	before=$(uptime_now)
+	nvme_load --only identify 1 $count 8 "$A" "${A}n1" >/out/map_readers/answered &
+	sender=$!
+	nvme_load --only identify_fault 10001 $((10 * count)) 8 "$A" "${A}n1" >/out/map_readers/refused
+	wait $sender
+	note "took map_readers $before $(uptime_now)"
+	# shellcheck disable=SC2086 # a list of process ids
+	kill $readers
+	stop INT
 }
 
 # This depends on neither the kernel nor the way to attach, so it runs on one kernel of each way.
@@ -291,7 +333,7 @@ few_files() {
 	# The limit leaves too few files. nvme_trace closes all before it looks for the cause.
 	# shellcheck disable=SC2016 # expanded by the inner shell
 	few='ulimit -l unlimited; ulimit -n $0; exec /bin/setpriv --bounding-set -sys_resource nvme_trace "$@"'
-	for number in 24 40; do
+	for number in 24 27; do
 		keep few_files_$number sh -c "$few" $number --duration 1ms
 		keep few_files_$number.check sh -c "$few" $number --check
 	done
@@ -388,7 +430,7 @@ removed_under_load() {
 	stop INT
 }
 
-# From some point on, every bpf() of the tracer fails, so it cannot read its counters.
+# From some point on, every bpf() of the tracer fails, so it cannot read the table of commands in flight.
 unread() {
 	start /out/unread --strict
 	send_more /out/unread 100 101
@@ -430,6 +472,7 @@ clocks
 limits
 cpu_goes
 maps_are_read
+many_map_readers
 case ${vm_spec:=} in
 5.10-cloud | 6.12-cloud | 7.3-cloud)
 	policies

@@ -13,6 +13,7 @@ load_1() { send "$1" 100 1009 1; }
 load_8() { send "$1" 2000 2003 8; }
 load_64() { send "$1" 5000 4001 64; }
 load_256() { send "$1" 10000 8009 256; }
+load_few_places() { send "$1" 30000 2011 64; }
 
 # More commands at a time than there are tags. With SQPOLL fewer, because 6.12 may send a command
 # that waited for a tag with another command's dwords.
@@ -44,6 +45,7 @@ ready_time() {
 # Measures from before a lone command is sent until its line appears.
 lone_commands() {
 	start /out/lone
+	cut -d ' ' -f 1 $TRACING/enabled_functions >/out/lone/functions
 	for number in 1 2 3 4 5; do
 		sleep 0.5
 		before=$(wc -l </out/lone/trace)
@@ -167,6 +169,9 @@ everything() {
 	for load in everyday load_1 load_8 load_64 load_256; do
 		traced /out/$load $load
 	done
+	tracer_program=nvme_trace.few_places
+	traced /out/few_places load_few_places
+	tracer_program=
 	options
 	faults
 	renamed

@@ -88,7 +88,7 @@ start() { # FOLDER [OPTION...]
 	dir=$1
 	mkdir -p "$dir"
 	shift
-	nvme_trace "$@" >"$dir/trace" 2>"$dir/err" &
+	"${tracer_program:-nvme_trace}" "$@" >"$dir/trace" 2>"$dir/err" &
 	tracer=$!
 	wait_for "$dir/trace"
 }

@@ -94,11 +94,15 @@ if [ "$zoned" ]; then
 	wait $!
 fi
 number_blocks
-mkdir -p /out/blocks
+mkdir -p /out/blocks /out/intervals
+nvme_trace --all -d "${A#/dev/}n1" -o io:read --json --summary=100ms --by comm,device,command \
+	>/out/intervals/trace 2>/out/intervals/err &
+summary=$!
+wait_attached $summary
 nvme_trace --all -d "${A#/dev/}n1" -o io:read --json -x -w /out/blocks/pcapng -O /out/blocks/trace \
 	2>/out/blocks/err &
 tracer=$!
 wait_attached $tracer
 read_blocks /out/blocks
-kill -INT $tracer
-wait $tracer
+kill -INT $tracer $summary
+wait $tracer $summary

@@ -425,31 +425,6 @@ def test_filter_by_multipath_head(multipath):
     assert refused.dev.split("/")[0] == head
 
 
-@EVERY
-def test_fabrics(fabrics):
-    """A target on this machine, by loop and by TCP, if the kernel has them."""
-    kinds = [fact[0] for fact in fabrics.all_facts("fabrics")]
-    missing = [fact[0] for fact in fabrics.all_facts("no_fabrics")]
-    assert sorted(kinds + missing) == ["loop", "tcp"]
-    for kind in kinds:
-        load = f"fabrics_{kind}"
-        checks.sender(fabrics, load, 499, "nvme_load", "ioctl")
-        # Here, threads deliver the answers. Linux 7 may then skip all programs for one answer,
-        # which the summary reports.
-        seen, printed, *others = summary(fabrics.errors(load))
-        assert seen == printed and others == [0, 0, 0, 0]
-        disks = {line.dev for line in fabrics.lines(load) if line.command == "Read"}
-        assert len(disks) >= 1
-
-
-@EVERY
-def test_connect_is_in_the_queue_that_it_makes(fabrics):
-    for kind, _ in fabrics.all_facts("fabrics"):
-        lines = fabrics.lines(f"connects_{kind}")
-        assert {line.command for line in lines} == {"Fabrics Connect"}
-        assert {line.qid for line in lines} >= {"0", "1"}, kind
-
-
 # ---- Set up again ----
 
 @pytest.mark.parametrize("spec", ["5.10-cloud", "6.12-cloud", "7.3-cloud"])

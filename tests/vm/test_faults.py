@@ -37,17 +37,20 @@ def sent_rows(run, name, sent="sent"):
     return rows
 
 
-def check_shown(run, name, sent="sent"):
-    """Checks that every line belongs to a command of the load and is correct. Returns the lines."""
+def check_shown(run, name, sent="sent", unknown=()):
+    """Checks that every line belongs to a command of the load and is correct. Returns the lines.
+
+    `unknown` is what a line may hold in place of the sender.
+    """
     rows, lines = sent_rows(run, name, sent), {}
     for line in run.lines(name):
-        if line.comm != "nvme_load":
+        if line.comm not in ("nvme_load", *unknown):
             continue
         key = line.opcode, line.cdw10
         assert key not in lines, line
         lines[key] = line
         nsid, pid, returned, ns = rows[key]
-        assert (line.nsid, line.pid) == (nsid, pid), line
+        assert line.nsid == nsid and line.pid in (pid, *unknown), line
         check_answer(line, returned)
         assert line.lat == "-" or 0 < float(line.lat) * 1000 <= ns, (line, ns)
     return lines
@@ -214,6 +217,33 @@ def test_many_at_once(faults):
     assert last <= reference and len(last) <= 499
 
 
+def may_skip_probes(run):
+    """Returns whether the kernel is preemptible (PREEMPT_LAZY or real-time)."""
+    release = run.fact("release")
+    return release.startswith(("6.18.", "7.")) or "-rt-" in release
+
+
+@EVERY
+def test_summary_counts_each_of_a_burst(faults):
+    """The smallest buffer holds few of these commands. A preemptible kernel may skip probes."""
+    sent = {node.removeprefix("/dev/").split("n1")[0]: (int(count), int(count), 4096 * int(count))
+            for node, returned, count in map(str.split, faults.text("burst/sent").splitlines())
+            if int(returned) == -errno.EFAULT}
+    total = sum(count for count, *_ in sent.values())
+    assert len(sent) == 2 and total >= 100003
+    rows = [json.loads(line) for line in faults.text("burst/trace").splitlines()[1:]]
+    counted = {row["device"]: (row["count"], row["errors"], row["bytes"]) for row in rows}
+    seen, printed, *others = summary(faults.errors("burst"))
+    assert seen == printed == sum(count for count, *_ in counted.values())
+    assert others == [0, 0, 0, 0] and {row["command"] for row in rows} == {"Identify"}
+    skipped = probes_skipped(faults.errors("burst"))
+    if not may_skip_probes(faults):
+        assert (counted, skipped) == (sent, 0)
+    # The oldest real-time kernels do not report skipped probes for commands that the driver refuses.
+    if not faults.fact("release").startswith(("5.10.", "6.1.")):
+        assert total - skipped <= seen <= total
+
+
 # ---- The machine around it ----
 
 def check_times(run, name, size):
@@ -277,28 +307,75 @@ def test_cpu_went(faults):
     assert text.count("CPU 1 is now offline") == 2
 
 
+def probes_skipped(errors):
+    """Returns how many commands the tracer reports as missed."""
+    match = re.search(r"nvme_trace: (?:up to )?(\d+) commands? missed: ", errors)
+    return int(match[1]) if match else 0
+
+
 @EVERY
 def test_probe_skipped_by_the_kernel(faults):
     """On preemptible kernels (PREEMPT_LAZY or real-time), a map reader may be preempted.
 
-    How many probes are skipped then, and whether any is on a fast machine, is chance. Commands that the driver sets up are shown all the same, unless the set-up can be preempted
-    too or runs in another thread. Some kernels do not report skipped probes for commands that
-    the driver refuses.
+    How many probes are skipped then, and whether any is on a fast machine, is chance. Commands that
+    the drive answers are shown all the same, though some without their sender. Some kernels do not
+    report skipped probes for commands that the driver refuses.
     """
     errors, release = faults.errors("maps"), faults.fact("release")
-    skipped = re.search(r"nvme_trace: up to (\d+) commands? missed: the kernel skipped the probe", errors)
-    skipped = int(skipped[1]) if skipped else 0
+    skipped = probes_skipped(errors)
     seen, printed, *others = summary(errors)
-    rows, lines = sent_rows(faults, "maps"), check_shown(faults, "maps")
+    rows, lines = sent_rows(faults, "maps"), check_shown(faults, "maps", unknown=["-"])
     missing = rows.keys() - lines.keys()
     assert seen == printed == len(lines) and others == [0, 0, 0, 0]
     if not release.startswith(("6.18.", "7.")) and "-rt-" not in release:
         assert (missing, skipped) == (set(), 0)
-    set_up = {key for key in missing if rows[key][2] != -errno.EFAULT}
-    assert len(set_up) <= skipped
-    assert release.startswith("7.") or len(set_up) < 100
+    assert not {key for key in missing if rows[key][2] != -errno.EFAULT}
     if not release.startswith(("5.10.", "6.1.")):
         assert len(missing) <= skipped
+
+
+def beside_map_readers(run):
+    """Returns what was answered, what was refused, and the lines, each by (opcode, cdw10)."""
+    answered, refused = (sent_rows(run, "map_readers", name) for name in ("answered", "refused"))
+    assert len(refused) == 10 * len(answered) >= 10000
+    assert {row[2] for row in answered.values()} == {0}
+    assert {row[2] for row in refused.values()} == {-errno.EFAULT}
+    lines = run.lines("map_readers")
+    shown = {(line.opcode, line.cdw10): line for line in lines}
+    assert len(shown) == len(lines) and shown.keys() <= answered.keys() | refused.keys()
+    return answered, refused, shown
+
+
+@EVERY
+def test_answered_commands_are_shown_beside_many_map_readers(faults):
+    answered, _, shown = beside_map_readers(faults)
+    missing = len(answered.keys() - shown.keys())
+    assert missing == 0
+    assert {shown[key].status for key in answered} == {"ok"}
+    # A command that is found again may lack its sender, but does not name a bystander.
+    assert all(shown[key].pid in (answered[key][1], "-") for key in answered)
+
+
+@EVERY
+def test_account_is_exact_beside_many_map_readers(faults):
+    """Each command is shown or counted as lost or missed.
+
+    Real-time kernels before 6.7 do not count the probes that they skip. Newer ones and 6.18
+    sometimes miss a few.
+    """
+    answered, refused, shown = beside_map_readers(faults)
+    errors, release = faults.errors("map_readers"), faults.fact("release")
+    *_, lost = summary(errors)
+    account, sent = len(shown) + lost + probes_skipped(errors), len(answered) + len(refused)
+    if "-rt-" in release and release.startswith(("5.10.", "6.1.")):
+        assert account <= sent, errors
+    elif "-rt-" in release or release.startswith("6.18."):
+        assert sent - 10 <= account <= sent, errors
+    else:
+        assert account == sent, errors
+    statuses = {shown[key].status for key in refused.keys() & shown.keys()}
+    # The program at the return may have been skipped.
+    assert statuses <= {"EFAULT", "unknown", "in-flight"}
 
 
 @EVERY
@@ -307,7 +384,7 @@ def test_skips_no_probe_itself(faults):
     calls = faults.text("calls").partition('"TIME')[2].partition(" membarrier(")[0]
     asked = re.findall(r" (?:bpf\((BPF_MAP_\w+)|sched_setscheduler\(0, (SCHED_\w+))", calls)
     words = [call or policy for call, policy in asked]
-    assert {"BPF_MAP_LOOKUP_ELEM", "BPF_MAP_LOOKUP_BATCH"} <= set(words)
+    assert "BPF_MAP_LOOKUP_BATCH" in words
     policy = "SCHED_OTHER"
     for word in words:
         if word.startswith("SCHED"):
@@ -357,7 +434,7 @@ def test_little_data_takes_little_room(faults, kind):
 def test_files_are_closed_before_it_looks(faults):
     """The rows of --check about the machine are right even if a trace had too few files."""
     refused = 0
-    for number in (24, 40):
+    for number in (24, 27):
         name = f"few_files_{number}"
         table, arrows = screen.read(faults.text(f"{name}.check/trace"))
         rows = {row.label: row for row in table}

@@ -17,6 +17,7 @@ import judge
 import kernels
 import tshark
 import wireshark
+from boots import summary
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SPECS = kernels.not_real_time()
@@ -376,14 +377,28 @@ def test_wireshark_reads_the_capture(meaning, name, sender, suite):
 
 # ---- The summary ----
 
-def figures_of(events):
-    """Returns what a summary must report for these events, by device and command."""
+def figures_of(events, *by):
+    """Returns what a summary must report for these events, by device and command by default."""
     groups = collections.defaultdict(list)
     for event in events:
-        groups[event["device"], event["command"]].append(event)
+        groups[tuple(event.get(key) for key in by or ("device", "command"))].append(event)
     return {key: (len(group), sum(not succeeded(event) for event in group),
                   sum(event.get("data_len", 0) for event in group))
             for key, group in groups.items()}
+
+
+def check_histograms(found):
+    """A command that the driver failed by itself has no latency."""
+    for group in found:
+        if "latency_ns" not in group:
+            assert group["count"] == group["errors"]
+            continue
+        latency, buckets = group["latency_ns"], group["histogram"]
+        assert 0 < latency["min"] <= latency["median"] <= latency["p99"] <= latency["max"]
+        timed = sum(bucket["count"] for bucket in buckets)
+        assert group["count"] - group["errors"] <= timed <= group["count"]
+        assert buckets[0]["from_ns"] <= latency["min"] < 2 * buckets[0]["from_ns"]
+        assert buckets[-1]["from_ns"] <= latency["max"] < 2 * buckets[-1]["from_ns"]
 
 
 @EVERY
@@ -393,12 +408,26 @@ def test_summary_is_of_the_same_commands(meaning):
     found = objects(meaning, "summary")
     assert {(group["device"], group["command"]): (group["count"], group["errors"], group["bytes"])
             for group in found} == figures_of(events)
+    check_histograms(found)
+    assert all(sum(bucket["count"] for bucket in group["histogram"]) == group["count"]
+               for group in found)
+
+
+@EVERY
+def test_intervals_have_each_command_once(meaning):
+    """Compares the intervals of a summary of many reads with another tracer's events."""
+    by = ("comm", "device", "command")
+    totals = collections.defaultdict(lambda: (0, 0, 0))
+    found = objects(meaning, "intervals")
     for group in found:
-        latency, buckets = group["latency_ns"], group["histogram"]
-        assert 0 < latency["min"] <= latency["median"] <= latency["p99"] <= latency["max"]
-        assert sum(bucket["count"] for bucket in buckets) == group["count"]
-        assert buckets[0]["from_ns"] <= latency["min"] < 2 * buckets[0]["from_ns"]
-        assert buckets[-1]["from_ns"] <= latency["max"] < 2 * buckets[-1]["from_ns"]
+        key = tuple(group.get(name) for name in by)
+        figures = group["count"], group["errors"], group["bytes"]
+        totals[key] = tuple(map(sum, zip(totals[key], figures)))
+    assert totals == figures_of(objects(meaning, "blocks"), *by)
+    assert len({group["time"] for group in found}) > 2
+    check_histograms(found)
+    seen, printed, *_, lost = summary(meaning.errors("intervals"))
+    assert (seen > 1000, printed, lost) == (True, sum(group["count"] for group in found), 0)
 
 
 @EVERY

@@ -48,15 +48,18 @@ def test_each_capability_alone_is_too_little(trust):
 
 @EVERY
 def test_rights_to_attach(trust):
-    """Kernels differ in three ways: see the table in the man page."""
+    """Kernels differ: see the table in the man page."""
     release = trust.fact("release")
     assert trust.fact("paranoid") == "3"
-    if release.startswith("7."):
+    if checks.uses_fprobes(release):
         for name in (f"caps/{TWO}", "caps/sys_admin"):
             works(trust, name)
         return
-    for name in (f"caps/{TWO}", "caps/sys_admin"):
-        fails(trust, name, TRACEFS_CLOSED)
+    fails(trust, f"caps/{TWO}", TRACEFS_CLOSED)
+    if checks.needs_tracefs(release):
+        fails(trust, "caps/sys_admin", TRACEFS_CLOSED)
+    else:
+        works(trust, "caps/sys_admin")
     fails(trust, f"caps/{TWO}{FILES}{MORE}", PERF_CLOSED)
     works(trust, f"caps/sys_admin{FILES}{MORE}")
     works(trust, f"caps_perf/{TWO}{FILES}{MORE}")
