@@ -110,6 +110,9 @@ void hooks__choose(struct nvme_trace_bpf *skel, const struct hook_plan *plan,
 		if (plan->fprobes)
 			bpf_program__set_expected_attach_type(manual[i], BPF_TRACE_KPROBE_MULTI);
 	}
+	if (plan->returns)
+		bpf_program__set_expected_attach_type(skel->progs.driver_returned,
+						      BPF_TRACE_KPROBE_MULTI);
 	choose_call_hooks(skel, plan, targets);
 	bpf_program__set_autoattach(skel->progs.block_or_kernel_setup, false);
 	bpf_program__set_autoload(skel->progs.block_getrq, plan->block);
@@ -123,9 +126,9 @@ void hooks__choose(struct nvme_trace_bpf *skel, const struct hook_plan *plan,
 	bpf_program__set_autoload(skel->progs.nvme_uring_cmd_io_returned, plan->uring);
 	bpf_program__set_autoload(skel->progs.request_ended, plan->fprobes);
 	bpf_program__set_autoload(skel->progs.nvme_setup_cmd_entered, plan->fprobes);
-	bpf_program__set_autoload(skel->progs.driver_returned, plan->fprobes && !plan->calls);
-	bpf_program__set_autoload(skel->progs.ioctl_returned, !plan->fprobes && !plan->calls);
-	bpf_program__set_autoload(skel->progs.ioctl32_returned, !plan->fprobes && !plan->calls);
+	bpf_program__set_autoload(skel->progs.driver_returned, plan->returns);
+	bpf_program__set_autoload(skel->progs.ioctl_returned, !plan->returns && !plan->calls);
+	bpf_program__set_autoload(skel->progs.ioctl32_returned, !plan->returns && !plan->calls);
 	skel->rodata->has_typed_requests = plan->typed_requests;
 	skel->rodata->sees_calls = plan->calls;
 	skel->rodata->recovers_commands = plan->recovery;
@@ -152,7 +155,7 @@ static int attach_function(struct bpf_program *program, const char *symbol, bool
 static int attach_extra_functions(struct nvme_trace_bpf *skel, const struct hook_plan *plan,
 				  struct bpf_link *extra_links[HOOKS_EXTRA_LINKS])
 {
-	bool returns = !plan->calls, multipath = returns && has_multipath();
+	bool returns = plan->returns, multipath = returns && has_multipath();
 	const struct {
 		const char *symbol;
 		struct bpf_program *program;
@@ -163,9 +166,11 @@ static int attach_extra_functions(struct nvme_trace_bpf *skel, const struct hook
 		{ "nvme_ns_chr_ioctl", skel->progs.driver_returned, returns },
 		{ "nvme_ns_head_ioctl", skel->progs.driver_returned, multipath },
 		{ "nvme_ns_head_chr_ioctl", skel->progs.driver_returned, multipath },
-		{ "blk_end_sync_rq", skel->progs.request_ended, true },
-		{ "nvme_uring_cmd_end_io", skel->progs.request_ended, plan->uring },
-		{ "blk_mq_end_request", skel->progs.request_ended, plan->block_or_kernel },
+		{ "blk_end_sync_rq", skel->progs.request_ended, plan->fprobes },
+		{ "nvme_uring_cmd_end_io", skel->progs.request_ended,
+		  plan->fprobes && plan->uring },
+		{ "blk_mq_end_request", skel->progs.request_ended,
+		  plan->fprobes && plan->block_or_kernel },
 	};
 	int error = 0;
 
@@ -281,13 +286,10 @@ static int attach_calls(struct nvme_trace_bpf *skel, bool ends)
 static int attach_ends(struct nvme_trace_bpf *skel, const struct hook_plan *plan,
 		       struct bpf_link *extra_links[HOOKS_EXTRA_LINKS])
 {
-	int error = plan->fprobes ? attach_extra_functions(skel, plan, extra_links) : 0;
-
-	if (!error && plan->calls)
-		error = attach_calls(skel, true);
-	else if (!error && !plan->fprobes)
-		error = attach_ioctl32(skel);
-	return error;
+	if (plan->calls)
+		return attach_calls(skel, true);
+	return plan->returns ? attach_extra_functions(skel, plan, extra_links)
+			     : attach_ioctl32(skel);
 }
 
 /*

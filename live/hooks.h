@@ -15,7 +15,8 @@ struct targets;
 /* Which parts of the kernel side a trace uses. */
 struct hook_plan {
 	bool uring;	      /* io_uring passthrough; only if the kernel has it */
-	bool fprobes;	      /* use fprobes, which miss no return and are not preempted */
+	bool fprobes;	      /* use fprobes: a program on a tracepoint may be preempted */
+	bool returns;	      /* fprobes on the returns of the driver's ioctl functions */
 	bool typed_requests;  /* the programs on the driver's tracepoints get types */
 	bool calls;	      /* programs on the driver's ioctl functions see who calls them */
 	bool recovery;	      /* find commands that all programs before the completion missed */

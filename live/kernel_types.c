@@ -38,15 +38,18 @@ struct collector {
 	size_t wanted_count;
 	struct btf *out;
 	struct targets *targets;
-	bool returns;			 /* the marker was found */
+	bool preemptible, returns;	 /* the marker of each was found */
 	bool locks_sleep, ring_has_lock; /* together: ring_sleeps of struct kernel_types */
 };
 
 /*
- * The kernel side does not read this type, but it shows that fprobes use the shadow stack of the
- * function graph tracer, since 4346ba160409 (6.14).
+ * The kernel side does not read these types, but their presence shows a feature. If the first
+ * exists, tracepoints run their programs under SRCU instead of with preemption disabled: 7.3 has
+ * it, 6.18 does not. The second belongs to fprobes on the shadow stack of the function graph
+ * tracer, since 4346ba160409 (6.14).
  */
-#define RETURNS_MARKER "fprobe_hlist"
+#define PREEMPTIBLE_MARKER "class_srcu_fast_notrace_t"
+#define RETURNS_MARKER	   "fprobe_hlist"
 
 /*
  * Maps a whole file, or reads it if the kernel cannot map it. sysfs returns at most one page per
@@ -349,6 +352,8 @@ static bool has_member_of_typedef(const struct btf_file *file, const struct btf_
 static void check_markers(struct collector *c, const struct btf_file *file,
 			  const struct btf_type *type, const char *name)
 {
+	if (btf_is_typedef(type) && !strcmp(name, PREEMPTIBLE_MARKER))
+		c->preemptible = true;
 	if (!btf_is_struct(type))
 		return;
 	if (!strcmp(name, RETURNS_MARKER))
@@ -445,11 +450,12 @@ int kernel_types__collect(const struct btf *local, int fd, struct targets *targe
 	uint32_t size = 0;
 	int error = -1;
 
-	*types = (struct kernel_types){ true, true, true, true, true };
+	*types = (struct kernel_types){ true, true, true, true, true, true };
 	if (collector.out && list_wanted_types(&collector, local) && collect_all(&collector)) {
 		types->driver_layout = is_driver_layout_known(collector.out);
 		types->uring = has_struct(collector.out, "io_uring_cmd");
 		types->returns = collector.returns;
+		types->preemptible = collector.preemptible;
 		types->real_time = collector.locks_sleep;
 		types->ring_sleeps = collector.locks_sleep && collector.ring_has_lock;
 		data = btf__raw_data(collector.out, &size);

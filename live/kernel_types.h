@@ -12,6 +12,7 @@ struct targets;
 struct kernel_types {
 	bool driver_layout; /* the layout of the NVMe driver's data is known */
 	bool uring;	    /* the kernel has io_uring passthrough */
+	bool preemptible;   /* a program on a tracepoint may be preempted */
 	bool real_time;	    /* spin locks may sleep */
 	bool returns;	    /* no return of a function is missed, even if many threads are inside */
 	bool ring_sleeps;   /* a program may sleep if a ring buffer's lock is taken */

@@ -85,7 +85,8 @@ static void choose_hooks(struct live *live, const struct filter *filter)
 
 	live->plan = (struct hook_plan){
 		.uring = live->types.uring,
-		.fprobes = live->types.returns,
+		.fprobes = live->types.returns && live->types.preemptible,
+		.returns = live->types.returns,
 		.typed_requests = hooks__can_type_requests(&live->targets),
 		/*
 		 * A thread that is preempted in such a program makes the kernel skip it for others.

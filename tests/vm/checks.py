@@ -105,5 +105,5 @@ def needs_tracefs(release):
 
 
 def uses_fprobes(release):
-    """Returns whether fprobes hook all functions, as from Linux 6.14 on."""
-    return release.startswith(("6.18.", "7."))
+    """Returns whether fprobes hook all functions."""
+    return release.startswith("7.")
