@@ -3,13 +3,15 @@
  * The kernel side: it sends one record for each command. These are the hooks, in the order in which
  * a command reaches them:
  *
- *   nvme_submit_user_cmd    kprobe: sender and arguments; an ioctl's command enters the table
+ *   the driver's ioctls     fentry, where the kernel can: the sender, and the node that it opened
+ *   nvme_submit_user_cmd    kprobe: arguments; an ioctl's command enters the table. Without fentry,
+ *                           also the sender and the node
  *   nvme_uring_cmd_io       kprobe: the same for io_uring
- *   nvme_setup_cmd          raw tracepoint: command id, queue, controller, disk; block I/O and the
+ *   nvme_setup_cmd          tracepoint: command id, queue, controller, disk; block I/O and the
  *                           kernel's own commands enter the table here, if they are traced
- *   nvme_complete_rq        raw tracepoint: the completion; the record is sent
- *   end of the ioctl        trace event or kretprobe: the command leaves the table; if the drive
- *                           did not complete it, its record is sent now, with the errno
+ *   nvme_complete_rq        tracepoint: the completion; the record is sent
+ *   end of the ioctl        fexit, kretprobe or trace event: the command leaves the table; if the
+ *                           drive did not complete it, its record is sent now, with the errno
  *
  * In between, any thread may run the queue, and an interrupt brings the completion. So neither the
  * current thread nor the command id, which is reused, identifies the command. Its request does.

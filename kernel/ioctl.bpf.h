@@ -258,11 +258,12 @@ static __noinline bool end_place(const struct ioctl_arguments *call, long ret)
 /*
  * The end of an ioctl is seen in one of three places:
  *
- * - On a kernel that tells the types of the driver's functions: at the return from these functions
- *   (fexit). It misses none, however many threads are inside.
- * - If the kernel tracks returns on a shadow stack (4346ba160409, 6.14): likewise, by kretprobes.
- *   An older kretprobe has only a few instances, and each thread that waits for the drive occupies
- *   one.
+ * - If the kernel tracks returns on a shadow stack (4346ba160409, 6.14): at the return from the
+ *   driver's functions, by kretprobes. An older kretprobe has only a few instances, and each thread
+ *   that waits for the drive occupies one.
+ * - On an older kernel that tells the types of these functions and is not a real-time kernel: at the
+ *   same return, by fexit. It misses none, however many threads are inside. A newer kernel may
+ *   preempt a program there, and then skips it for other threads.
  * - Otherwise: at the system call's exit event. Newer kernels may preempt a program there (see
  *   nvme_setup_cmd_entered), and then skip it for other threads.
  */
