@@ -76,7 +76,7 @@ SMALL := -fno-asynchronous-unwind-tables
 HARDENED_LINK = -static-pie -Wl,-z,relro,-z,now$(if $(shell grep -ao GLIBC_ABI_DT_RELR \
 	"$$($(CC) -print-file-name=libc.so.6)"),$(COMMA)-z$(COMMA)pack-relative-relocs)
 COMMA := ,
-BPF_FLAGS := -g -O2 -target bpf -mcpu=v2 -D__TARGET_ARCH_x86 -I. -Wall -Wextra \
+BPF_FLAGS := -g -gno-column-info -O2 -target bpf -mcpu=v2 -D__TARGET_ARCH_x86 -I. -Wall -Wextra \
 	     -Wno-unused-parameter $(if $(CI)$(WERROR),-Werror) -MMD -MP
 LDLIBS	  := -ljansson -lcap
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
@@ -108,10 +108,12 @@ $(O)/output/schema.o: $(SCHEMAS)
 $(O)/%.o: %.c $(O)/flags
 	$(call say,CC,$@)mkdir -p $(@D) && $(CC) $(OWN_FLAGS) $(LIBBPF_CFLAGS) $(HARDENING) $(SMALL) $(CFLAGS) -c $< -o $@
 
-$(addprefix $(O)/live/,live.o hooks.o object.o rings.o sum_reader.o tables.o): $(O)/nvme_trace.skel.h
+$(addprefix $(O)/live/,casts.o live.o hooks.o object.o rings.o sum_reader.o tables.o): $(O)/nvme_trace.skel.h
 
 $(O)/nvme_trace.bpf.o: nvme_trace.bpf.c $(O)/flags $(LIBBPF_DEPS) $(BPFTOOL_DEPS)
-	$(call say,CLANG,$@)$(CLANG) $(BPF_FLAGS) $(LIBBPF_CFLAGS) -c $< -o $(@:.o=.full.o) -MT $@ -MF $(@:.o=.d)
+	$(call say,CLANG,$@)$(CLANG) $(BPF_FLAGS) $(LIBBPF_CFLAGS) -S $< -o $(@:.o=.s) -MT $@ -MF $(@:.o=.d)
+	$(Q)sed -i 's/\<LBB/.LBB/g' $(@:.o=.s) # makes labels private: symbols of all would take 20 KB
+	$(Q)$(CLANG) -target bpf -mcpu=v2 -c $(@:.o=.s) -o $(@:.o=.full.o)
 	$(Q)$(BPFTOOL) gen object $@ $(@:.o=.full.o) # strips the debug sections
 
 $(O)/nvme_trace.skel.h: $(O)/nvme_trace.bpf.o
@@ -123,7 +125,7 @@ define variant
 $(O)/$1/%.o: %.c $(O)/flags
 	$$(call say,CC,$$@)mkdir -p $$(@D) && $$(CC) $$(OWN_FLAGS) $$(LIBBPF_CFLAGS) $2 -c $$< -o $$@
 
-$(O)/$1/live/live.o $(O)/$1/live/hooks.o $(O)/$1/live/rings.o $(O)/$1/live/sum_reader.o: $(O)/nvme_trace.skel.h
+$(O)/$1/live/casts.o $(O)/$1/live/live.o $(O)/$1/live/hooks.o $(O)/$1/live/rings.o $(O)/$1/live/sum_reader.o: $(O)/nvme_trace.skel.h
 $(O)/$1/process/confine.o: $(O)/system_calls.inc
 $(O)/$1/output/schema.o: $(SCHEMAS)
 
