@@ -25,6 +25,7 @@
 #include "kernel/block_and_kernel.bpf.h"
 #include "kernel/commands.bpf.h"
 #include "kernel/differences.bpf.h"
+#include "kernel/functions.bpf.h"
 #include "kernel/ioctl.bpf.h"
 #include "kernel/nodes.bpf.h"
 #include "kernel/places.bpf.h"
@@ -46,7 +47,7 @@ int BPF_KPROBE(nvme_setup_cmd_entered, struct nvme_ns *ns, struct request *rq)
 	__u64 request = (__u64)rq, now;
 	struct request_facts facts;
 
-	if (!read_request_facts(&facts, rq, TABLE_ORIGINS, UNTYPED))
+	if (!read_request_facts(&facts, rq, TABLE_ORIGINS, CASTED))
 		return 0;
 	now = facts.now;
 	if (facts.command)
@@ -87,20 +88,35 @@ int BPF_PROG(nvme_setup_cmd, struct request *rq, struct nvme_command *cmd)
 	return 0;
 }
 
-/* A command that is not in the table started before the trace, unless its entry was missed. */
+/*
+ * Reports a completed command. `first` is whether no other program has seen its completion. Then a
+ * command that is not in the table started before the trace, unless its entry was missed.
+ */
+static __always_inline void handle_completion(struct request *rq, bool first, enum scratch scratch)
+{
+	struct request_facts facts;
+
+	if (!read_request_facts(&facts, rq, TABLE_ORIGINS, TYPED) || report_answer(&facts) ||
+	    !first)
+		return;
+	if (recovers_commands && WATCHES(NVME_TRACE_ORIGIN_IOCTL) &&
+	    facts.origins == PROGRAM_ORIGINS && recover_missed_command(address_of(rq), scratch))
+		return;
+	if (must_be_known(&facts))
+		COUNT(unpaired);
+}
+
 SEC("tp_btf/nvme_complete_rq")
 int BPF_PROG(nvme_complete_rq, struct request *rq)
 {
 	struct nvme_trace_cpu *cpu = this_cpu();
-	struct request_facts facts;
 
-	if (rq && read_request_facts(&facts, rq, TABLE_ORIGINS, TYPED) && !report_answer(&facts) &&
-	    !(recovers_commands && WATCHES(NVME_TRACE_ORIGIN_IOCTL) &&
-	      facts.origins == PROGRAM_ORIGINS && recover_missed_command(address_of(rq))) &&
-	    must_be_known(&facts))
-		COUNT(unpaired);
-	if (cpu)
-		cpu->answered = (__u64)rq; /* nvme_complete_rq_nested skips it */
+	if (!rq || !cpu)
+		return 0;
+	cpu->completing = true;
+	handle_completion(rq, true, SCRATCH_COMPLETION);
+	cpu->answered = (__u64)rq;
+	cpu->completing = false;
 	return 0;
 }
 
@@ -113,13 +129,12 @@ SEC("tp_btf/nvme_complete_rq")
 int BPF_PROG(nvme_complete_rq_nested, struct request *rq)
 {
 	struct nvme_trace_cpu *cpu = this_cpu();
-	struct request_facts facts;
 
-	if (rq && (!cpu || cpu->answered != (__u64)rq) &&
-	    read_request_facts(&facts, rq, TABLE_ORIGINS, TYPED))
-		report_answer(&facts);
-	if (cpu)
-		cpu->answered = 0;
+	if (!rq || !cpu)
+		return 0;
+	if (cpu->answered != (__u64)rq)
+		handle_completion(rq, cpu->completing, SCRATCH_NESTED_COMPLETION);
+	cpu->answered = 0;
 	return 0;
 }
 
@@ -135,7 +150,7 @@ int BPF_KPROBE(request_ended, struct request *rq, __u8 error /* blk_status_t */)
 {
 	struct request_facts facts;
 
-	if (!read_request_facts(&facts, rq, TABLE_ORIGINS, UNTYPED))
+	if (!read_request_facts(&facts, rq, TABLE_ORIGINS, CASTED))
 		return 0;
 	if (error && !request_status(rq))
 		report_unsent(&facts, error);

@@ -53,6 +53,15 @@ enum nvme_trace_payload {
  */
 #define NVME_TRACE_READER_POLL_NS 25000000ULL
 
+/* Stands for the id of bpf_rdonly_cast(), which user space finds out before loading. */
+#define NVME_TRACE_CAST 0x7ca57
+
+/* A function of the kernel whose address is wanted; 0 = not found, or a secret. */
+struct nvme_trace_function {
+	char name[32]; /* ends with a 0 */
+	__u64 address;
+};
+
 enum nvme_trace_queue {
 	NVME_TRACE_QUEUE_ADMIN = 0,
 	NVME_TRACE_QUEUE_IO = 1,
@@ -256,8 +265,9 @@ struct nvme_trace_counters {
 /* What the kernel side keeps for each CPU. No two CPUs write to the same cache line. */
 struct nvme_trace_cpu {
 	struct nvme_trace_counters counters;
-	__u64 answered; /* the struct request that nvme_complete_rq has just handled */
-	__u64 pad[2];
+	__u64 answered;	  /* the struct request that nvme_complete_rq has just handled */
+	__u64 completing; /* whether nvme_complete_rq is running */
+	__u64 pad;
 };
 
 _Static_assert(sizeof(struct nvme_trace_cpu) == 128, "whole cache lines");

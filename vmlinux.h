@@ -129,6 +129,11 @@ struct inode {
 	struct cdev *i_cdev;
 };
 
+/* Any pointer in an array of pointers: see CAST(). */
+struct llist_node {
+	struct llist_node *next;
+};
+
 /* A block device and its inode. The mapping of a file that is open on it points to this inode. */
 struct bdev_inode {
 	struct block_device bdev;

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/*
- * The table of commands in flight: how commands enter and leave it. Sends their records, and counts
- * those that get none.
- */
+/* The table of commands in flight: how commands enter and leave it. */
 #ifndef KERNEL_COMMANDS_BPF_H
 #define KERNEL_COMMANDS_BPF_H
 
@@ -12,9 +9,9 @@
 #include "nvme_trace.h"
 #include "filter.h"
 #include "kernel/differences.bpf.h"
-#include "kernel/payload.bpf.h"
 #include "kernel/places.bpf.h"
-#include "kernel/sums.bpf.h"
+#include "kernel/sending.bpf.h"
+#include "kernel/trace.bpf.h"
 
 #define MAX_COMMANDS 8192 /* in flight at once */
 
@@ -32,26 +29,6 @@ struct {
 } commands SEC(".maps");
 
 /*
- * An element for each CPU. This is faster than a per-CPU array, and user space maps it into its
- * memory. While a system call reads a map, the kernel runs no kprobe program on that CPU.
- */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1); /* user space sets the number of CPUs before loading */
-	__uint(map_flags, BPF_F_MMAPABLE);
-	__type(key, __u32);
-	__type(value, struct nvme_trace_cpu);
-} cpus SEC(".maps");
-
-/* Returns this CPU's element; never NULL, but the verifier does not know that. */
-static __always_inline struct nvme_trace_cpu *this_cpu(void)
-{
-	__u32 cpu = bpf_get_smp_processor_id();
-
-	return bpf_map_lookup_elem(&cpus, &cpu);
-}
-
-/*
  * Programs build a command here before it goes into a table. Programs that may interrupt each other
  * use different elements.
  */
@@ -59,6 +36,7 @@ enum scratch {
 	SCRATCH_ENTRY, /* kprobes: the kernel runs only one of them on a CPU at a time */
 	SCRATCH_SETUP,
 	SCRATCH_COMPLETION,
+	SCRATCH_NESTED_COMPLETION,
 	SCRATCH_BLOCK_SETUP,
 	SCRATCH_BLOCK_COMPLETION,
 	SCRATCH_END, /* and the following: an element for each of the driver's ioctl functions */
@@ -71,69 +49,6 @@ struct {
 	__type(key, __u32);
 	__type(value, struct nvme_trace_command);
 } scratch SEC(".maps");
-
-struct ring {
-	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 4096); /* user space sets the real size before loading */
-};
-
-struct ring events SEC(".maps");
-
-/*
- * Replaces `events` by one ring for each CPU. On a real-time kernel without 8b62645b09f8 (6.12), a
- * program may sleep if the ring buffer's lock is taken, and a program must not sleep. If only one
- * CPU uses a ring, its lock is always free.
- */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
-	__uint(max_entries, 1); /* user space sets the number of CPUs before loading */
-	__type(key, __u32);
-	__array(values, struct ring);
-} cpu_events SEC(".maps");
-
-/* Whether to use cpu_events instead of events. User space sets it before loading. */
-const volatile bool ring_for_each_cpu = false;
-
-static __always_inline void *choose_ring(void)
-{
-	__u32 cpu = bpf_get_smp_processor_id();
-
-	return ring_for_each_cpu ? bpf_map_lookup_elem(&cpu_events, &cpu) : &events;
-}
-
-/*
- * User space sets this when everything is attached, and clears it before anything is detached. So
- * all programs start and stop at the same time. Commands that are in the table then are still
- * followed to their end.
- */
-bool tracing;
-
-/* What to show; set by user space before loading. */
-const volatile struct filter filter = {};
-
-/* If a ring holds more bytes than this, the reader is woken at once. Set before loading. */
-const volatile __u64 wakeup_size = 0;
-
-#define ORIGIN_BIT(origin) (1U << (origin))
-#define WATCHES(origin)	   (filter.origins & ORIGIN_BIT(origin))
-
-/*
- * The addition is atomic, because an interrupt on the same CPU may count too. This function and
- * some others are not inlined: with each instruction the verifier takes longer, and so does the
- * start. It checks one that is not static only once for a program. Such a function must return a
- * number.
- */
-__noinline int add_to_counter(__u64 index)
-{
-	struct nvme_trace_cpu *cpu = this_cpu();
-
-	if (cpu && index < sizeof(cpu->counters) / sizeof(__u64))
-		__sync_fetch_and_add((__u64 *)&cpu->counters + index, 1);
-	return 0;
-}
-
-#define COUNT(member)                                                                              \
-	add_to_counter(__builtin_offsetof(struct nvme_trace_counters, member) / sizeof(__u64))
 
 /* ---- The sender ---- */
 
@@ -226,7 +141,7 @@ static __always_inline void start_typed_sender_event(struct nvme_trace_event *ev
 	start_event(event, NVME_TRACE_ORIGIN_IOCTL, 0);
 	event->pid = task->tgid;
 	event->tid = task->pid;
-	event->uid = task->cred->uid.val;
+	event->uid = typed_task()->cred->uid.val;
 	((__u64 *)event->comm)[0] = *(__u64 *)&task->comm[0];
 	((__u64 *)event->comm)[1] = *(__u64 *)&task->comm[8];
 }
@@ -262,130 +177,6 @@ static __always_inline void read_passthru_lengths(struct nvme_trace_event *event
 
 /* ---- The table ---- */
 
-__u64 reader_woken_ns; /* when the reader was last woken; approximate: every CPU writes it */
-
-/*
- * Waking the reader costs more than all other work for a record. So only the first record after a
- * pause wakes it. The reader then polls until no record has come for a while.
- */
-static __always_inline __u64 choose_wakeup(void *ring, __u64 now)
-{
-	if (now - reader_woken_ns > NVME_TRACE_READER_POLL_NS) {
-		reader_woken_ns = now;
-		return BPF_RB_FORCE_WAKEUP;
-	}
-	return bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA) > wakeup_size ? BPF_RB_FORCE_WAKEUP
-									   : BPF_RB_NO_WAKEUP;
-}
-
-static __always_inline bool send_without_payload(void *ring, struct nvme_trace_event *event)
-{
-	__u64 now = event->complete_ns ? event->complete_ns : bpf_ktime_get_ns();
-
-	return bpf_ringbuf_output(ring, event, sizeof(*event), choose_wakeup(ring, now));
-}
-
-/* Sends the record, followed by up to `bytes` of its data. Returns whether the ring was full. */
-static __noinline bool send_with_room(void *ring, const struct nvme_trace_event *event,
-				       struct request *rq, __u64 bytes)
-{
-	const __u64 size = sizeof(*event) + 2 * bytes; /* read_payload() needs twice the room */
-	struct nvme_trace_event *record = bpf_ringbuf_reserve(ring, size, 0);
-
-	if (!record)
-		return true;
-	bpf_probe_read_kernel(record, sizeof(*event), event); /* fewer instructions than a copy */
-	record->size = size;
-	record->payload_len = read_payload(rq, (__u8 *)(record + 1), bytes);
-	record->payload = record->payload_len ? NVME_TRACE_PAYLOAD_READ :
-						NVME_TRACE_PAYLOAD_UNREADABLE;
-	if (!record->payload_len)
-		COUNT(payload_missed);
-	bpf_ringbuf_submit(record, choose_wakeup(ring, bpf_ktime_get_ns()));
-	return false;
-}
-
-/*
- * The space reserved for the data has one of these sizes or payload_size, so that little is wasted.
- */
-#define FEW_BYTES  64
-#define SOME_BYTES 512
-
-static __always_inline bool is_withheld(const struct nvme_trace_event *event)
-{
-	return !filter.unredacted && filter__is_secret(event);
-}
-
-/* Notes why the record lacks data that was asked for. */
-static __always_inline void note_missing_payload(struct nvme_trace_event *event)
-{
-	if (!filter.payload_size || !has_payload(event))
-		return;
-	if (is_withheld(event)) {
-		event->payload = NVME_TRACE_PAYLOAD_SECRET;
-		return;
-	}
-	event->payload = NVME_TRACE_PAYLOAD_UNREADABLE;
-	COUNT(payload_missed);
-}
-
-static __always_inline bool send_with_payload(void *ring, struct nvme_trace_event *event,
-					      struct request *rq)
-{
-	__u32 bytes = payload_bytes(rq);
-
-	if (!bytes || !has_payload(event) || is_withheld(event)) {
-		note_missing_payload(event);
-		return send_without_payload(ring, event);
-	}
-	if (filter.payload_size > FEW_BYTES && bytes <= FEW_BYTES)
-		return send_with_room(ring, event, rq, FEW_BYTES);
-	if (filter.payload_size > SOME_BYTES && bytes <= SOME_BYTES)
-		return send_with_room(ring, event, rq, SOME_BYTES);
-	return send_with_room(ring, event, rq, filter.payload_size);
-}
-
-/* rq is NULL if the request is gone. The record is then sent without data. */
-static __always_inline void send(struct nvme_trace_event *event, enum nvme_trace_outcome outcome,
-				 struct request *rq)
-{
-	void *ring = choose_ring();
-	bool full;
-
-	event->outcome = outcome;
-	if (!filter__wants_outcome(&filter, event, 0)) {
-		COUNT(filtered);
-		return;
-	}
-	if (sums_only) {
-		full = !add_to_sums(event);
-	} else if (!ring) { /* only for the verifier */
-		full = true;
-	} else if (filter.payload_size && rq) {
-		full = send_with_payload(ring, event, rq);
-	} else {
-		note_missing_payload(event);
-		full = send_without_payload(ring, event);
-	}
-	if (full)
-		COUNT(ring_full);
-}
-
-/*
- * Sends the record of a command whose request is gone. Programs that see no completion have only
- * this function: without the code that reads data, they load faster.
- */
-static __noinline void send_record(struct nvme_trace_event *event, enum nvme_trace_outcome outcome)
-{
-	send(event, outcome, NULL);
-}
-
-/* Sends the record of a command that has just completed. */
-static __noinline void send_answer(struct nvme_trace_event *event, struct request *rq)
-{
-	send(event, NVME_TRACE_COMPLETED, rq);
-}
-
 static __always_inline void report_command(struct nvme_trace_command *command,
 					   enum nvme_trace_outcome outcome)
 {
@@ -413,7 +204,8 @@ static __always_inline void report_stale_command(struct nvme_trace_command *comm
 	if (!command->entered || command->reported)
 		return;
 	COUNT(end_missed);
-	report_command(command, NVME_TRACE_UNKNOWN);
+	command->reported = true;
+	send_unknown(&command->event);
 }
 
 /* Removes the last command with this key: a new command uses the key, so the end was missed. */
@@ -448,6 +240,13 @@ static __always_inline void add_command(__u64 key, struct nvme_trace_command *co
  */
 __u64 spilled;
 
+/* Keeps a copy of a command for which the table of places has no room. */
+static __always_inline void spill_command(__u64 stack, struct nvme_trace_command *command)
+{
+	__sync_fetch_and_add(&spilled, 1);
+	add_command(stack, command);
+}
+
 /* Keeps a copy of the command of the thread with this kernel stack. */
 static __noinline void add_ioctl_command(__u64 stack, struct nvme_trace_command *command)
 {
@@ -462,8 +261,7 @@ static __noinline void add_ioctl_command(__u64 stack, struct nvme_trace_command 
 		__builtin_memcpy(&place->command, command, sizeof(*command));
 		return;
 	}
-	__sync_fetch_and_add(&spilled, 1);
-	add_command(stack, command);
+	spill_command(stack, command);
 }
 
 /*

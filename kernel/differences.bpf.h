@@ -14,6 +14,7 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_core_read.h>
 #include "nvme_trace.h"
+#include "kernel/casts.bpf.h"
 
 #define STACK_SIZE 16384ULL /* size and alignment of a kernel stack on x86-64 */
 
@@ -60,48 +61,55 @@
  */
 const volatile bool has_typed_requests = false;
 
-/*
- * The address in a pointer that has a type, which includes void * since 7.x. The verifier allows no
- * arithmetic with such a pointer, but it forgets the type when the pointer is added to a number in
- * memory.
- */
-static __always_inline __u64 address_of(const void *pointer)
-{
-	volatile __u64 address = 0;
+/* How a program gets a struct request. A constant, so the verifier drops the other branches. */
+enum request_kind {
+	UNTYPED, /* as an address */
+	TYPED,	 /* with its type, if has_typed_requests */
+	CASTED,	 /* as an address that is cast, if has_casts */
+};
 
-	__sync_fetch_and_add(&address, (__u64)pointer);
-	return address;
+static __always_inline bool is_typed(const enum request_kind kind)
+{
+	return kind == TYPED ? has_typed_requests : kind == CASTED ? has_casts : false;
 }
 
-/*
- * A member of a request. `typed` is a constant: whether this program gets a pointer with a type if
- * any program does. The verifier drops the other branch.
- */
-#define REQUEST(rq, typed, member)                                                                 \
-	((typed) && has_typed_requests ? (rq)->member : BPF_CORE_READ(rq, member))
-
-static __always_inline __u8 request_op(struct request *rq, const bool typed)
+/* The pointer through which to read a request's members. */
+static __always_inline struct request *cast_request(struct request *rq,
+						    const enum request_kind kind)
 {
-	return REQUEST(rq, typed, cmd_flags) & 0xff;
+	return is_typed(kind) && has_casts ? CAST(request, rq) : rq;
 }
 
-static __always_inline __u32 request_length(struct request *rq, const bool typed)
+#define REQUEST(rq, kind, member)                                                                  \
+	(is_typed(kind) ? cast_request(rq, kind)->member : BPF_CORE_READ(rq, member))
+
+static __always_inline __u8 request_op(struct request *rq, const enum request_kind kind)
 {
-	return REQUEST(rq, typed, __data_len);
+	return REQUEST(rq, kind, cmd_flags) & 0xff;
+}
+
+static __always_inline __u32 request_length(struct request *rq, const enum request_kind kind)
+{
+	return REQUEST(rq, kind, __data_len);
 }
 
 /* The namespace that the request's queue belongs to; 0 for the admin queue. */
-static __always_inline __u64 request_ns(struct request *rq, const bool typed)
+static __always_inline __u64 request_ns(struct request *rq, const enum request_kind kind)
 {
-	if (typed && has_typed_requests)
-		return address_of(rq->q->queuedata);
+	if (is_typed(kind))
+		return address_of(cast_request(rq, kind)->q->queuedata);
 	return (__u64)BPF_CORE_READ(rq, q, queuedata);
 }
 
-static __always_inline __u32 request_queue_num(struct request *rq, const bool typed)
+static __always_inline struct nvme_ns *ns_of_queue(struct request_queue *q)
 {
-	if (typed && has_typed_requests)
-		return rq->mq_hctx->queue_num;
+	return READ_CASTED(request_queue, q, queuedata);
+}
+
+static __always_inline __u32 request_queue_num(struct request *rq, const enum request_kind kind)
+{
+	if (is_typed(kind))
+		return cast_request(rq, kind)->mq_hctx->queue_num;
 	return BPF_CORE_READ(rq, mq_hctx, queue_num);
 }
 
@@ -241,6 +249,14 @@ const volatile bool has_typed_task = false;
 		__value;                                                                           \
 	})
 
+/* The current task as a pointer with a type; only if has_typed_task. */
+static __always_inline struct task_struct *typed_task(void)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	return has_casts ? CAST(task_struct, task) : task;
+}
+
 /* ---- The arguments of a system call ---- */
 
 #define USER_CS	    0x33 /* of a 64-bit program */
@@ -279,16 +295,33 @@ static __always_inline void *read_user_registers(struct user_registers *regs)
 	return at;
 }
 
+static __always_inline struct file *read_file_pointer(struct file **from)
+{
+	struct file *file = NULL;
+
+	if (has_casts) /* a struct llist_node is nothing but a pointer */
+		return (struct file *)address_of(CAST(llist_node, from)->next);
+	bpf_probe_read_kernel(&file, sizeof(file), from);
+	return file;
+}
+
 /* The file of a descriptor of the current process, or NULL. */
 static __always_inline struct file *file_of(__u64 fd)
 {
-	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
-	struct fdtable *table = BPF_CORE_READ(task, files, fdt);
-	struct file **files = BPF_CORE_READ(table, fd), *file = NULL;
+	struct fdtable *table;
+	struct file **files;
+	unsigned int count;
 
-	if (fd < BPF_CORE_READ(table, max_fds))
-		bpf_probe_read_kernel(&file, sizeof(file), files + fd);
-	return file;
+	if (has_typed_task) {
+		table = typed_task()->files->fdt;
+		count = table->max_fds;
+		files = (struct file **)address_of(table->fd);
+	} else {
+		table = BPF_CORE_READ((struct task_struct *)bpf_get_current_task(), files, fdt);
+		count = BPF_CORE_READ(table, max_fds);
+		files = BPF_CORE_READ(table, fd);
+	}
+	return fd < count ? read_file_pointer(files + fd) : NULL;
 }
 
 static __noinline void read_ioctl_arguments(struct ioctl_arguments *call)
@@ -306,84 +339,6 @@ static __noinline void read_ioctl_arguments(struct ioctl_arguments *call)
 		call->number = regs.cx;
 		call->arg = (__u32)regs.dx;
 	}
-}
-
-/* ---- The device node of a file ---- */
-
-#define S_IFMT	0170000
-#define S_IFBLK 0060000
-#define S_IFCHR 0020000
-
-/* The driver's object for an open device node. Unknown members are NULL. */
-struct open_node {
-	struct nvme_ctrl *ctrl; /* of /dev/nvmeX */
-	struct nvme_ns *ns;	/* of /dev/nvmeXnY or /dev/ngXnY, except a multipath head */
-};
-
-/* The disk's private_data is a namespace or a multipath head. */
-static __always_inline void read_disk(struct open_node *node, char name[NVME_TRACE_DISK_SIZE],
-				      struct gendisk *disk)
-{
-	struct nvme_ns *ns = BPF_CORE_READ(disk, private_data);
-
-	read_disk_name(name, disk);
-	if (disk_of_namespace(ns) == disk)
-		node->ns = ns;
-}
-
-/*
- * The f_inode of an open block device belongs to the file system that holds the node. Its f_mapping
- * leads to the device's own inode.
- */
-static __always_inline void read_block_node(struct open_node *node, char name[NVME_TRACE_DISK_SIZE],
-					    struct file *file)
-{
-	void *inode = BPF_CORE_READ(file, f_mapping, host);
-	struct bdev_inode *block = inode - bpf_core_field_offset(struct bdev_inode, vfs_inode);
-
-	read_disk(node, name, BPF_CORE_READ(block, bdev.bd_disk));
-}
-
-/*
- * Both struct nvme_ns and struct nvme_ns_head contain a character device. It is a namespace's if
- * the private_data of the namespace's disk points back to the namespace. Namespaces have character
- * devices since 5.13.
- */
-static __always_inline void read_char_node(struct open_node *node, char name[NVME_TRACE_DISK_SIZE],
-					   struct file *file, struct inode *inode)
-{
-	struct cdev *cdev = BPF_CORE_READ(inode, i_cdev);
-	struct nvme_ns *ns;
-
-	bpf_probe_read_kernel_str(name, NVME_TRACE_DISK_SIZE,
-				  BPF_CORE_READ(cdev, kobj.parent, name));
-	if (name[1] == 'v') {
-		node->ctrl = BPF_CORE_READ(file, private_data);
-	} else if (bpf_core_type_exists(struct nvme_ns) &&
-		   bpf_core_field_exists(((struct nvme_ns *)0)->cdev)) {
-		ns = (void *)cdev - bpf_core_field_offset(struct nvme_ns, cdev);
-		if (BPF_CORE_READ(disk_of_namespace(ns), private_data) == ns)
-			node->ns = ns;
-	}
-}
-
-/* Fills in the node of a file and the kernel's name for it. Returns whether it is an NVMe node. */
-static __noinline bool read_node(struct open_node *node, char name[NVME_TRACE_DISK_SIZE],
-				      struct file *file)
-{
-	struct inode *inode = BPF_CORE_READ(file, f_inode);
-	__u16 type = BPF_CORE_READ(inode, i_mode) & S_IFMT;
-
-	if (type == S_IFBLK)
-		read_block_node(node, name, file);
-	else if (type == S_IFCHR)
-		read_char_node(node, name, file, inode);
-	return name[0] == 'n' && (name[1] == 'v' || name[1] == 'g');
-}
-
-static __always_inline struct nvme_ctrl *ctrl_of_node(const struct open_node *node)
-{
-	return node->ns ? ctrl_of_namespace(node->ns) : node->ctrl;
 }
 
 /*

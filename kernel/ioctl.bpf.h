@@ -87,25 +87,28 @@ static __noinline struct nvme_trace_command *enter_call(void)
 
 static __always_inline void enter_char_call(struct file *file, __u32 number, enum node_user user)
 {
+	struct ioctl_arguments call = { .file = file };
 	struct nvme_trace_command *command;
 
 	if (!tracing || !WATCHES(NVME_TRACE_ORIGIN_IOCTL) || !is_command_ioctl(number))
 		return;
 	command = enter_call();
 	if (command)
-		read_known_char_node(command, file, is_admin_ioctl(number), user);
+		fill_in_node(command, &call, address_of(file->f_inode->i_cdev),
+			     is_admin_ioctl(number), user);
 }
 
 static __always_inline void enter_block_call(struct block_device *device, __u32 number,
 					     enum node_user user)
 {
+	struct ioctl_arguments call = { .disk = device->bd_disk };
 	struct nvme_trace_command *command;
 
 	if (!tracing || !WATCHES(NVME_TRACE_ORIGIN_IOCTL) || !is_command_ioctl(number))
 		return;
 	command = enter_call();
 	if (command)
-		read_known_block_node(command, device, is_admin_ioctl(number), user);
+		fill_in_node(command, &call, address_of(call.disk), is_admin_ioctl(number), user);
 }
 
 /* Counts the command and applies the filters. */
@@ -128,27 +131,51 @@ static __always_inline void read_submission(struct nvme_trace_event *event,
 	read_sqe(&event->sqe, cmd);
 }
 
+/* Returns an empty command for the current thread: in its place, or elsewhere if there is none. */
+static __always_inline struct nvme_trace_command *
+start_unknown_command(struct nvme_trace_place **place)
+{
+	__u64 stack = current_stack();
+
+	*place = find_place(stack);
+	if (*place)
+		report_stale_command(&(*place)->command);
+	else
+		*place = claim_place(stack);
+	if (!*place)
+		return new_command(SCRATCH_ENTRY);
+	__builtin_memset(&(*place)->command, 0, sizeof((*place)->command));
+	return &(*place)->command;
+}
+
 /* Handles a command whose sender was not seen as it entered the ioctl. */
 static __noinline void enter_unknown_command(struct nvme_ns *ns, struct nvme_command *cmd,
 						  __u32 data_len, __u32 metadata_len)
 {
-	struct nvme_trace_command *command = new_command(SCRATCH_ENTRY);
-	struct nvme_trace_event *event = &command->event;
 	struct ioctl_arguments call = {};
-	struct open_node node = {};
+	struct nvme_trace_command *command;
+	struct nvme_trace_event *event;
+	struct nvme_trace_place *place;
 
+	command = start_unknown_command(&place);
 	if (!command)
 		return;
-	start_sender_event(event, NVME_TRACE_ORIGIN_IOCTL);
+	event = &command->event;
+	if (has_typed_task) {
+		start_typed_sender_event(event);
+		event->submit_ns = bpf_ktime_get_ns();
+	} else {
+		start_sender_event(event, NVME_TRACE_ORIGIN_IOCTL);
+	}
 	read_submission(event, cmd, data_len, metadata_len);
 	read_ioctl_arguments(&call);
-	read_node(&node, event->node, call.file);
-	if (ns)
-		node.ns = ns; /* for a multipath head: the chosen path */
-	read_location(event, ctrl_of_node(&node), ns);
+	fill_in_node(command, &call, object_of_file(call.file), !ns, NODE_USER_ENTRY);
+	if (ns && command->ns != (__u64)ns) /* a multipath device: the driver has chosen a path */
+		read_location(event, ctrl_of_namespace(ns), ns);
 	command->ns = (__u64)ns;
 	count_entered_command(command);
-	add_ioctl_command(current_stack(), command);
+	if (!place)
+		spill_command(current_stack(), command);
 	if (sees_calls)
 		COUNT(recovered);
 }
@@ -166,7 +193,7 @@ int BPF_KPROBE(nvme_submit_user_cmd, struct request_queue *q, struct nvme_comman
 		return 0;
 	place = sees_calls ? find_place(current_stack()) : NULL;
 	if (!place || place->command.entered) {
-		enter_unknown_command(BPF_CORE_READ(q, queuedata), cmd, data_len, metadata_len);
+		enter_unknown_command(ns_of_queue(q), cmd, data_len, metadata_len);
 		return 0;
 	}
 	command = &place->command;
@@ -174,7 +201,7 @@ int BPF_KPROBE(nvme_submit_user_cmd, struct request_queue *q, struct nvme_comman
 	read_submission(&command->event, cmd, data_len, metadata_len);
 	if (!command->ns && command->event.queue == NVME_TRACE_QUEUE_IO) {
 		/* A multipath device: the driver has chosen a path. */
-		ns = BPF_CORE_READ(q, queuedata);
+		ns = ns_of_queue(q);
 		read_location(&command->event, ctrl_of_namespace(ns), ns);
 		command->ns = (__u64)ns;
 	}

@@ -151,12 +151,12 @@ static __always_inline bool is_ioctl(struct request *rq, const struct task_struc
  * all. Its sender is the thread that waits for it. The sender stays unknown if it does not wait
  * yet. The times and the node are lost. Returns whether the command is known now.
  */
-__noinline int recover_missed_command(__u64 request)
+__noinline int recover_missed_command(__u64 request, __u32 scratch)
 {
 	struct request_facts facts = { .request = (struct request *)request };
 	struct request *rq = facts.request;
 	__u64 data = (__u64)BPF_CORE_READ(rq, end_io_data), stack = stack_of_waiter(data);
-	struct nvme_trace_command *command = new_command(SCRATCH_COMPLETION);
+	struct nvme_trace_command *command = new_command(scratch);
 	struct task_struct *task = waiter_of(data, stack);
 	struct nvme_trace_event *event = &command->event;
 

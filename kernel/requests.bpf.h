@@ -37,10 +37,6 @@ struct request_facts {
 	struct nvme_trace_command *command; /* which is not reported yet; NULL = not known */
 };
 
-/* Whether a program gets pointers with types if the kernel has them: see has_typed_requests. */
-#define TYPED	true
-#define UNTYPED false
-
 static __always_inline struct nvme_trace_command *lookup_command(__u64 key,
 								 enum nvme_trace_origin origin)
 {
@@ -62,9 +58,9 @@ static __always_inline __u64 stack_of_waiter(__u64 end_io_data)
  * program's command has ended.
  */
 static __noinline void read_passthrough_facts(struct request_facts *facts, struct request *rq,
-						   const bool typed)
+						   const enum request_kind kind)
 {
-	const __u64 data = address_of(REQUEST(rq, typed, end_io_data));
+	const __u64 data = address_of(REQUEST(rq, kind, end_io_data));
 	struct nvme_trace_place *place = find_place(stack_of_waiter(data));
 
 	facts->key = data;
@@ -81,6 +77,8 @@ static __noinline void read_passthrough_facts(struct request_facts *facts, struc
 		facts->command = lookup_command(facts->key, NVME_TRACE_ORIGIN_KERNEL);
 		return;
 	}
+	if (place && place->command.entered)
+		return; /* it is reported already */
 	if (WATCHES(NVME_TRACE_ORIGIN_URING))
 		facts->command = lookup_command(data, NVME_TRACE_ORIGIN_URING);
 	if (!facts->command && spilled) {
@@ -94,14 +92,14 @@ static __noinline void read_passthrough_facts(struct request_facts *facts, struc
  * and 0 if nobody asked for block I/O and it is that.
  */
 static __always_inline bool read_request_facts(struct request_facts *facts, struct request *rq,
-					       __u32 origins, const bool typed)
+					       __u32 origins, const enum request_kind kind)
 {
-	__u8 op = request_op(rq, typed);
+	__u8 op = request_op(rq, kind);
 
 	facts->command = NULL;
 	facts->origins = 0;
 	if (op == REQ_OP_DRV_IN || op == REQ_OP_DRV_OUT) {
-		read_passthrough_facts(facts, rq, typed);
+		read_passthrough_facts(facts, rq, kind);
 	} else if (WATCHES(NVME_TRACE_ORIGIN_BLOCK)) {
 		facts->origins = ORIGIN_BIT(NVME_TRACE_ORIGIN_BLOCK);
 		facts->key = (__u64)rq;
@@ -127,9 +125,9 @@ static __always_inline bool must_be_known(const struct request_facts *facts)
 }
 
 static __always_inline void read_issued_length(struct nvme_trace_event *event,
-					       const struct request_facts *facts, const bool typed)
+					       const struct request_facts *facts, const enum request_kind kind)
 {
-	__u32 length = request_length(facts->request, typed);
+	__u32 length = request_length(facts->request, kind);
 
 	if (length) /* else there is no data, or it is transferred already */
 		event->data_len = length;
@@ -210,17 +208,17 @@ static __always_inline bool is_issued_as_entered(struct nvme_trace_event *event,
  */
 static __always_inline void describe_entered_command(struct nvme_trace_command *command,
 						     const struct request_facts *facts,
-						     struct nvme_command *cmd, const bool typed)
+						     struct nvme_command *cmd, const enum request_kind kind)
 {
 	struct nvme_trace_event *event = &command->event;
 	__u32 opcode = event->sqe.opcode, nsid = event->sqe.nsid, cdw10 = event->sqe.cdw10;
 	/* Read once: since 6.2 the verifier takes long for each load of a pointer with a type. */
-	const __u64 ns = request_ns(facts->request, typed);
-	const __u32 queue_num = request_queue_num(facts->request, typed);
+	const __u64 ns = request_ns(facts->request, kind);
+	const __u32 queue_num = request_queue_num(facts->request, kind);
 	bool differs = false;
 
-	if (typed && has_typed_requests && is_issued_as_entered(event, cmd)) {
-		read_issued_length(event, facts, typed);
+	if (kind == TYPED && has_typed_requests && is_issued_as_entered(event, cmd)) {
+		read_issued_length(event, facts, kind);
 	} else {
 		read_issued_command(event, facts, cmd);
 		differs = opcode != event->sqe.opcode || nsid != event->sqe.nsid ||

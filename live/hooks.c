@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <glob.h>
 #include <linux/membarrier.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -85,14 +86,12 @@ static void choose_call_hooks(struct nvme_trace_bpf *skel, const struct hook_pla
 
 	list_call_hooks(skel, hooks);
 	for (size_t i = 0; i < CALL_HOOKS; i++) {
-		bool wanted = plan->calls && targets__has(targets, hooks[i].function) &&
+		bool exists = targets__has(targets, hooks[i].function) &&
 			      (multipath || !hooks[i].of_multipath);
 
-		bpf_program__set_autoload(hooks[i].entered, wanted);
-		bpf_program__set_autoload(hooks[i].ended, wanted);
+		bpf_program__set_autoload(hooks[i].entered, exists && plan->calls);
+		bpf_program__set_autoload(hooks[i].ended, exists && plan->ends);
 	}
-	if (!plan->calls)
-		bpf_map__set_max_entries(skel->maps.known_nodes, 1);
 }
 
 void hooks__choose(struct nvme_trace_bpf *skel, const struct hook_plan *plan,
@@ -127,68 +126,120 @@ void hooks__choose(struct nvme_trace_bpf *skel, const struct hook_plan *plan,
 	bpf_program__set_autoload(skel->progs.request_ended, plan->fprobes);
 	bpf_program__set_autoload(skel->progs.nvme_setup_cmd_entered, plan->fprobes);
 	bpf_program__set_autoload(skel->progs.driver_returned, plan->returns);
-	bpf_program__set_autoload(skel->progs.ioctl_returned, !plan->returns && !plan->calls);
-	bpf_program__set_autoload(skel->progs.ioctl32_returned, !plan->returns && !plan->calls);
+	bpf_program__set_autoload(skel->progs.find_function, plan->returns);
+	bpf_program__set_autoload(skel->progs.ioctl_returned, !plan->returns && !plan->ends);
+	bpf_program__set_autoload(skel->progs.ioctl32_returned, !plan->returns && !plan->ends);
 	skel->rodata->has_typed_requests = plan->typed_requests;
 	skel->rodata->sees_calls = plan->calls;
 	skel->rodata->recovers_commands = plan->recovery;
 }
 
-/* Attaches a program to a function's entry or, if it is a kretprobe, to its return. */
-static int attach_function(struct bpf_program *program, const char *symbol, bool fprobes,
-			   struct bpf_link **link)
+/* Returns the address of a function, or 0. The kernel may keep it secret. */
+static unsigned long find_function(struct nvme_trace_bpf *skel, const char *name)
 {
-	bool is_return = strstr(bpf_program__section_name(program), "kretprobe") != NULL;
-	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .syms = &symbol, .cnt = 1, .retprobe = is_return);
+	struct nvme_trace_function function = {};
+	LIBBPF_OPTS(bpf_test_run_opts, opts, .ctx_in = &function, .ctx_size_in = sizeof(function));
 
-	*link = fprobes ? bpf_program__attach_kprobe_multi_opts(program, NULL, &opts)
-			: bpf_program__attach_kprobe(program, is_return, symbol);
-	return *link ? 0 : -errno;
+	snprintf(function.name, sizeof(function.name), "%s", name);
+	if (bpf_prog_test_run_opts(bpf_program__fd(skel->progs.find_function), &opts))
+		return 0;
+	return function.address;
+}
+
+static bool is_return(const struct bpf_program *program)
+{
+	return strstr(bpf_program__section_name(program), "kretprobe") != NULL;
+}
+
+#define MOST_FUNCTIONS 5
+
+/* Functions to which one program attaches. */
+struct functions {
+	const char *names[MOST_FUNCTIONS];
+	size_t count;
+};
+
+static void add_function(struct functions *functions, const char *name, bool wanted)
+{
+	if (wanted)
+		functions->names[functions->count++] = name;
 }
 
 /*
- * Attaches to the returns of the driver's ioctl functions, and to the functions that end requests:
- * blk_end_sync_rq for ioctls, nvme_uring_cmd_end_io for io_uring, and blk_mq_end_request, which
- * ends all requests, for block I/O and the kernel's commands. Each function gets its own link,
- * because the kernel searches all symbols if one link names several functions.
+ * Attaches a program by fprobes: with one link, because that takes as long for several functions as
+ * for one. If their addresses are secret, the kernel searches all symbols for their names.
  */
-static int attach_extra_functions(struct nvme_trace_bpf *skel, const struct hook_plan *plan,
-				  struct bpf_link *extra_links[HOOKS_EXTRA_LINKS])
+static int attach_fprobes(struct nvme_trace_bpf *skel, struct bpf_program *program,
+			  const struct functions *functions, struct bpf_link **link)
 {
-	bool returns = plan->returns, multipath = returns && has_multipath();
-	const struct {
-		const char *symbol;
-		struct bpf_program *program;
-		bool wanted;
-	} functions[HOOKS_EXTRA_LINKS] = {
-		{ "nvme_dev_ioctl", skel->progs.driver_returned, returns },
-		{ "nvme_ioctl", skel->progs.driver_returned, returns },
-		{ "nvme_ns_chr_ioctl", skel->progs.driver_returned, returns },
-		{ "nvme_ns_head_ioctl", skel->progs.driver_returned, multipath },
-		{ "nvme_ns_head_chr_ioctl", skel->progs.driver_returned, multipath },
-		{ "blk_end_sync_rq", skel->progs.request_ended, plan->fprobes },
-		{ "nvme_uring_cmd_end_io", skel->progs.request_ended,
-		  plan->fprobes && plan->uring },
-		{ "blk_mq_end_request", skel->progs.request_ended,
-		  plan->fprobes && plan->block_or_kernel },
-	};
-	int error = 0;
+	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .cnt = functions->count,
+		    .retprobe = is_return(program));
+	unsigned long addresses[MOST_FUNCTIONS];
+	bool found = true;
 
-	for (size_t i = 0; !error && i < HOOKS_EXTRA_LINKS; i++)
-		if (functions[i].wanted)
-			error = attach_function(functions[i].program, functions[i].symbol, true,
-						&extra_links[i]);
-	return error;
+	for (size_t i = 0; i < functions->count; i++) {
+		addresses[i] = find_function(skel, functions->names[i]);
+		found = found && addresses[i];
+	}
+	if (found)
+		opts.addrs = addresses;
+	else
+		opts.syms = (const char **)functions->names;
+	*link = bpf_program__attach_kprobe_multi_opts(program, NULL, &opts);
+	return *link ? 0 : -errno;
+}
+
+/* Attaches a program to a function's entry or, if it is a kretprobe, to its return. */
+static int attach_function(struct nvme_trace_bpf *skel, struct bpf_program *program,
+			   const char *symbol, bool fprobes, struct bpf_link **link)
+{
+	const struct functions functions = { .names = { symbol }, .count = 1 };
+
+	if (fprobes)
+		return attach_fprobes(skel, program, &functions, link);
+	*link = bpf_program__attach_kprobe(program, is_return(program), symbol);
+	return *link ? 0 : -errno;
+}
+
+/* Attaches to the returns of the driver's ioctl functions. */
+static int attach_returns(struct nvme_trace_bpf *skel)
+{
+	struct functions functions = {};
+	struct call_hook hooks[CALL_HOOKS];
+	bool multipath = has_multipath();
+
+	list_call_hooks(skel, hooks);
+	for (size_t i = 0; i < CALL_HOOKS; i++)
+		add_function(&functions, hooks[i].function, multipath || !hooks[i].of_multipath);
+	return attach_fprobes(skel, skel->progs.driver_returned, &functions,
+			      &skel->links.driver_returned);
+}
+
+/*
+ * Attaches to the functions that end requests: blk_end_sync_rq for ioctls, nvme_uring_cmd_end_io
+ * for io_uring, and blk_mq_end_request, which ends all requests, for block I/O and the kernel's
+ * commands.
+ */
+static int attach_request_ends(struct nvme_trace_bpf *skel, const struct hook_plan *plan)
+{
+	struct functions functions = {};
+
+	add_function(&functions, "blk_end_sync_rq", true);
+	add_function(&functions, "nvme_uring_cmd_end_io", plan->uring);
+	add_function(&functions, "blk_mq_end_request", plan->block_or_kernel);
+	return attach_fprobes(skel, skel->progs.request_ended, &functions,
+			      &skel->links.request_ended);
 }
 
 static int attach_uring_entry(struct nvme_trace_bpf *skel, bool fprobes)
 {
-	int error = attach_function(skel->progs.nvme_uring_cmd_io_returned, "nvme_uring_cmd_io",
-				    fprobes, &skel->links.nvme_uring_cmd_io_returned);
+	int error =
+		attach_function(skel, skel->progs.nvme_uring_cmd_io_returned, "nvme_uring_cmd_io",
+				fprobes, &skel->links.nvme_uring_cmd_io_returned);
 
 	if (!error)
-		error = attach_function(skel->progs.nvme_uring_cmd_io, "nvme_uring_cmd_io", fprobes,
-					&skel->links.nvme_uring_cmd_io);
+		error = attach_function(skel, skel->progs.nvme_uring_cmd_io, "nvme_uring_cmd_io",
+					fprobes, &skel->links.nvme_uring_cmd_io);
 	return error;
 }
 
@@ -198,14 +249,14 @@ static int attach_ioctl_entry(struct nvme_trace_bpf *skel, bool fprobes)
 	struct bpf_program *program = skel->progs.nvme_submit_user_cmd;
 	struct bpf_link **link = &skel->links.nvme_submit_user_cmd;
 	struct symbol symbol = { .name = NVME_TRACE_SYMBOL };
-	int error = attach_function(program, symbol.name, fprobes, link);
+	int error = attach_function(skel, program, symbol.name, fprobes, link);
 
 	if (!error)
 		return 0;
 	kallsyms__find(&symbol, 1);
 	if (!symbol.found[0] || kallsyms__is_exact(&symbol))
 		return error;
-	error = attach_function(program, symbol.found, fprobes, link);
+	error = attach_function(skel, program, symbol.found, fprobes, link);
 	if (!error)
 		log_message("warning: this kernel has %s only as %s; its arguments may differ, "
 			    "which is checked for each command",
@@ -223,8 +274,8 @@ static int attach_setup(struct nvme_trace_bpf *skel, const struct hook_plan *pla
 	int error = 0;
 
 	if (plan->fprobes)
-		error = attach_function(skel->progs.nvme_setup_cmd_entered, "nvme_setup_cmd", true,
-					&skel->links.nvme_setup_cmd_entered);
+		error = attach_function(skel, skel->progs.nvme_setup_cmd_entered, "nvme_setup_cmd",
+					true, &skel->links.nvme_setup_cmd_entered);
 	if (error || !plan->block_or_kernel)
 		return error;
 	skel->links.block_or_kernel_setup = bpf_program__attach(skel->progs.block_or_kernel_setup);
@@ -232,11 +283,16 @@ static int attach_setup(struct nvme_trace_bpf *skel, const struct hook_plan *pla
 }
 
 /* A kernel that does not run 32-bit programs lacks the function. */
-static int attach_ioctl32(struct nvme_trace_bpf *skel)
+static int attach_system_call(struct nvme_trace_bpf *skel)
 {
-	int error = attach_function(skel->progs.ioctl32_returned, "__ia32_compat_sys_ioctl", false,
-				    &skel->links.ioctl32_returned);
+	int error;
 
+	skel->links.ioctl_returned = bpf_program__attach_tracepoint(skel->progs.ioctl_returned,
+								    "syscalls", "sys_exit_ioctl");
+	if (!skel->links.ioctl_returned)
+		return -errno;
+	error = attach_function(skel, skel->progs.ioctl32_returned, "__ia32_compat_sys_ioctl",
+				false, &skel->links.ioctl32_returned);
 	return error == -ENOENT ? 0 : error;
 }
 
@@ -282,29 +338,29 @@ static int attach_calls(struct nvme_trace_bpf *skel, bool ends)
 	return 0;
 }
 
-/* Attaches what sees the end of an ioctl. */
-static int attach_ends(struct nvme_trace_bpf *skel, const struct hook_plan *plan,
-		       struct bpf_link *extra_links[HOOKS_EXTRA_LINKS])
+/* Attaches what sees the end of an ioctl, and of a request if another program may miss it. */
+static int attach_ends(struct nvme_trace_bpf *skel, const struct hook_plan *plan)
 {
-	if (plan->calls)
+	int error;
+
+	if (plan->ends)
 		return attach_calls(skel, true);
-	return plan->returns ? attach_extra_functions(skel, plan, extra_links)
-			     : attach_ioctl32(skel);
+	error = plan->returns ? attach_returns(skel) : attach_system_call(skel);
+	return error || !plan->fprobes ? error : attach_request_ends(skel, plan);
 }
 
 /*
  * Attaches the completion hooks first: the end of each command that enters the table must be seen.
  * The skeleton attaches those that are always attached in the same way.
  */
-int hooks__attach(struct nvme_trace_bpf *skel, const struct hook_plan *plan,
-		  struct bpf_link *extra_links[HOOKS_EXTRA_LINKS])
+int hooks__attach(struct nvme_trace_bpf *skel, const struct hook_plan *plan)
 {
 	int error = nvme_trace_bpf__attach(skel);
 
 	if (!error)
 		error = attach_tracepoints(skel, plan->typed_requests);
 	if (!error)
-		error = attach_ends(skel, plan, extra_links);
+		error = attach_ends(skel, plan);
 	if (!error)
 		error = attach_setup(skel, plan);
 	if (!error)
@@ -396,7 +452,7 @@ static void destroy_link(struct bpf_link **link)
  * as in flight, which it was when the trace ended. If its completion were missed instead, it would
  * be shown as ended, but without its status.
  */
-void hooks__detach(struct nvme_trace_bpf *skel, struct bpf_link *extra_links[HOOKS_EXTRA_LINKS])
+void hooks__detach(struct nvme_trace_bpf *skel)
 {
 	struct bpf_link **entries_and_ends[] = {
 		&skel->links.nvme_submit_user_cmd,
@@ -416,8 +472,8 @@ void hooks__detach(struct nvme_trace_bpf *skel, struct bpf_link *extra_links[HOO
 		destroy_link(entries_and_ends[i]);
 	for (size_t i = 0; i < CALL_HOOKS; i++)
 		destroy_link(hooks[i].ended_link);
-	for (size_t i = 0; i < HOOKS_EXTRA_LINKS; i++)
-		destroy_link(&extra_links[i]);
+	destroy_link(&skel->links.driver_returned);
+	destroy_link(&skel->links.request_ended);
 	destroy_link(&skel->links.nvme_complete_rq);
 	destroy_link(&skel->links.nvme_complete_rq_nested);
 	nvme_trace_bpf__detach(skel);

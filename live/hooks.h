@@ -7,10 +7,7 @@
 #include <stdint.h>
 
 struct nvme_trace_bpf; /* the skeleton */
-struct bpf_link;
 struct targets;
-
-#define HOOKS_EXTRA_LINKS 8 /* for programs with several links; the skeleton has one for each */
 
 /* Which parts of the kernel side a trace uses. */
 struct hook_plan {
@@ -18,7 +15,8 @@ struct hook_plan {
 	bool fprobes;	      /* use fprobes: a program on a tracepoint may be preempted */
 	bool returns;	      /* fprobes on the returns of the driver's ioctl functions */
 	bool typed_requests;  /* the programs on the driver's tracepoints get types */
-	bool calls;	      /* programs on the driver's ioctl functions see who calls them */
+	bool ends;	      /* programs on the driver's ioctl functions see them end */
+	bool calls;	      /* others see who calls these functions; only with `ends` */
 	bool recovery;	      /* find commands that all programs before the completion missed */
 	bool block;	      /* block I/O */
 	bool block_or_kernel; /* block I/O or the kernel's own commands */
@@ -40,8 +38,7 @@ void hooks__choose(struct nvme_trace_bpf *skel, const struct hook_plan *plan,
  * before the programs that follow it are attached. Returns 0 or -errno; after an error the caller
  * must still call hooks__detach.
  */
-int hooks__attach(struct nvme_trace_bpf *skel, const struct hook_plan *plan,
-		  struct bpf_link *extra_links[HOOKS_EXTRA_LINKS]);
+int hooks__attach(struct nvme_trace_bpf *skel, const struct hook_plan *plan);
 
 /*
  * How often the kernel skipped an entry program, and so missed a command; 0 if the kernel does not
@@ -53,6 +50,6 @@ uint64_t hooks__missed(struct nvme_trace_bpf *skel, const struct hook_plan *plan
  * Detaches the entry hooks first, then those for the end of a command without a completion, then
  * the completion hooks. After it returns, no program runs any more.
  */
-void hooks__detach(struct nvme_trace_bpf *skel, struct bpf_link *extra_links[HOOKS_EXTRA_LINKS]);
+void hooks__detach(struct nvme_trace_bpf *skel);
 
 #endif

@@ -379,8 +379,12 @@ static bool collect_from_file(struct collector *c, const struct btf_file *file)
 		check_markers(c, file, type, name);
 		if (btf_is_func(type) || btf_is_typedef(type))
 			targets__found(c->targets, name, file->first_id + i, file->base != NULL);
+		if (!file->base && btf_is_func(type))
+			casts__found_function(&c->targets->casts, name, file->first_id + i);
 		if (!is_wanted_type(c, type, name))
 			continue;
+		if (!file->base)
+			casts__found_type(&c->targets->casts, name, file->first_id + i);
 		prior_id = btf__find_by_name_kind(c->out, name, btf_kind(type));
 		if (prior_id > 0 && (uint32_t)prior_id < prior_count)
 			continue;

@@ -43,10 +43,9 @@ struct live {
 	uint64_t filtered;     /* commands in flight at the end that the filter rejected */
 	uint64_t half_seen;    /* in flight at the end, but not in the table of commands */
 	bool attached;
-	bool without_calls; /* do without programs on the driver's ioctl functions */
-	int idle_polls;	    /* polls to do before waiting for a wake-up */
+	bool plain;	/* do without programs on the driver's ioctl functions, and without casts */
+	int idle_polls; /* polls to do before waiting for a wake-up */
 	struct hook_plan plan;
-	struct bpf_link *extra_links[HOOKS_EXTRA_LINKS];
 	struct kernel_types types;
 	struct targets targets;
 	struct rings rings;
@@ -82,19 +81,21 @@ static void choose_hooks(struct live *live, const struct filter *filter)
 {
 	bool kernel = filter->origins >> NVME_TRACE_ORIGIN_KERNEL & 1;
 	bool block = filter->origins >> NVME_TRACE_ORIGIN_BLOCK & 1;
+	/*
+	 * A thread that is preempted in such a program makes the kernel skip it for others. The
+	 * kernels with PREEMPT_LAZY preempt it, and all have fprobes instead.
+	 */
+	bool ends = !live->plain && live->skel->rodata->has_typed_task && !live->types.returns &&
+		    !live->types.real_time && hooks__can_see_calls(&live->targets);
 
 	live->plan = (struct hook_plan){
 		.uring = live->types.uring,
 		.fprobes = live->types.returns && live->types.preemptible,
 		.returns = live->types.returns,
 		.typed_requests = hooks__can_type_requests(&live->targets),
-		/*
-		 * A thread that is preempted in such a program makes the kernel skip it for others.
-		 * The kernels with PREEMPT_LAZY preempt it, and all have fprobes instead.
-		 */
-		.calls = !live->without_calls && live->skel->rodata->has_typed_task &&
-			 !live->types.returns && !live->types.real_time &&
-			 hooks__can_see_calls(&live->targets),
+		.ends = ends,
+		/* With casts the kprobe alone is nearly as fast, and the start is shorter. */
+		.calls = ends && !live->skel->rodata->has_casts,
 		.recovery = live->types.returns || live->types.real_time,
 		.block = block,
 		.block_or_kernel = kernel || block,
@@ -136,6 +137,8 @@ static int load(struct live *live, const struct live_config *config)
 	live->skel->rodata->has_typed_task =
 		libbpf_probe_bpf_helper(BPF_PROG_TYPE_KPROBE, BPF_FUNC_get_current_task_btf,
 					NULL) == 1;
+	if (!live->plain)
+		casts__choose(&live->targets.casts, live->skel);
 	if (config->filter.payload_size && object__find_memory(live->skel))
 		return -ENODATA;
 	choose_hooks(live, &config->filter);
@@ -221,7 +224,7 @@ static int load_and_attach(struct live *live, const struct live_config *config)
 	if (error)
 		return error;
 	live->attached = true;
-	error = hooks__attach(live->skel, &live->plan, live->extra_links);
+	error = hooks__attach(live->skel, &live->plan);
 	if (!error)
 		set_tracing(live->skel, true);
 	return error;
@@ -243,7 +246,7 @@ static void detach(struct live *live)
 	live->attached = false;
 	set_tracing(live->skel, false);
 	live->probe_missed = hooks__missed(live->skel, &live->plan);
-	hooks__detach(live->skel, live->extra_links);
+	hooks__detach(live->skel);
 }
 
 static void release(struct live *live)
@@ -257,8 +260,8 @@ static void release(struct live *live)
 }
 
 /*
- * Loads and attaches; without the programs on the driver's ioctl functions if these fail. A kernel
- * runs at most 38 programs on a function, and some machines cannot run any.
+ * Loads and attaches. If that fails, tries it with less: a kernel runs at most 38 programs on a
+ * function, some machines cannot run any, and without its JIT compiler a kernel has no casts.
  */
 static int begin_trace(struct live *live, const struct live_config *config)
 {
@@ -268,7 +271,7 @@ static int begin_trace(struct live *live, const struct live_config *config)
 	allow_files();
 	if (!error)
 		error = load_and_attach(live, config);
-	if (!error || !live->plan.calls)
+	if (!error || !live->skel || !(live->plan.ends || live->skel->rodata->has_casts))
 		return error;
 	detach(live);
 	release(live);
@@ -276,7 +279,7 @@ static int begin_trace(struct live *live, const struct live_config *config)
 		.sink = live->sink,
 		.in_flight_ns = live->in_flight_ns,
 		.wait_fd = -1,
-		.without_calls = true,
+		.plain = true,
 		.targets = live->targets,
 	};
 	return load_and_attach(live, config);

@@ -11,15 +11,23 @@
 
 #define MODULE "nvme_core"
 
-/* The sections whose programs have targets, and how such a program attaches. */
+/*
+ * The sections whose programs have targets or casts. A program with a target attaches to it with
+ * this type. Without its target, it becomes a program on a raw tracepoint, which needs no BTF.
+ */
 static const struct section {
-	const char *name;
-	enum bpf_attach_type type;
+	const char *name; /* ends in / before a target's name */
+	enum bpf_prog_type type;
+	enum bpf_attach_type attach_type;
 	const char *prefix; /* of the target's name */
 } sections[TARGETS_SECTIONS] = {
-	{ "fentry/", BPF_TRACE_FENTRY, "" },
-	{ "fexit/", BPF_TRACE_FEXIT, "" },
-	{ "tp_btf/", BPF_TRACE_RAW_TP, TARGETS_TRACEPOINT },
+	{ "fentry/", BPF_PROG_TYPE_RAW_TRACEPOINT, BPF_TRACE_FENTRY, "" },
+	{ "fexit/", BPF_PROG_TYPE_RAW_TRACEPOINT, BPF_TRACE_FEXIT, "" },
+	{ "tp_btf/", BPF_PROG_TYPE_RAW_TRACEPOINT, BPF_TRACE_RAW_TP, TARGETS_TRACEPOINT },
+	{ "kprobe+", BPF_PROG_TYPE_KPROBE, 0, NULL },
+	{ "kretprobe+", BPF_PROG_TYPE_KPROBE, 0, NULL },
+	{ "kretprobe.multi", BPF_PROG_TYPE_KPROBE, 0, NULL },
+	{ "tp+", BPF_PROG_TYPE_TRACEPOINT, 0, NULL },
 };
 
 static int compare_names(const void *a, const void *b)
@@ -27,13 +35,22 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(((const struct target *)a)->name, ((const struct target *)b)->name);
 }
 
+static int compare_to_name(const void *name, const void *target)
+{
+	return strcmp(name, ((const struct target *)target)->name);
+}
+
 static struct target *find(const struct targets *targets, const char *name)
 {
-	struct target wanted = {};
+	return bsearch(name, targets->list, targets->count, sizeof(targets->list[0]),
+		       compare_to_name);
+}
 
-	snprintf(wanted.name, sizeof(wanted.name), "%s", name);
-	return bsearch(&wanted, targets->list, targets->count, sizeof(targets->list[0]),
-		       compare_names);
+/* Whether the name is one of the driver's. Almost none of the kernel's 70,000 names is. */
+static bool may_be_target(const char *name)
+{
+	return !strncmp(name, "nvme_", 5) ||
+	       !strncmp(name, TARGETS_TRACEPOINT, sizeof(TARGETS_TRACEPOINT) - 1);
 }
 
 /* Writes the name of the program's target. Returns its section, or NULL if it has no target. */
@@ -44,7 +61,7 @@ static const struct section *target_of(const struct bpf_program *program, char n
 	for (size_t i = 0; i < TARGETS_SECTIONS; i++) {
 		size_t length = strlen(sections[i].name);
 
-		if (strncmp(section_name, sections[i].name, length) != 0)
+		if (!sections[i].prefix || strncmp(section_name, sections[i].name, length) != 0)
 			continue;
 		snprintf(name, TARGETS_NAME, "%s%s", sections[i].prefix, section_name + length);
 		return &sections[i];
@@ -52,24 +69,21 @@ static const struct section *target_of(const struct bpf_program *program, char n
 	return NULL;
 }
 
-/*
- * libbpf calls this before it loads a program of these sections. It takes them for programs on raw
- * tracepoints, which need no BTF. That is what a program in tp_btf/ becomes if its target cannot be
- * used.
- */
+/* libbpf calls this before it loads a program of these sections. */
 static int prepare_load(struct bpf_program *program, struct bpf_prog_load_opts *opts, long cookie)
 {
 	const struct targets *targets = (const struct targets *)cookie;
 	char name[TARGETS_NAME];
 	const struct section *section = target_of(program, name);
 	const struct target *target = section ? find(targets, name) : NULL;
+	int error = casts__complete(&targets->casts, program);
 
-	if (!target || !targets__has(targets, name))
-		return 0;
+	if (error || !target || !targets__has(targets, name))
+		return error;
 	opts->attach_btf_id = target->id;
 	opts->attach_btf_obj_fd = target->in_module ? (__u32)targets->module_fd : 0;
-	opts->expected_attach_type = section->type;
-	bpf_program__set_expected_attach_type(program, section->type);
+	opts->expected_attach_type = section->attach_type;
+	bpf_program__set_expected_attach_type(program, section->attach_type);
 	return bpf_program__set_type(program, BPF_PROG_TYPE_TRACING);
 }
 
@@ -81,7 +95,7 @@ int targets__open(struct targets *targets)
 	*targets = (struct targets){ .module_fd = -1 };
 	for (; targets->handlers < TARGETS_SECTIONS; targets->handlers++) {
 		int id = libbpf_register_prog_handler(sections[targets->handlers].name,
-						      BPF_PROG_TYPE_RAW_TRACEPOINT, 0, &opts);
+						      sections[targets->handlers].type, 0, &opts);
 
 		if (id < 0)
 			return id;
@@ -108,7 +122,7 @@ void targets__list(struct targets *targets, const struct bpf_object *object)
 
 void targets__found(struct targets *targets, const char *name, uint32_t id, bool in_module)
 {
-	struct target *target = find(targets, name);
+	struct target *target = may_be_target(name) ? find(targets, name) : NULL;
 
 	if (!target || target->id)
 		return;

@@ -10,12 +10,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "live/casts.h"
+
 struct bpf_object;
 struct bpf_program;
 
 #define TARGETS_MAX	   32
 #define TARGETS_NAME	   64
-#define TARGETS_SECTIONS   3
+#define TARGETS_SECTIONS   7
 #define TARGETS_TRACEPOINT "btf_trace_" /* and the tracepoint's name: the type of its handler */
 
 /* A function, or the type of a tracepoint's handler. */
@@ -30,6 +32,7 @@ struct targets {
 	size_t count;
 	bool module_needed;
 	int module_fd; /* the BTF of the module nvme_core; -1 = none */
+	struct casts casts;
 	int handler[TARGETS_SECTIONS];
 	size_t handlers; /* in libbpf */
 };
