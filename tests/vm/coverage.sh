@@ -67,12 +67,18 @@ busy_ends() {
 filtered() { # NAME OPTION...
 	mkdir -p "/out/filters/$1"
 	dir=/out/filters/$1
+	names="$names $1"
 	shift
 	echo "$@" >"$dir/options"
 	nvme_trace "$@" >"$dir/trace" 2>"$dir/err" &
-	tracer=$!
-	tracers="$tracers $tracer"
-	wait_for "$dir/trace"
+	tracers="$tracers $!"
+}
+
+wait_for_filtered() { # NAME...
+	for tracer in $tracers; do
+		wait_for "/out/filters/$1/trace"
+		shift
+	done
 }
 
 # A process that exists before the tracer starts, and becomes the load on request.
@@ -86,6 +92,7 @@ waiting_load() {
 filters() {
 	mkdir -p /out/filters
 	tracers=
+	names=
 	a=${A#/dev/} b=${B#/dev/}
 	waiting_load
 	filtered everything
@@ -118,6 +125,8 @@ filters() {
 	filtered uring --origin uring
 	filtered combined -c nvme_load -o read -d "$b" --failed
 	filtered nothing -c nvme_load -u 12345
+	# shellcheck disable=SC2086 # a list of names
+	wait_for_filtered $names
 	chmod 666 "$A" "$B" /dev/nvme*n* /dev/ng* 2>/dev/null
 	cp /bin/nvme_load '/tmp/other name'
 	send /out/filters 100 499 4

@@ -119,7 +119,6 @@ kill_tracer() { kill -KILL "$tracer"; }
 take_memory() { echo 4096 >/sys/fs/cgroup/small/memory.max; }
 
 killed() {
-	attached >/out/attached_before
 	start /out/sigkill -w /tmp/capture -O -
 	killed_by sigkill kill_tracer
 	keep sigkill_read nvme_trace -r /tmp/capture
@@ -463,6 +462,7 @@ hostile() {
 }
 
 find_drives || exit 1
+attached >/out/attached_before # no tracer ran yet: the kernel releases its objects a moment later
 no_output
 killed
 pressure

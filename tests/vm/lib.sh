@@ -70,14 +70,14 @@ judge_settles() {
 wait_for() { # FILE: waits until it is not empty, or the tracer has ended
 	until [ -s "$1" ]; do
 		kill -0 "$tracer" 2>/dev/null || return 1
-		usleep 1000
+		usleep 20000
 	done
 }
 
 wait_in_call() { # PID NUMBER: waits until the process sleeps in that system call
 	until read -r call _ <"/proc/$1/syscall" && [ "$call" = "$2" ]; do
 		kill -0 "$1" 2>/dev/null || return 1
-		usleep 1000
+		usleep 20000
 	done
 }
 

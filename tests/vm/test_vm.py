@@ -4,6 +4,7 @@
 import collections
 import json
 import re
+import statistics
 
 import pytest
 
@@ -141,13 +142,12 @@ def test_where_it_sees_the_end_of_an_ioctl(ready):
 
 
 @EVERY
-def test_is_soon_ready(ready, spec):
+def test_is_soon_ready(ready):
     """The clock counts instructions, a thousand million a second, so a busy host has no effect."""
     times = [float(after) - float(before) for before, after in ready.all_facts("ready")]
-    # A real-time kernel has longer RCU grace periods, and the newest verifiers take longer.
-    limit = 0.5 if kernels.is_real_time(spec) else 0.45
-    limit = 0.6 if ready.fact("release").startswith(("6.18.", "7.")) else limit
-    assert len(times) == 6 and max(times) < limit, times
+    # The newest verifiers take longer. Now and then a start waits for one more RCU grace period.
+    limit = 0.6 if ready.fact("release").startswith("7.") else 0.5
+    assert len(times) == 6 and statistics.median(times) < limit and max(times) < limit + 0.2, times
 
 
 @EVERY
