@@ -82,8 +82,9 @@ int BPF_PROG(nvme_setup_cmd, struct request *rq, struct nvme_command *cmd)
 		describe_entered_command(command, &facts, cmd, TYPED);
 		command->event.issue_ns = facts.now;
 	} else if (tracing && WATCHES(NVME_TRACE_ORIGIN_IOCTL) &&
-		   !recover_missed_entry(address_of(rq), address_of(cmd)) && must_be_known(&facts)) {
-		COUNT(entry_missed);
+		   !recover_missed_entry(address_of(rq), address_of(cmd)) &&
+		   must_be_known(&facts) && !recovers_commands) {
+		COUNT(entry_missed); /* else it is found when it completes */
 	}
 	return 0;
 }

@@ -43,9 +43,9 @@ static __always_inline bool is_filtered(const struct nvme_trace_place *place, __
 }
 
 /*
- * Handles an ioctl's command whose entry was not seen. If the thread has no place, but end_io_data
- * points into the current thread's stack, this is the sender's thread, and only the time of entry
- * is lost. Returns whether the command is known now.
+ * Handles an ioctl's command whose entry was not seen. If end_io_data points into the current
+ * thread's stack, this is the sender's thread, and only the time of entry is lost. Returns whether
+ * the command is known now.
  */
 __noinline int recover_missed_entry(__u64 request, __u64 cmd)
 {
@@ -62,7 +62,8 @@ __noinline int recover_missed_entry(__u64 request, __u64 cmd)
 	}
 	if (is_filtered(place, stack))
 		return true;
-	command = place || stack != current_stack() ? NULL : new_command(SCRATCH_SETUP);
+	/* A place that is left is that of the thread's last command, whose end was missed. */
+	command = stack == current_stack() ? new_command(SCRATCH_SETUP) : NULL;
 	if (!command)
 		return false;
 	start_sender_event(&command->event, NVME_TRACE_ORIGIN_IOCTL);
