@@ -3,7 +3,8 @@
  * The kernel side: it sends one record for each command. These are the hooks, in the order in which
  * a command reaches them:
  *
- *   the driver's ioctls     fentry, where the kernel can: the sender, and the node that it opened
+ *   the driver's ioctls     fentry, on kernels that can but have no casts: the sender, and the node
+ *                           that it opened
  *   nvme_submit_user_cmd    kprobe: arguments; an ioctl's command enters the table. Without fentry,
  *                           also the sender and the node
  *   nvme_uring_cmd_io       kprobe: the same for io_uring

@@ -3,10 +3,9 @@
  * Commands sent by ioctl. The sending thread waits in the ioctl until its command has ended, so the
  * address of its kernel stack identifies the command.
  *
- * If the kernel can run programs on the driver's ioctl functions (fentry, fexit), they are the
- * first and the last to see a command: the first takes a place for the thread and fills in who
- * opened which node, the last gives the place back. Otherwise the kprobe does both, and another
- * hook sees the end.
+ * The kprobe takes a place for the thread and fills in who opened which node. Without casts that
+ * costs many reads, so a program on the driver's ioctl functions does it before, if the kernel can
+ * run one there (fentry). The hook that sees the end gives the place back.
  */
 #ifndef KERNEL_IOCTL_BPF_H
 #define KERNEL_IOCTL_BPF_H
@@ -59,7 +58,7 @@ static __always_inline bool is_command_ioctl(__u32 number)
 
 /* ---- The entry ---- */
 
-/* Whether programs on the driver's ioctl functions run. User space sets this before loading. */
+/* Whether programs see calls of the driver's ioctl functions. User space sets this before loading. */
 const volatile bool sees_calls = false;
 
 /*
