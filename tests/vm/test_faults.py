@@ -319,7 +319,8 @@ def test_probe_skipped_by_the_kernel(faults):
 
     How many probes are skipped then, and whether any is on a fast machine, is chance. Commands that
     the drive answers are shown all the same, though some without their sender. Some kernels do not
-    report skipped probes for commands that the driver refuses.
+    report skipped probes for commands that the driver refuses. For others the number of missing
+    commands is reported, or a few less.
     """
     errors, release = faults.errors("maps"), faults.fact("release")
     skipped = probes_skipped(errors)
@@ -331,7 +332,7 @@ def test_probe_skipped_by_the_kernel(faults):
         assert (missing, skipped) == (set(), 0)
     assert not {key for key in missing if rows[key][2] != -errno.EFAULT}
     if not release.startswith(("5.10.", "6.1.")):
-        assert len(missing) <= skipped
+        assert abs(len(missing) - skipped) <= 10
 
 
 def beside_map_readers(run):
