@@ -125,7 +125,8 @@ static __always_inline bool must_be_known(const struct request_facts *facts)
 }
 
 static __always_inline void read_issued_length(struct nvme_trace_event *event,
-					       const struct request_facts *facts, const enum request_kind kind)
+					       const struct request_facts *facts,
+					       const enum request_kind kind)
 {
 	__u32 length = request_length(facts->request, kind);
 
@@ -208,7 +209,8 @@ static __always_inline bool is_issued_as_entered(struct nvme_trace_event *event,
  */
 static __always_inline void describe_entered_command(struct nvme_trace_command *command,
 						     const struct request_facts *facts,
-						     struct nvme_command *cmd, const enum request_kind kind)
+						     struct nvme_command *cmd,
+						     const enum request_kind kind)
 {
 	struct nvme_trace_event *event = &command->event;
 	__u32 opcode = event->sqe.opcode, nsid = event->sqe.nsid, cdw10 = event->sqe.cdw10;

@@ -137,8 +137,9 @@ static int load(struct live *live, const struct live_config *config)
 	live->skel->rodata->has_typed_task =
 		libbpf_probe_bpf_helper(BPF_PROG_TYPE_KPROBE, BPF_FUNC_get_current_task_btf,
 					NULL) == 1;
-	if (!live->plain)
-		casts__choose(&live->targets.casts, live->skel);
+	if (live->plain) /* no program may even contain a call of the function */
+		live->targets.casts = (struct casts){ 0 };
+	casts__choose(&live->targets.casts, live->skel);
 	if (config->filter.payload_size && object__find_memory(live->skel))
 		return -ENODATA;
 	choose_hooks(live, &config->filter);
