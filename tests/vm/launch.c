@@ -8,6 +8,7 @@
  *   nice:N             sets its nice value
  *   batch, idle, fifo  sets its scheduling policy
  *   await:FILE         waits until the file exists and is not empty
+ *   call:NUMBER        waits until it sleeps in this system call
  *   pause:MS           waits
  *   kill:NUMBER        sends it a signal
  *   type:C             types a control character
@@ -96,11 +97,34 @@ static _Noreturn void become(char **words, char **program, int terminal)
 	_exit(98);
 }
 
-static void await(const char *path, pid_t pid)
+static bool is_filled(const char *path, pid_t pid)
 {
 	struct stat status;
 
-	while ((stat(path, &status) || !status.st_size) && !kill(pid, 0) &&
+	(void)pid;
+	return !stat(path, &status) && status.st_size;
+}
+
+static bool sleeps_in(const char *call, pid_t pid)
+{
+	size_t length = strlen(call);
+	char path[64], text[64] = "";
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/syscall", (int)pid);
+	file = fopen(path, "r");
+	if (!file)
+		return false;
+	if (!fgets(text, sizeof(text), file))
+		text[0] = '\0';
+	fclose(file);
+	return strncmp(text, call, length) == 0 && text[length] == ' ';
+}
+
+/* Waits until this is true, or the program has ended. */
+static void await(bool (*is_true)(const char *value, pid_t pid), const char *value, pid_t pid)
+{
+	while (!is_true(value, pid) && !kill(pid, 0) &&
 	       waitid(P_PID, (id_t)pid, &(siginfo_t){ 0 }, WEXITED | WNOHANG | WNOWAIT) == 0)
 		usleep(2000);
 }
@@ -111,7 +135,9 @@ static void do_word(const char *word, pid_t pid, int *terminal)
 	char control;
 
 	if ((value = after(word, "await:"))) {
-		await(value, pid);
+		await(is_filled, value, pid);
+	} else if ((value = after(word, "call:"))) {
+		await(sleeps_in, value, pid);
 	} else if ((value = after(word, "pause:"))) {
 		usleep((useconds_t)atoi(value) * 1000);
 	} else if ((value = after(word, "kill:"))) {
