@@ -43,6 +43,18 @@ static __always_inline bool is_filtered(const struct nvme_trace_place *place, __
 }
 
 /*
+ * The function that ends an ioctl's request. User space sets it if it can; otherwise it is learned
+ * from a request whose sender is known.
+ */
+__u64 end_of_ioctl;
+
+static __always_inline void learn_end_of_ioctl(struct request *rq)
+{
+	if (!end_of_ioctl)
+		end_of_ioctl = (__u64)BPF_CORE_READ(rq, end_io);
+}
+
+/*
  * Handles an ioctl's command whose entry was not seen. If end_io_data points into the current
  * thread's stack, this is the sender's thread, and only the time of entry is lost. Returns whether
  * the command is known now.
@@ -69,6 +81,7 @@ __noinline int recover_missed_entry(__u64 request, __u64 cmd)
 	start_sender_event(&command->event, NVME_TRACE_ORIGIN_IOCTL);
 	command->event.ctrl = NVME_TRACE_NO_CTRL;
 	command->ns = ~0ULL; /* none, so that the location is read */
+	learn_end_of_ioctl(rq);
 	enter_at_setup(command, &facts, (struct nvme_command *)cmd);
 	add_ioctl_command(stack, command);
 	COUNT(recovered);
@@ -100,9 +113,6 @@ static __always_inline struct task_struct *waiter_of(__u64 end_io_data, __u64 st
  */
 const volatile bool recovers_commands = false;
 
-/* The function that ends an ioctl's request, learned from one whose sender is known. */
-__u64 end_of_ioctl;
-
 /* When the trace began; user space sets it. And when the first command was set up in it. */
 __u64 trace_began_ns;
 __u64 first_setup_jiffies;
@@ -117,11 +127,8 @@ static __always_inline void note_first_setup(void)
 
 static __always_inline void note_end_of_ioctl(const struct request_facts *facts)
 {
-	struct request *rq = facts->request;
-
-	if (!end_of_ioctl && facts->command &&
-	    facts->command->event.origin == NVME_TRACE_ORIGIN_IOCTL)
-		end_of_ioctl = (__u64)BPF_CORE_READ(rq, end_io);
+	if (facts->command && facts->command->event.origin == NVME_TRACE_ORIGIN_IOCTL)
+		learn_end_of_ioctl(facts->request);
 }
 
 /*

@@ -215,6 +215,8 @@ static int attach_returns(struct nvme_trace_bpf *skel)
 			      &skel->links.driver_returned);
 }
 
+#define END_OF_IOCTL "blk_end_sync_rq"
+
 /*
  * Attaches to the functions that end requests: blk_end_sync_rq for ioctls, nvme_uring_cmd_end_io
  * for io_uring, and blk_mq_end_request, which ends all requests, for block I/O and the kernel's
@@ -224,7 +226,7 @@ static int attach_request_ends(struct nvme_trace_bpf *skel, const struct hook_pl
 {
 	struct functions functions = {};
 
-	add_function(&functions, "blk_end_sync_rq", true);
+	add_function(&functions, END_OF_IOCTL, true);
 	add_function(&functions, "nvme_uring_cmd_end_io", plan->uring);
 	add_function(&functions, "blk_mq_end_request", plan->block_or_kernel);
 	return attach_fprobes(skel, skel->progs.request_ended, &functions,
@@ -345,7 +347,10 @@ static int attach_ends(struct nvme_trace_bpf *skel, const struct hook_plan *plan
 
 	if (plan->ends)
 		return attach_calls(skel, true);
-	error = plan->returns ? attach_returns(skel) : attach_system_call(skel);
+	if (!plan->returns)
+		return attach_system_call(skel);
+	skel->bss->end_of_ioctl = find_function(skel, END_OF_IOCTL);
+	error = attach_returns(skel);
 	return error || !plan->fprobes ? error : attach_request_ends(skel, plan);
 }
 
