@@ -90,22 +90,41 @@ int BPF_PROG(nvme_setup_cmd, struct request *rq, struct nvme_command *cmd)
 	return 0;
 }
 
+/* Returns the completed command, if it is to be sent, and counts it if nothing is known of it. */
+static __always_inline struct nvme_trace_command *
+find_unknown_command(const struct request_facts *facts, __u64 request, __u32 scratch_index)
+{
+	enum recovered recovered = RECOVERED_NOT;
+
+	if (recovers_commands && WATCHES(NVME_TRACE_ORIGIN_IOCTL) &&
+	    facts->origins == PROGRAM_ORIGINS)
+		recovered = recover_missed_command(request, scratch_index);
+	if (recovered == RECOVERED_TO_SEND)
+		return bpf_map_lookup_elem(&scratch, &scratch_index);
+	if (recovered == RECOVERED_NOT && must_be_known(facts))
+		COUNT(unpaired);
+	return NULL;
+}
+
 /*
  * Reports a completed command. `first` is whether no other program has seen its completion. Then a
  * command that is not in the table started before the trace, unless its entry was missed.
  */
 static __always_inline void handle_completion(struct request *rq, bool first, enum scratch scratch)
 {
+	struct nvme_trace_command *command;
 	struct request_facts facts;
 
-	if (!read_request_facts(&facts, rq, TABLE_ORIGINS, TYPED) || report_answer(&facts) ||
-	    !first)
+	if (!read_request_facts(&facts, rq, TABLE_ORIGINS, TYPED))
 		return;
-	if (recovers_commands && WATCHES(NVME_TRACE_ORIGIN_IOCTL) &&
-	    facts.origins == PROGRAM_ORIGINS && recover_missed_command(address_of(rq), scratch))
-		return;
-	if (must_be_known(&facts))
-		COUNT(unpaired);
+	command = facts.command;
+	if (command)
+		end_answered_command(command, &facts);
+	else if (first)
+		command = find_unknown_command(&facts, address_of(rq), scratch);
+	if (command)
+		send_with_data(&command->event, NVME_TRACE_COMPLETED, rq);
+	remove_reported_command(&facts);
 }
 
 SEC("tp_btf/nvme_complete_rq")
@@ -141,6 +160,18 @@ int BPF_PROG(nvme_complete_rq_nested, struct request *rq)
 }
 
 /*
+ * Ends a command that the driver could not send and ended without a status, for example because
+ * the drive was just removed. Returns the outcome.
+ */
+static __always_inline enum nvme_trace_outcome
+end_unsent_command(struct nvme_trace_command *command, __u8 error)
+{
+	command->event.error = error == BLK_STS_IOERR ? -EIO : 0;
+	command->reported = true;
+	return error == BLK_STS_IOERR ? NVME_TRACE_FAILED : NVME_TRACE_UNKNOWN;
+}
+
+/*
  * If a thread brings the completion (by polling, or in a Fabrics transport), the kernel may skip
  * both programs above. The reason is given at nvme_setup_cmd_entered. It does not skip a program on
  * a function. This one is attached to functions that the block layer calls for the request
@@ -150,14 +181,21 @@ int BPF_PROG(nvme_complete_rq_nested, struct request *rq)
 SEC("kprobe")
 int BPF_KPROBE(request_ended, struct request *rq, __u8 error /* blk_status_t */)
 {
+	enum nvme_trace_outcome outcome = NVME_TRACE_COMPLETED;
 	struct request_facts facts;
 
-	if (!read_request_facts(&facts, rq, TABLE_ORIGINS, CASTED))
+	if (!read_request_facts(&facts, rq, TABLE_ORIGINS, CASTED) || !facts.command)
 		return 0;
-	if (error && !request_status(rq))
-		report_unsent(&facts, error);
-	else
-		report_answer(&facts);
+	if (error && !request_status(rq)) {
+		if (facts.command->event.origin == NVME_TRACE_ORIGIN_IOCTL)
+			return 0; /* the return value will tell */
+		outcome = end_unsent_command(facts.command, error);
+		rq = NULL;
+	} else {
+		end_answered_command(facts.command, &facts);
+	}
+	send_with_data(&facts.command->event, outcome, rq);
+	remove_reported_command(&facts);
 	return 0;
 }
 

@@ -138,7 +138,7 @@ static __always_inline bool report_missed_setup(const struct request_facts *fact
 	if (start_request_event(&command->event, facts, request_command(facts->request),
 				issue_ns)) {
 		read_answer(&command->event, facts);
-		send_answer(&command->event, facts->request);
+		send_with_data(&command->event, NVME_TRACE_COMPLETED, facts->request);
 	}
 	return true;
 }

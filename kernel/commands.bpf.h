@@ -177,13 +177,6 @@ static __always_inline void read_passthru_lengths(struct nvme_trace_event *event
 
 /* ---- The table ---- */
 
-static __always_inline void report_command(struct nvme_trace_command *command,
-					   enum nvme_trace_outcome outcome)
-{
-	command->reported = true;
-	send_record(&command->event, outcome);
-}
-
 /* Whether filter__is_narrow(&filter), which takes longer to find out. Set before loading. */
 const volatile bool filter_is_narrow = false;
 
@@ -265,33 +258,31 @@ static __noinline void add_ioctl_command(__u64 stack, struct nvme_trace_command 
 }
 
 /*
- * Ends a command when its sender's call returns `ret`. Sends its record if no completion was seen.
+ * Ends a command when its sender's call returns `ret`. Returns its event if it is to be sent,
+ * because no completion was seen; otherwise NULL.
  */
-static __always_inline void end_command(struct nvme_trace_command *command, long ret)
+static __always_inline struct nvme_trace_event *
+end_returned_command(struct nvme_trace_command *command, long ret)
 {
+	struct nvme_trace_event *event = &command->event;
+
 	if (command->reported)
-		return;
-	if (command->event.issue_ns && ret >= 0) {
+		return NULL;
+	if (event->issue_ns && ret >= 0) {
 		COUNT(answer_missed);
-		command->event.complete_ns = bpf_ktime_get_ns(); /* a little late */
+		event->complete_ns = bpf_ktime_get_ns(); /* a little late */
 	}
 	if (ret < 0)
-		command->event.error = ret;
+		event->error = ret;
 	else
-		command->event.status = ret & STATUS_MASK; /* the driver returns it */
-	report_command(command, ret < 0 ? NVME_TRACE_FAILED : NVME_TRACE_COMPLETED);
+		event->status = ret & STATUS_MASK; /* the driver returns it */
+	command->reported = true;
+	return event;
 }
 
-/* The same for a command in the hash. Returns whether it was there. */
-static __always_inline bool end_hashed_command(__u64 key, long ret)
+static __always_inline void send_returned(struct nvme_trace_event *event, long ret)
 {
-	struct nvme_trace_command *command = bpf_map_lookup_elem(&commands, &key);
-
-	if (!command)
-		return false;
-	end_command(command, ret);
-	bpf_map_delete_elem(&commands, &key);
-	return true;
+	send_record(event, ret < 0 ? NVME_TRACE_FAILED : NVME_TRACE_COMPLETED);
 }
 
 #endif

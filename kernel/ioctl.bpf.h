@@ -232,53 +232,72 @@ static __always_inline bool read_user_command(struct nvme_trace_event *event,
 	return true;
 }
 
-/* Reports a failed ioctl that should have sent a command to a drive, but did not. */
-static __noinline void report_refused_command(struct nvme_trace_event *event,
-						   const struct ioctl_arguments *call, long ret)
+/*
+ * Describes the command of an ioctl that failed before the probed function. Returns whether it is
+ * to be sent.
+ */
+static __noinline bool describe_refused_command(struct nvme_trace_event *event,
+						const struct ioctl_arguments *call, long ret)
 {
 	event->submit_ns = bpf_ktime_get_ns();
 	event->error = ret;
-	if (read_user_command(event, call) && count_wanted(event, is_descendant()))
-		send_record(event, NVME_TRACE_FAILED);
+	return read_user_command(event, call) && count_wanted(event, is_descendant());
 }
 
-/* The same if its sender was not seen as it entered the ioctl. */
-static __noinline void report_refused_ioctl(const struct ioctl_arguments *call, long ret,
-						 enum node_user user)
+/* Starts the event of such a command if its sender was not seen as it entered the ioctl. */
+static __noinline struct nvme_trace_event *new_refused_event(const struct ioctl_arguments *call,
+							     long ret, enum node_user user)
 {
 	struct nvme_trace_command *command = new_command(SCRATCH_END + user);
 	struct open_node node = {};
 	struct nvme_trace_event *event;
 
 	if (!command)
-		return;
+		return NULL;
 	event = &command->event;
 	start_sender_event(event, NVME_TRACE_ORIGIN_IOCTL);
 	if (call->disk)
 		read_disk(&node, event->node, call->disk);
 	else if (!read_node(&node, event->node, call->file))
-		return;
+		return NULL;
 	read_location(event, ctrl_of_node(&node), is_admin_ioctl(call->number) ? NULL : node.ns);
 	event->queue = is_admin_ioctl(call->number) ? NVME_TRACE_QUEUE_ADMIN : NVME_TRACE_QUEUE_IO;
-	report_refused_command(event, call, ret);
 	/* The driver refuses with other errors before the probed function, or may do so. */
 	if (sees_calls || ret == -EFAULT)
 		COUNT(recovered);
+	return event;
 }
 
-/* Ends the command in the thread's place and gives the place back. Returns whether it has one. */
-static __noinline bool end_place(const struct ioctl_arguments *call, long ret)
+/*
+ * A command ioctl failed, and its command did not reach the probed function. `entered` is the place
+ * of a thread whose entry into the ioctl was seen, or NULL. Returns the event to be sent, or NULL.
+ */
+static __always_inline struct nvme_trace_event *refused_event(struct nvme_trace_command *entered,
+							      const struct ioctl_arguments *call,
+							      long ret, enum node_user user)
 {
-	struct nvme_trace_place *place = find_place(current_stack());
+	struct nvme_trace_event *event = entered ? &entered->event : NULL;
 
-	if (!place)
-		return false;
-	if (place->command.entered)
-		end_command(&place->command, ret);
-	else if (ret < 0 && call)
-		report_refused_command(&place->command.event, call, ret);
-	release_place(place);
-	return true;
+	if (!event && tracing && WATCHES(NVME_TRACE_ORIGIN_IOCTL))
+		event = new_refused_event(call, ret, user);
+	return event && describe_refused_command(event, call, ret) ? event : NULL;
+}
+
+/* Returns a thread's command: in its place, or in the hash if there was no room. Or NULL. */
+static __always_inline struct nvme_trace_command *command_of(struct nvme_trace_place *place,
+							     __u64 stack)
+{
+	if (place)
+		return &place->command;
+	return spilled ? bpf_map_lookup_elem(&commands, &stack) : NULL;
+}
+
+static __always_inline void forget_command(struct nvme_trace_place *place, __u64 stack)
+{
+	if (place)
+		release_place(place);
+	else if (spilled)
+		remove_command(stack);
 }
 
 /*
@@ -294,14 +313,22 @@ static __noinline bool end_place(const struct ioctl_arguments *call, long ret)
  *   nvme_setup_cmd_entered), and then skip it for other threads.
  */
 static __noinline void leave_call(const struct ioctl_arguments *call, long ret,
-				       enum node_user user)
+				  enum node_user user)
 {
-	if (!is_command_ioctl(call->number) || end_place(call, ret))
+	__u64 stack = current_stack();
+	struct nvme_trace_place *place = find_place(stack);
+	struct nvme_trace_command *command = command_of(place, stack);
+	struct nvme_trace_event *event = NULL;
+
+	if (!is_command_ioctl(call->number))
 		return;
-	if (spilled && end_hashed_command(current_stack(), ret))
-		return;
-	if (ret < 0 && tracing && WATCHES(NVME_TRACE_ORIGIN_IOCTL))
-		report_refused_ioctl(call, ret, user);
+	if (command && command->entered)
+		event = end_returned_command(command, ret);
+	else if (ret < 0)
+		event = refused_event(command, call, ret, user);
+	if (event)
+		send_returned(event, ret);
+	forget_command(place, stack);
 }
 
 static __always_inline void leave_char_call(struct file *file, __u32 number, __u64 arg, long ret,
@@ -323,15 +350,23 @@ static __always_inline void leave_block_call(struct block_device *device, __u32 
 /* The end where only the registers of the system call tell its arguments. */
 static __noinline void end_ioctl(long ret)
 {
+	__u64 stack = current_stack();
+	struct nvme_trace_place *place = find_place(stack);
+	struct nvme_trace_command *command = command_of(place, stack);
+	struct nvme_trace_event *event = NULL;
 	struct ioctl_arguments call = {};
 
-	if (end_place(NULL, ret) || (spilled && end_hashed_command(current_stack(), ret)))
-		return;
-	if (ret >= 0 || !tracing || !WATCHES(NVME_TRACE_ORIGIN_IOCTL))
-		return;
-	read_ioctl_arguments(&call);
-	if (is_command_ioctl(call.number))
-		report_refused_ioctl(&call, ret, 0);
+	if (command) {
+		event = end_returned_command(command, ret);
+	} else if (ret < 0 && tracing && WATCHES(NVME_TRACE_ORIGIN_IOCTL)) {
+		read_ioctl_arguments(&call);
+		if (is_command_ioctl(call.number))
+			event = refused_event(NULL, &call, ret, 0);
+	}
+	ONE_CALL(event);
+	if (event)
+		send_returned(event, ret);
+	forget_command(place, stack);
 }
 
 SEC("fentry/nvme_dev_ioctl")

@@ -65,24 +65,28 @@ __noinline int recover_missed_entry(__u64 request, __u64 cmd)
 	struct request *rq = facts.request;
 	__u64 stack = stack_of_waiter((__u64)BPF_CORE_READ(rq, end_io_data));
 	struct nvme_trace_place *place = find_place(stack);
+	bool has_sender = place && !place->command.entered;
 	struct nvme_trace_command *command;
 
 	facts.now = bpf_ktime_get_ns();
-	if (place && !place->command.entered) {
-		enter_at_setup(&place->command, &facts, (struct nvme_command *)cmd);
-		return true;
+	if (has_sender) {
+		command = &place->command;
+	} else {
+		if (is_filtered(place, stack))
+			return true;
+		/* A place that is left is that of the thread's last command, whose end was missed. */
+		command = stack == current_stack() ? new_command(SCRATCH_SETUP) : NULL;
+		if (!command)
+			return false;
+		start_sender_event(&command->event, NVME_TRACE_ORIGIN_IOCTL);
+		command->event.ctrl = NVME_TRACE_NO_CTRL;
+		command->ns = ~0ULL; /* none, so that the location is read */
 	}
-	if (is_filtered(place, stack))
-		return true;
-	/* A place that is left is that of the thread's last command, whose end was missed. */
-	command = stack == current_stack() ? new_command(SCRATCH_SETUP) : NULL;
-	if (!command)
-		return false;
-	start_sender_event(&command->event, NVME_TRACE_ORIGIN_IOCTL);
-	command->event.ctrl = NVME_TRACE_NO_CTRL;
-	command->ns = ~0ULL; /* none, so that the location is read */
-	learn_end_of_ioctl(rq);
+	ONE_CALL(has_sender);
 	enter_at_setup(command, &facts, (struct nvme_command *)cmd);
+	if (has_sender)
+		return true;
+	learn_end_of_ioctl(rq);
 	add_ioctl_command(stack, command);
 	COUNT(recovered);
 	return true;
@@ -154,10 +158,17 @@ static __always_inline bool is_ioctl(struct request *rq, const struct task_struc
 	return end_io == end_of_ioctl;
 }
 
+/* What recover_missed_command() returns. */
+enum recovered {
+	RECOVERED_NOT,	   /* nothing is known of the command */
+	RECOVERED_TO_SEND, /* its event is to be sent */
+	RECOVERED_FILTERED,
+};
+
 /*
  * Handles a completed command of an ioctl that no program has seen so far: the kernel skipped them
  * all. Its sender is the thread that waits for it. The sender stays unknown if it does not wait
- * yet. The times and the node are lost. Returns whether the command is known now.
+ * yet. The times and the node are lost. The command is then in the given element of `scratch`.
  */
 __noinline int recover_missed_command(__u64 request, __u32 scratch)
 {
@@ -169,10 +180,10 @@ __noinline int recover_missed_command(__u64 request, __u32 scratch)
 	struct nvme_trace_event *event = &command->event;
 
 	if (is_filtered(find_place(stack), stack))
-		return true;
+		return RECOVERED_FILTERED;
 	facts.now = bpf_ktime_get_ns();
 	if (!command || !is_ioctl(rq, task) || !started_in_trace(rq, facts.now))
-		return false;
+		return RECOVERED_NOT;
 	start_event(event, NVME_TRACE_ORIGIN_IOCTL, facts.now);
 	event->issue_ns = facts.now;
 	if (task) {
@@ -184,9 +195,7 @@ __noinline int recover_missed_command(__u64 request, __u32 scratch)
 	describe_new_command(event, &facts, request_command(rq));
 	read_answer(event, &facts);
 	COUNT(recovered);
-	if (count_wanted(event, !filter.ancestor))
-		send_answer(event, rq);
-	return true;
+	return count_wanted(event, !filter.ancestor) ? RECOVERED_TO_SEND : RECOVERED_FILTERED;
 }
 
 #endif

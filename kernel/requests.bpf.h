@@ -274,13 +274,10 @@ static __always_inline void describe_answered_command(struct nvme_trace_command 
 	describe_entered_command(command, facts, request_command(facts->request), UNTYPED);
 }
 
-/* Sends the record of a completed command. Returns whether the command was known. */
-static __noinline bool report_answer(const struct request_facts *facts)
+/* Describes a command that has just completed. Its event is to be sent. */
+static __noinline void end_answered_command(struct nvme_trace_command *command,
+					    const struct request_facts *facts)
 {
-	struct nvme_trace_command *command = facts->command;
-
-	if (!command)
-		return false;
 	read_answer(&command->event, facts);
 	if (!command->described)
 		describe_answered_command(command, facts);
@@ -290,26 +287,16 @@ static __noinline bool report_answer(const struct request_facts *facts)
 	 * command, each try counts as a command, because it has its own id and completion.
 	 */
 	command->reported = true;
-	send_answer(&command->event, facts->request);
-	/* If the map is busy, the entry stays, marked as reported, until its key is used again. */
-	if (command->event.origin != NVME_TRACE_ORIGIN_IOCTL)
-		remove_command(facts->key);
-	return true;
 }
 
 /*
- * Reports a command that the driver could not send and ended without a status, for example because
- * the drive was just removed. For an ioctl, the return value will report it.
+ * An ioctl's command stays in the table until the ioctl ends. If the map is busy, another one stays
+ * too, marked as reported, until its key is used again.
  */
-static __always_inline void report_unsent(const struct request_facts *facts, __u8 error)
+static __always_inline void remove_reported_command(const struct request_facts *facts)
 {
-	struct nvme_trace_command *command = facts->command;
-
-	if (!command || command->event.origin == NVME_TRACE_ORIGIN_IOCTL)
-		return;
-	command->event.error = error == BLK_STS_IOERR ? -EIO : 0;
-	report_command(command, error == BLK_STS_IOERR ? NVME_TRACE_FAILED : NVME_TRACE_UNKNOWN);
-	remove_command(facts->key);
+	if (facts->command && facts->command->event.origin != NVME_TRACE_ORIGIN_IOCTL)
+		remove_command(facts->key);
 }
 
 #endif

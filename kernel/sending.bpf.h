@@ -113,17 +113,18 @@ static __always_inline void note_missing_payload(struct nvme_trace_event *event)
 static __always_inline bool send_with_payload(void *ring, struct nvme_trace_event *event,
 					      struct request *rq)
 {
-	__u32 bytes = payload_bytes(rq);
+	__u32 bytes = payload_bytes(rq), room;
 
 	if (!bytes || !has_payload(event) || is_withheld(event)) {
 		note_missing_payload(event);
 		return send_without_payload(ring, event);
 	}
-	if (filter.payload_size > FEW_BYTES && bytes <= FEW_BYTES)
-		return send_with_room(ring, event, rq, FEW_BYTES);
-	if (filter.payload_size > SOME_BYTES && bytes <= SOME_BYTES)
-		return send_with_room(ring, event, rq, SOME_BYTES);
-	return send_with_room(ring, event, rq, filter.payload_size);
+	room = filter.payload_size;
+	if (bytes <= FEW_BYTES && room > FEW_BYTES)
+		room = FEW_BYTES;
+	else if (bytes <= SOME_BYTES && room > SOME_BYTES)
+		room = SOME_BYTES;
+	return send_with_room(ring, event, rq, room);
 }
 
 /* Sets the outcome. Returns whether the filters accept it, and counts the command otherwise. */
@@ -185,10 +186,11 @@ static __noinline void send_unknown(struct nvme_trace_event *event)
 		COUNT(ring_full);
 }
 
-/* Sends the record of a command that has just completed. */
-static __noinline void send_answer(struct nvme_trace_event *event, struct request *rq)
+/* Sends the record of a command whose request is still there. */
+static __noinline void send_with_data(struct nvme_trace_event *event,
+				      enum nvme_trace_outcome outcome, struct request *rq)
 {
-	send(event, NVME_TRACE_COMPLETED, rq);
+	send(event, outcome, rq);
 }
 
 #endif

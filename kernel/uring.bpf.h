@@ -93,13 +93,20 @@ int BPF_KRETPROBE(nvme_uring_cmd_io_returned, int ret)
 {
 	__u64 thread = bpf_get_current_pid_tgid(), key;
 	__u64 *entered = bpf_map_lookup_elem(&entering, &thread);
+	struct nvme_trace_command *command;
+	struct nvme_trace_event *event;
 
 	if (!entered)
 		return 0;
 	key = *entered;
 	bpf_map_delete_elem(&entering, &thread);
-	if (ret != -EIOCBQUEUED && ret != -EAGAIN)
-		end_hashed_command(key, ret);
+	if (ret == -EIOCBQUEUED || ret == -EAGAIN)
+		return 0;
+	command = bpf_map_lookup_elem(&commands, &key);
+	event = command ? end_returned_command(command, ret) : NULL;
+	if (event)
+		send_returned(event, ret);
+	remove_command(key);
 	return 0;
 }
 

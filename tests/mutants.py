@@ -60,10 +60,10 @@ MUTANTS = {
     "thread_id_as_pid": (
         "kernel/commands.bpf.h", "	event->pid = id >> 32;", "	event->pid = (__u32)id;"),
     "errno_lost": (
-        "kernel/commands.bpf.h", "command->event.error = ret;", "command->event.error = -5;"),
+        "kernel/commands.bpf.h", "event->error = ret;", "event->error = -5;"),
     "end_unwatched": (
-        "kernel/commands.bpf.h", "	if (command->reported)\n		return;\n	if (command->event.issue_ns",
-        "	if (command->reported || ret < 0)\n		return;\n	if (command->event.issue_ns"),
+        "kernel/commands.bpf.h", "	if (command->reported)\n		return NULL;\n	if (event->issue_ns",
+        "	if (command->reported || ret < 0)\n		return NULL;\n	if (event->issue_ns"),
     "check_without_a_trial": (
         "live/live.c", ".works = !error,", ".works = true,"),
     "in_flight_forgotten": (
@@ -78,8 +78,8 @@ MUTANTS = {
         "test_uring_agrees_with_the_sender"),
     "refusals_unseen": (
         "kernel/ioctl.bpf.h",
-        "	if (read_user_command(event, call) && ",
-        "	if (false && read_user_command(event, call) && "),
+        "	return read_user_command(event, call) && ",
+        "	return false && read_user_command(event, call) && "),
     "filtered_uncounted": (
         "kernel/commands.bpf.h", "		return true;\n	COUNT(filtered);\n	return false;",
         "		return true;\n	return false;"),
@@ -226,11 +226,11 @@ MUTANTS = {
         "		return true;\n",
         "test_reset_under_load"),
     "given_up_is_ok": (
-        "nvme_trace.bpf.c", "	if (error && !request_status(rq))\n", "	if (false)\n",
+        "nvme_trace.bpf.c", "	if (error && !request_status(rq)) {\n", "	if (false) {\n",
         "test_removed_under_load", "7.3-cloud"),
     "left_in_the_table": (
-        "kernel/commands.bpf.h", "	bpf_map_delete_elem(&commands, &key);\n	return true;\n",
-        "	if (ret >= 0)\n		bpf_map_delete_elem(&commands, &key);\n	return true;\n",
+        "kernel/uring.bpf.h", "	remove_command(key);\n	return 0;\n",
+        "	if (ret >= 0)\n		remove_command(key);\n	return 0;\n",
         "test_no_command_is_left_in_a_table"),
     "names_in_json_as_they_are": (
         "output/json_lines.c", "memchr(bytes, DELETE, length) ? NULL :", "0 ? NULL :",
@@ -256,7 +256,7 @@ MUTANTS = {
     "ended_is_before_the_trace": (
         "live/live.c", "	set_tracing(live->skel, false);\n", "", "test_ends_amid_others"),
     "always_as_much_room": (
-        "kernel/sending.bpf.h", "bytes <= SOME_BYTES)", "false)", "test_little_data"),
+        "kernel/sending.bpf.h", "bytes <= SOME_BYTES && ", "false && ", "test_little_data"),
     "id_of_the_first_set_up": (
         "nvme_trace.bpf.c", "		describe_requeued_command(command, &facts, cmd);\n", "",
         "test_requeue", "5.10-cloud"),
@@ -279,8 +279,8 @@ MUTANTS = {
         "kernel/differences.bpf.h", "	 bpf_core_type_size(struct mutex) + 5 * sizeof(void *))",
         "	 32 + 5 * sizeof(void *))", "test_agrees_with_the_kernel", "5.10-rt"),
     "not_recovered": (
-        "kernel/recovery.bpf.h", "	if (place && !place->command.entered) {",
-        "	if (stack)\n		return false;\n	if (place && !place->command.entered) {", "test_probe_skipped_by_the_kernel", "6.1-rt"),
+        "kernel/recovery.bpf.h", "	if (has_sender) {",
+        "	if (stack)\n		return false;\n	if (has_sender) {", "test_probe_skipped_by_the_kernel", "6.1-rt"),
     "place_claimed_twice": (
         "kernel/places.bpf.h", "		if (CLAIMS(place))\n			continue;\n"
         "		__sync_fetch_and_add(&place->claims, 1);\n		if (CLAIMS(place) == 1) {",

@@ -32,7 +32,7 @@ load_fio() {
 # forked in between, because a fork takes long here.
 ready_time() {
 	mkfifo /tmp/ready
-	for _ in 1 2 3 4 5 6; do
+	for _ in 1 2 3; do
 		read -r before _ </proc/uptime
 		nvme_trace --duration 1ms >/tmp/ready 2>/dev/null &
 		read -r _ </tmp/ready
