@@ -243,8 +243,11 @@ BEGIN_SECONDS = 60
 
 # The kernel patches its own code through a temporary breakpoint. Once in some hundred boots, an
 # emulated CPU hit one that the kernel had already removed (6.18 in syscall_exit_work, 7.3 in
-# nvme_setup_cmd, both while a tracepoint was switched on or off).
-STALE_BREAKPOINT = re.compile(r"Oops: int3:")
+# nvme_setup_cmd, both while a tracepoint was switched on or off). If a kprobe is at the same place,
+# the kernel takes the breakpoint for the kprobe's. It then turns interrupts off and goes to the
+# kprobe's copy of the instruction, but a kprobe at the entry of a function has none, so it goes to
+# address 0 (6.1 in nvme_submit_user_cmd).
+STALE_BREAKPOINT = re.compile(r"Oops: int3:|RIP: 0010:0x0\n(.*\n){1,3}.*EFLAGS: 000100[0-9a-f]{2}\b")
 
 # With one thread for all CPUs, QEMU omits the guest's memory barriers.
 EMULATION = ["-accel", "tcg,thread=multi"]
