@@ -9,13 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
-#include <sys/sysinfo.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "live/cpu.h"
+#include "live/failure.h"
 #include "live/hooks.h"
 #include "live/kernel_types.h"
 #include "live/object.h"
@@ -26,8 +25,7 @@
 #include "nvme_trace.skel.h"
 
 #define POLL_MS	    ((int)(NVME_TRACE_READER_POLL_NS / 1000000))
-#define IDLE_POLLS  2	/* after this many empty polls every new record wakes us */
-#define FILES	    256 /* more than we ever have open except rings: maps and hooks are files too */
+#define IDLE_POLLS  2 /* after this many empty polls every new record wakes us */
 #define MIN_SCAN_NS 20000000ULL
 #define LOSSES_NS   1000000000ULL /* how often to look for losses */
 
@@ -36,8 +34,9 @@ struct live {
 	int wait_fd; /* epoll set of the files that end a wait; -1 = there is none */
 	const struct event_sink *sink;
 	uint64_t in_flight_ns; /* when a command is overdue; 0 = never */
-	uint64_t scanned_ns;   /* when the table was last searched for overdue commands */
-	uint64_t losses_ns;    /* when losses were last looked for */
+	uint64_t scanned_ns;   /* when overdue commands were last searched for */
+	uint64_t seen, sent_after_ns, sent_until_ns; /* of may_find_overdue() */
+	uint64_t losses_ns;			     /* when losses were last looked for */
 	uint64_t bad_records;
 	uint64_t probe_missed; /* when detaching; afterwards the kernel has forgotten it */
 	uint64_t filtered;     /* commands in flight at the end that the filter rejected */
@@ -103,20 +102,6 @@ static void choose_hooks(struct live *live, const struct filter *filter)
 	hooks__choose(live->skel, &live->plan, &live->targets);
 }
 
-/* Raises the limit of open files as far as we may. If that is too low, explain() has the cure. */
-static void allow_files(void)
-{
-	rlim_t files = FILES + (rlim_t)get_nprocs_conf();
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= files)
-		return;
-	limit.rlim_cur = files;
-	if (limit.rlim_max < files)
-		limit.rlim_max = files;
-	setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 static int load(struct live *live, const struct live_config *config)
 {
 	int error;
@@ -145,37 +130,6 @@ static int load(struct live *live, const struct live_config *config)
 	choose_hooks(live, &config->filter);
 	error = tables__choose_size(live->skel);
 	return error ? error : nvme_trace_bpf__load(live->skel);
-}
-
-/*
- * Gathers the facts of the machine, and writes the cause of the error to `text`; "" if `error` is
- * 0. Returns the cause's row in the table of causes, or NULL if the table lacks it. The trace must
- * have closed its files, because this opens some.
- */
-static const struct cause *explain(int error, bool driver_layout, struct machine *machine,
-				   char text[CAUSE_SIZE])
-{
-	bool ring_buffer = libbpf_probe_bpf_map_type(BPF_MAP_TYPE_RINGBUF, NULL) != 0;
-	const struct cause *known = NULL;
-
-	diagnose__gather(machine, hooks__symbol(), ring_buffer, driver_layout);
-	text[0] = '\0';
-	if (error && error != -EMFILE)
-		known = diagnose__find(machine, NULL);
-	if (known)
-		diagnose__print(known, machine, text, CAUSE_SIZE);
-	else if (error == -EMFILE)
-		snprintf(text, CAUSE_SIZE, "too many open files; run: ulimit -n %d", FILES);
-	else if (error == -ENODATA)
-		snprintf(text, CAUSE_SIZE,
-			 "cannot show data: /proc/kallsyms does not say where this kernel keeps "
-			 "it (vmemmap_base, page_offset_base); leave out --hexdump");
-	else if (error)
-		snprintf(text, CAUSE_SIZE,
-			 "cannot trace on this kernel (%s): %s; for details run: "
-			 "nvme_trace --debug",
-			 machine->release, strerror(-error));
-	return known;
 }
 
 /* Starts or stops all programs at the same moment. */
@@ -269,7 +223,7 @@ static int begin_trace(struct live *live, const struct live_config *config)
 	int error = targets__open(&live->targets);
 
 	live->wait_fd = -1;
-	allow_files();
+	failure__allow_files();
 	if (!error)
 		error = load_and_attach(live, config);
 	if (!error || !live->skel || !(live->plan.ends || live->skel->rodata->has_casts))
@@ -311,7 +265,7 @@ struct live *live__open(const struct live_config *config, const struct event_sin
 		return live;
 	driver_layout = !live || live->types.driver_layout;
 	live__free(live);
-	explain(error, driver_layout, &machine, cause);
+	failure__explain(error, driver_layout, &machine, cause);
 	log_message("%s", cause);
 	return NULL;
 }
@@ -326,7 +280,8 @@ void live__try(const struct live_config *config, struct trial *trial)
 		.fprobes = live.plan.fprobes,
 	};
 	end_trace(&live);
-	trial->known = explain(error, live.types.driver_layout, &trial->machine, trial->cause);
+	trial->known =
+		failure__explain(error, live.types.driver_layout, &trial->machine, trial->cause);
 }
 
 /* ---- Delivering ---- */
@@ -377,6 +332,25 @@ static void deliver_in_flight(void *ctx, const struct nvme_trace_event *event)
 }
 
 /*
+ * Whether a command that became overdue may be in the table. The table is large, so it is searched
+ * only then. The commands that count were sent after sent_after_ns and up to sent_until_ns.
+ */
+static bool may_find_overdue(struct live *live, const struct search *search)
+{
+	struct nvme_trace_counters sum;
+
+	tables__sum_counters(&live->tables, &sum);
+	if (sum.seen != live->seen) {
+		if (live->sent_until_ns <=
+		    search->from_ns) /* those before have been searched for */
+			live->sent_after_ns = live->scanned_ns;
+		live->sent_until_ns = search->now_ns;
+		live->seen = sum.seen;
+	}
+	return live->sent_until_ns > search->from_ns && live->sent_after_ns < search->until_ns;
+}
+
+/*
  * Delivers each overdue command once, in the first scan after it became overdue. Each scan starts
  * at the time at which the previous one ended.
  */
@@ -394,9 +368,11 @@ static void deliver_overdue(struct live *live, uint64_t now_ns)
 
 	if (!limit || now_ns <= limit || now_ns - live->scanned_ns < scan_period(live))
 		return;
-	policy = cpu__hold();
-	tables__walk_commands(&live->tables, deliver_in_flight, &search);
-	cpu__release(policy);
+	if (may_find_overdue(live, &search)) {
+		policy = cpu__hold();
+		tables__walk_commands(&live->tables, deliver_in_flight, &search);
+		cpu__release(policy);
+	}
 	live->scanned_ns = now_ns;
 }
 
@@ -413,8 +389,10 @@ int live__deliver(struct live *live, uint64_t now_ns)
 	const struct event_sink *sink = live->sink;
 	int count = ring_buffer__consume(live->rings.ring);
 
-	if (!live->losses_ns) /* the first call: nothing can be overdue or lost yet */
-		live->scanned_ns = live->losses_ns = now_ns;
+	if (!live->losses_ns) { /* the first call: nothing can be overdue or lost yet */
+		live->scanned_ns = live->skel->bss->trace_began_ns;
+		live->losses_ns = now_ns;
+	}
 	if (count < 0) {
 		log_message("cannot read the ring buffer: %s", strerror(-count));
 		return -1;

@@ -46,6 +46,10 @@ ready_time() {
 lone_commands() {
 	start /out/lone
 	cut -d ' ' -f 1 $TRACING/enabled_functions >/out/lone/functions
+	read -r before _ <"/proc/$tracer/schedstat"
+	sleep 2
+	read -r after _ <"/proc/$tracer/schedstat"
+	note "idle $before $after"
 	for number in 1 2 3 4 5; do
 		sleep 0.5
 		before=$(wc -l </out/lone/trace)

@@ -151,6 +151,13 @@ def test_is_soon_ready(ready):
 
 
 @EVERY
+def test_takes_no_time_while_nothing_happens(ready):
+    """In two seconds in which no command is sent: at most 200,000 instructions."""
+    before, after = map(int, ready.all_facts("idle")[0])
+    assert 0 < after - before < 200000
+
+
+@EVERY
 def test_lone_command_is_shown_at_once(ready):
     """Within 50 ms, including the time of the sending program."""
     times = [float(shown) - float(sent) for sent, shown in ready.all_facts("lone")]
