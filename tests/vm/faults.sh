@@ -287,7 +287,7 @@ start_map_readers() { # COUNT
 	done
 }
 
-# Two map readers on each CPU during a trace, then what the tracer does by itself in two seconds.
+# Two map readers on each CPU during a trace, then what the tracer does in two seconds.
 maps_are_read() {
 	start /out/maps
 	start_map_readers 4
@@ -295,8 +295,10 @@ maps_are_read() {
 	# shellcheck disable=SC2086 # a list of process ids
 	kill $readers
 	stop INT
+	again_and_again now_and_then # it looks for overdue commands only if there were any
 	keep looks strace -f -o /out/calls -e trace=bpf,sched_setscheduler,membarrier,write \
 		nvme_trace --in-flight 500ms --duration 2500ms
+	enough
 }
 
 # Twelve map readers on each CPU, while the drive answers commands and the driver refuses ten times
@@ -321,11 +323,13 @@ many_map_readers() {
 
 # This depends on neither the kernel nor the way to attach, so it runs on one kernel of each way.
 policies() {
+	again_and_again now_and_then
 	for policy in batch idle fifo nice:5; do
 		keep policy_$policy launch $policy -- strace -D -o /out/policy_$policy.calls \
 			-e trace=sched_setscheduler,setpriority \
 			nvme_trace --in-flight 200ms --duration 500ms -O /dev/null
 	done
+	enough
 }
 
 few_files() {
