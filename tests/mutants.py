@@ -190,15 +190,16 @@ MUTANTS = {
         "	int get_nprocs(void);\n\n	for (uint32_t cpu = 0; cpu < (uint32_t)get_nprocs();",
         "test_account_is_exact"),
     "files_not_raised": (
-        "live/live.c", "	setrlimit(RLIMIT_NOFILE, &limit);\n", "", "test_limits_are_raised"),
+        "live/failure.c", "	setrlimit(RLIMIT_NOFILE, &limit);\n", "", "test_limits_are_raised"),
     "memory_not_raised": (
-        "live/live.c", "	allow_files();\n	if (!error)",
-        "	allow_files();\n	struct rlimit limit;\n	getrlimit(RLIMIT_MEMLOCK, &limit);\n"
-        "	if (!limit.rlim_cur)\n		libbpf_set_memlock_rlim(0);\n	if (!error)",
+        "live/failure.c", "	struct rlimit limit;\n\n	if (getrlimit(RLIMIT_NOFILE",
+        "	struct rlimit limit;\n	int libbpf_set_memlock_rlim(size_t bytes);\n\n"
+        "	getrlimit(RLIMIT_MEMLOCK, &limit);\n"
+        "	if (!limit.rlim_cur)\n		libbpf_set_memlock_rlim(0);\n	if (getrlimit(RLIMIT_NOFILE",
         "test_limits_are_raised", "5.10-cloud"),
     "limit_of_files_unnamed": (
-        "live/live.c", "	else if (error == -EMFILE)\n", "	else if (0 && error == -EMFILE)\n",
-        "test_too_few_files"),
+        "live/failure.c", "	else if (error == -EMFILE)\n",
+        "	else if (0 && error == -EMFILE)\n", "test_too_few_files"),
     "one_tracer_at_a_time": (
         "live/live.c",
         "static int load_and_attach(struct live *live, const struct live_config *config)\n"
