@@ -292,11 +292,13 @@ static __always_inline struct nvme_trace_command *command_of(struct nvme_trace_p
 	return spilled ? bpf_map_lookup_elem(&commands, &stack) : NULL;
 }
 
-static __always_inline void forget_command(struct nvme_trace_place *place, __u64 stack)
+/* `command` is what command_of() returned. */
+static __always_inline void forget_command(struct nvme_trace_place *place, __u64 stack,
+					   const struct nvme_trace_command *command)
 {
 	if (place)
 		release_place(place);
-	else if (spilled)
+	else if (command)
 		remove_command(stack);
 }
 
@@ -315,20 +317,23 @@ static __always_inline void forget_command(struct nvme_trace_place *place, __u64
 static __noinline void leave_call(const struct ioctl_arguments *call, long ret,
 				  enum node_user user)
 {
-	__u64 stack = current_stack();
-	struct nvme_trace_place *place = find_place(stack);
-	struct nvme_trace_command *command = command_of(place, stack);
+	struct nvme_trace_command *command;
 	struct nvme_trace_event *event = NULL;
+	struct nvme_trace_place *place;
+	__u64 stack;
 
 	if (!is_command_ioctl(call->number))
 		return;
+	stack = current_stack();
+	place = find_place(stack);
+	command = command_of(place, stack);
 	if (command && command->entered)
 		event = end_returned_command(command, ret);
 	else if (ret < 0)
 		event = refused_event(command, call, ret, user);
 	if (event)
 		send_returned(event, ret);
-	forget_command(place, stack);
+	forget_command(place, stack, command);
 }
 
 static __always_inline void leave_char_call(struct file *file, __u32 number, __u64 arg, long ret,
@@ -366,7 +371,7 @@ static __noinline void end_ioctl(long ret)
 	ONE_CALL(event);
 	if (event)
 		send_returned(event, ret);
-	forget_command(place, stack);
+	forget_command(place, stack, command);
 }
 
 SEC("fentry/nvme_dev_ioctl")

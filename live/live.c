@@ -341,8 +341,8 @@ static bool may_find_overdue(struct live *live, const struct search *search)
 
 	tables__sum_counters(&live->tables, &sum);
 	if (sum.seen != live->seen) {
-		if (live->sent_until_ns <=
-		    search->from_ns) /* those before have been searched for */
+		/* If all those before have been searched for, only the new ones count. */
+		if (live->sent_until_ns <= search->from_ns)
 			live->sent_after_ns = live->scanned_ns;
 		live->sent_until_ns = search->now_ns;
 		live->seen = sum.seen;
